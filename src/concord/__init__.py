@@ -1,0 +1,1 @@
+"""Concord: everything is a labelled record; every reader sees the edition released to them."""

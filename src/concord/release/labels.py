@@ -1,0 +1,120 @@
+"""Labels as an author or a partner wrote them, and the set of labels one portion carries.
+
+Values only: nothing here knows a policy, so nothing here knows whether a label is valid.
+Source: docs/spec/release.md R10-R16; STANAG 4774 (confidentiality metadata label syntax).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+
+class Kind(Enum):
+    """How the values of a tag set are read: all needed, any needed, or never decisive."""
+
+    RESTRICTIVE = "RESTRICTIVE"
+    PERMISSIVE = "PERMISSIVE"
+    INFORMATIVE = "INFORMATIVE"
+
+
+class Role(Enum):
+    """What a label says about its object (STANAG 4774)."""
+
+    ORIGINATOR = "originator"
+    ALTERNATIVE = "alternative"
+    METADATA = "metadata"
+
+
+@dataclass(frozen=True)
+class PolicyRef:
+    """The policy a label claims: its name, and its OID where the label gives one."""
+
+    name: str
+    oid: str | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A category group: the values a label gives for one tag set, with the kind it *claims*.
+
+    `values` are names as written; they are compared folded and never by number (R11).
+    """
+
+    tag_set: str
+    kind: Kind
+    values: tuple[str, ...]
+    oid: str | None = None
+
+
+@dataclass(frozen=True)
+class OriginatorId:
+    """Who made the label: an identifier and its type as STANAG 4774 lists them (rfc822Name, dNSName ...)."""
+
+    value: str
+    id_type: str
+
+
+@dataclass(frozen=True)
+class Succession:
+    """The only timed change of level: from `at` on, `label` stands in place of the label that holds this (R14)."""
+
+    at: datetime
+    label: Label
+
+
+@dataclass(frozen=True)
+class Label:
+    """One confidentiality label, as written.
+
+    `created` is None only where a source that should give it does not; such a label is invalid (R20).
+    `extensions` are foreign elements, byte for byte; they survive re-export and never decide.
+    `raw` is the label's own bytes as received; it takes no part in comparison.
+    """
+
+    policy: PolicyRef
+    level: str
+    groups: tuple[Group, ...] = ()
+    created: datetime | None = None
+    review: datetime | None = None
+    succession: Succession | None = None
+    originator: OriginatorId | None = None
+    privacy_mark: str | None = None
+    id: str | None = None
+    role: Role = Role.ORIGINATOR
+    extensions: tuple[bytes, ...] = ()
+    raw: bytes = field(default=b"", compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Information of another owner that a portion holds (`contains`) or only names (`refers_to`).
+
+    `owner` is a party id. `level` is a level of the owner's policy or, for an owner without a loaded policy, the
+    national marking as printed. `marked` is the date of marking: equivalences are read at it (R17).
+    `released_to` are the release values as received; None means unknown, an empty set means released to nobody else.
+    """
+
+    owner: str
+    level: str
+    marked: datetime
+    released_to: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class LabelSet:
+    """Everything about one portion that a release decision may read (R10).
+
+    `originator` None means the portion carries no label at all: it is withheld from all but `author`, a seat id.
+    `communities` are needs to know, all of which a reader must hold. `embargo` is the first instant of release.
+    """
+
+    originator: Label | None
+    alternatives: tuple[Label, ...] = ()
+    metadata: Label | None = None
+    contains: tuple[Mention, ...] = ()
+    refers_to: tuple[Mention, ...] = ()
+    communities: frozenset[str] = frozenset()
+    embargo: datetime | None = None
+    author: str = ""
