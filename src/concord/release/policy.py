@@ -220,4 +220,6 @@ class Policy:
 
 def just_after(instant: datetime | None) -> datetime | None:
     """The first instant at which an inclusive end no longer holds, at the resolution of a microsecond."""
-    return None if instant is None else instant + timedelta(microseconds=1)
+    if instant is None or instant == NEVER:
+        return instant
+    return instant + timedelta(microseconds=1)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 
+from concord.release.index import Index
 from concord.release.names import fold
 from concord.release.policy import Policy
 from concord.release.profile import Profile
@@ -42,6 +43,11 @@ class Rulebook:
             for entry in getattr(self, field.name)
         )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def index(self) -> Index:
+        """The facts by what they speak of."""
+        return Index(self)
 
     @cached_property
     def editions(self) -> dict[str, tuple[Policy, ...]]:

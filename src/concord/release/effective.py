@@ -1,0 +1,320 @@
+"""A reader's effective clearance under one policy: what the politics and the papers of the day let a seat hold.
+
+All politics is in how this value comes about; the decision that reads it knows none (release.md section 2).
+Source: docs/spec/release.md R61-R66.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
+from concord.release.index import Index
+from concord.release.labels import Kind
+from concord.release.names import fold
+from concord.release.periods import Confidence
+from concord.release.policy import Policy, Value
+from concord.release.profile import ROUTES, Backing, Behind, Profile
+from concord.release.readers import Clearance, Reader
+from concord.release.relations import Equivalence, Membership, Standing
+from concord.release.resolve import canonical_value, find_set
+from concord.release.seats import INSTITUTIONS, MEMBERS, OF_GROUP, Seat
+
+TOP = 1 << 30
+"""A ceiling above every level."""
+
+ValueKey = tuple[str, str]
+"""(folded tag set name in the policy, folded value name)."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A value held on `ground` up to the level of rank `ceiling`."""
+
+    ceiling: int
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The ranks from which a briefing and a clearance are needed; above `TOP` means never."""
+
+    briefing: int
+    clearance: int
+
+
+@dataclass(frozen=True)
+class Effective:
+    """What one seat holds under one edition of a policy, until the next turning instant of the seat (R65).
+
+    `levels` by folded name; `values` by key, the marker and the owner's own values among them; `circle` is the owner's
+    circle; `briefed` a briefing of the owner. `has_level` says whether any level of the policy is held at all.
+    """
+
+    policy: Policy
+    profile: Profile
+    levels: Mapping[str, Ground]
+    values: Mapping[ValueKey, tuple[Holding, ...]]
+    circle: Ground
+    briefed: Ground
+
+    def held(self, key: ValueKey, rank: int) -> Ground:
+        """How far the value is held at the level of that rank (R54, R64)."""
+        holdings = self.values.get(key)
+        if not holdings:
+            return NOTHING
+        reaching = [holding.ground for holding in holdings if holding.ceiling >= rank]
+        return either(reaching) if reaching else Ground(Confidence.ABSENT, _facts(holdings))
+
+    @cached_property
+    def has_level(self) -> bool:
+        """Any level held on any ground."""
+        return any(ground.confidence for ground in self.levels.values())
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """Where briefing and clearance begin; a profile that names no level of this edition asks at every level."""
+        return Thresholds(
+            briefing=_threshold(self.policy, self.profile.briefing_from),
+            clearance=_threshold(self.policy, self.profile.clearance_from),
+        )
+
+    @cached_property
+    def routes(self) -> tuple[tuple[ValueKey, tuple[Value, ...]], ...]:
+        """The release values this seat holds beyond the circle, at any level, with their entries in the policy (R72)."""
+        found = []
+        for key, entries in release_values(self.policy, self.profile):
+            backing = backing_of(self.profile, key)
+            if backing.behind in ROUTES and any(h.ground.confidence for h in self.values.get(key, ())):
+                found.append((key, entries))
+        return tuple(found)
+
+    def allowed(self, level: str, rank: int) -> Ground:
+        """The ground on which a release to this seat could be decided at that level: its best route (R72)."""
+        return either(
+            self.held(key, rank)
+            for key, entries in self.routes
+            if any(level not in {fold(name) for name in entry.excluded_levels} for entry in entries)
+        )
+
+
+def release_values(policy: Policy, profile: Profile) -> tuple[tuple[ValueKey, tuple[Value, ...]], ...]:
+    """The values of the policy's release set, each with its entries."""
+    tag_set = find_set(policy, profile, profile.release_set) if profile.release_set else None
+    if tag_set is None:
+        return ()
+    found: dict[ValueKey, tuple[Value, ...]] = {}
+    for (kind, name), entries in tag_set.entries.items():
+        if kind is Kind.PERMISSIVE and name:
+            found[fold(tag_set.name), name] = tuple(value for _, value in entries)
+    return tuple(found.items())
+
+
+def backing_of(profile: Profile, key: ValueKey) -> Backing:
+    """Who stands behind a value (R32): the profile's entry for it, under the set's name or an alias; else granted."""
+    found = profile.backing_by_value.get(key)
+    if found is None:
+        tag_set = fold(profile.set_by_alias.get(key[0], key[0]))
+        found = profile.backing_by_value.get((tag_set, key[1]))
+    return found or Backing(Behind.GRANTED)
+
+
+def effective_clearance(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> Effective:
+    """Build the effective clearance of `reader`, whose place among the facts is `seat` (R61-R64)."""
+    owner = profile.owner
+    return Effective(
+        policy=policy,
+        profile=profile,
+        levels=_levels(seat, reader, policy, profile),
+        values=_values(seat, reader, policy, profile),
+        circle=seat.inside(owner),
+        briefed=either(Ground(b.period.holds(seat.at)) for b in reader.briefings if b.owner == owner),
+    )
+
+
+def _threshold(policy: Policy, name: str | None) -> int:
+    if name is None:
+        return TOP + 1
+    level = policy.level_by_name.get(fold(name))
+    return level.rank if level else -TOP
+
+
+def _facts(holdings: tuple[Holding, ...]) -> tuple[str, ...]:
+    return tuple(sorted({identity for holding in holdings for identity in holding.ground.facts}))
+
+
+# Levels (R61)
+
+
+def _levels(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dict[str, Ground]:
+    found: dict[str, list[Ground]] = {}
+    for clearance in reader.clearances:
+        held = Ground(clearance.period.holds(seat.at))
+        if held.confidence is Confidence.ABSENT:
+            continue
+        for level, ground in _levels_of(clearance, policy, profile, seat.index):
+            if level in policy.level_by_name:
+                found.setdefault(level, []).append(both(held, ground))
+    return {level: either(grounds) for level, grounds in found.items()}
+
+
+def _levels_of(clearance: Clearance, policy: Policy, profile: Profile, index: Index) -> Iterator[tuple[str, Ground]]:
+    if fold(clearance.under) == fold(policy.name):
+        yield from ((fold(name), CERTAIN) for name in clearance.levels)
+    elif clearance.under == profile.owner:
+        yield from ((profile.level_by_marking.get(fold(m), ""), CERTAIN) for m in clearance.levels)
+    else:
+        for owner, marking in _markings_of(clearance, index):
+            yield from equivalent_levels(owner, marking, clearance.period.since, profile, index)
+
+
+def _markings_of(clearance: Clearance, index: Index) -> Iterator[tuple[str, str]]:
+    """Owner and printed marking of each level, through the policy it is under as that stood when it was given."""
+    other = index.profile_at(clearance.under, clearance.period.since)
+    for level in clearance.levels:
+        if other is None:
+            yield clearance.under, level
+        else:
+            yield other.owner, other.marking_by_level.get(fold(level), "")
+
+
+def equivalent_levels(
+    owner: str, marking: str, marked: datetime, profile: Profile, index: Index
+) -> tuple[tuple[str, Ground], ...]:
+    """The levels of `profile`'s policy that a marking of `owner`, given at `marked`, equals; all unconfirmed if several.
+
+    Levels are folded names; an owner's own marking is its own level (R17, R55, R61).
+    """
+    if owner == profile.owner:
+        level = profile.level_by_marking.get(fold(marking))
+        return ((level, CERTAIN),) if level else ()
+    found: dict[str, list[Ground]] = {}
+    for entry in index.equivalences.get((owner, fold(marking)), ()):
+        confidence = min(entry.confidence, entry.marked.holds(marked))
+        if confidence is not Confidence.ABSENT:
+            for level in _equals(entry, profile):
+                found.setdefault(level, []).append(fact(confidence, name_of(entry)))
+    levels = {level: either(grounds) for level, grounds in found.items()}
+    if len(levels) > 1:
+        doubtful = fact(Confidence.UNCONFIRMED, f"equivalence {owner} {fold(marking)}")
+        return tuple((level, doubtful) for level in sorted(levels))
+    return tuple(levels.items())
+
+
+def name_of(entry: Equivalence) -> str:
+    """The id under which an equivalence is named in reasons."""
+    return f"equivalence {entry.owner} {fold(entry.marking)}"
+
+
+def _equals(entry: Equivalence, profile: Profile) -> Iterator[str]:
+    for owner, marking in entry.equals:
+        level = profile.level_by_marking.get(fold(marking))
+        if owner == profile.owner and level:
+            yield level
+
+
+# Values (R62, R64)
+
+
+def _values(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dict[ValueKey, tuple[Holding, ...]]:
+    found: dict[ValueKey, tuple[Holding, ...]] = dict(_granted(seat, reader, policy, profile))
+    markers: list[ValueKey] = []
+    for tag_set, value, backing in profile.backing:
+        key = (_set_name(policy, profile, tag_set), fold(value))
+        if backing.behind is Behind.MARKER:
+            markers.append(key)
+        elif backing.behind is not Behind.GRANTED:
+            found[key] = tuple(_holdings(seat, policy, profile, backing))
+    if markers:
+        ground = either([seat.inside(profile.owner), *_route_grounds(profile, policy, found)])
+        found.update({key: (Holding(TOP, ground),) for key in markers})
+    return found
+
+
+def _granted(
+    seat: Seat, reader: Reader, policy: Policy, profile: Profile
+) -> Iterator[tuple[ValueKey, tuple[Holding, ...]]]:
+    found: dict[ValueKey, list[Ground]] = {}
+    for clearance in reader.clearances:
+        ours = fold(clearance.under) == fold(policy.name) or clearance.under == profile.owner
+        held = clearance.period.holds(seat.at)
+        for tag_set, value in clearance.values if ours and held else ():
+            key = _key(policy, profile, tag_set, value)
+            if backing_of(profile, key).behind is Behind.GRANTED:
+                found.setdefault(key, []).append(Ground(held))
+    for key, grounds in found.items():
+        yield key, (Holding(TOP, either(grounds)),)
+
+
+def _key(policy: Policy, profile: Profile, tag_set: str, value: str) -> ValueKey:
+    found = find_set(policy, profile, tag_set)
+    return (fold(tag_set), fold(value)) if found is None else (fold(found.name), canonical_value(found, value, profile))
+
+
+def _set_name(policy: Policy, profile: Profile, name: str) -> str:
+    tag_set = find_set(policy, profile, name)
+    return fold(tag_set.name if tag_set else name)
+
+
+def _route_grounds(
+    profile: Profile, policy: Policy, values: Mapping[ValueKey, tuple[Holding, ...]]
+) -> Iterator[Ground]:
+    for tag_set, value, backing in profile.backing:
+        if backing.behind in ROUTES:
+            key = (_set_name(policy, profile, tag_set), fold(value))
+            yield from (holding.ground for holding in values[key])
+
+
+def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) -> Iterator[Holding]:
+    owner = profile.owner
+    first = backing.parties[0] if backing.parties else ""
+    if backing.behind is Behind.OWNER:
+        yield Holding(TOP, seat.inside(owner))
+    elif backing.behind is Behind.INSTITUTIONS:
+        yield Holding(TOP, seat.inside(owner, INSTITUTIONS))
+    elif backing.behind is Behind.GROUP:
+        yield Holding(TOP, either(seat.belongs(group, OF_GROUP) for group in backing.parties))
+    elif backing.behind is Behind.ORGANISATION:
+        yield from _along(seat, policy, profile, first, seat.inside(first))
+    elif backing.behind is Behind.CLAUSE:
+        yield from _along(seat, policy, profile, first, seat.belongs(first, OF_GROUP))
+    elif backing.behind is Behind.POSTS and seat.party in backing.parties:
+        yield from _along(seat, policy, profile, seat.through, seat.inside(seat.through, INSTITUTIONS))
+    elif backing.behind is Behind.STATE and seat.party == first:
+        yield Holding(TOP, seat.belongs(owner, MEMBERS))
+        yield from _along(seat, policy, profile, first, CERTAIN)
+
+
+def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: Ground) -> Iterator[Holding]:
+    """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`."""
+    for way in seat.ways(profile.owner, recipient):
+        ground = both(place, way.ground)
+        if way.ceiling is None:
+            yield Holding(TOP, ground)
+            continue
+        level = policy.level_by_name.get(profile.level_by_marking.get(fold(way.ceiling.level), ""))
+        if level is not None:
+            yield Holding(level.rank, both(ground, fact(way.ceiling.confidence, way.agreement)))
+
+
+def names(backing: Backing, seat: Seat, owner: str) -> bool:
+    """Whether a value with this backing names the seat, whatever the facts of the day (R73)."""
+    rows = seat.index.memberships.get(seat.party, ())
+    if backing.behind is Behind.OWNER:
+        return seat.through == owner
+    if backing.behind is Behind.INSTITUTIONS:
+        return seat.through == owner and _ever(rows, (owner,), INSTITUTIONS)
+    if backing.behind is Behind.ORGANISATION:
+        return seat.through in backing.parties
+    if backing.behind in (Behind.POSTS, Behind.STATE):
+        return seat.party in backing.parties
+    if backing.behind in (Behind.GROUP, Behind.CLAUSE):
+        return _ever(rows, backing.parties, frozenset(Standing))
+    return False
+
+
+def _ever(rows: tuple[Membership, ...], organisations: tuple[str, ...], standings: frozenset[Standing]) -> bool:
+    return any(row.organisation in organisations and row.standing in standings for row in rows)

@@ -1,0 +1,162 @@
+"""Gates 2 to 4: the access control decision function of the standards, on an effective clearance.
+
+Levels as a set; permissive: any value, per tag set; restrictive: all values; informative: never read.
+Source: docs/spec/release.md R70-R75, R80-R82; X.841 and SDN.801 (access control decision function).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from concord.release.effective import Effective, ValueKey, backing_of, names
+from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either
+from concord.release.names import fold
+from concord.release.periods import Confidence
+from concord.release.policy import Level
+from concord.release.profile import Bare
+from concord.release.reasons import Reason, Rule
+from concord.release.relations import Asks
+from concord.release.validity import Valid
+from concord.release.view import View
+
+ABSENT = Confidence.ABSENT
+UNCONFIRMED = Confidence.UNCONFIRMED
+
+BARE = ""
+"""Stands for the permissive sets of a label that has none."""
+
+Passed = tuple[Ground, tuple[Reason, ...]]
+"""The ground a gate passes on (absent if it fails), and its reasons."""
+
+
+def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple[Rule, Rule]) -> Passed:
+    """Gate 2: the level, or a briefing where that is enough (R70). `rules`: without any level, without this level."""
+    thresholds = effective.thresholds
+    if level.rank < thresholds.briefing and level.rank < thresholds.clearance:
+        return CERTAIN, ()
+    held = effective.levels.get(fold(level.name), NOTHING)
+    if level.rank < thresholds.clearance:
+        held = either((held, effective.briefed))
+    if held.confidence is ABSENT:
+        rule = rules[1] if effective.has_level else rules[0]
+        return Ground(ABSENT), (Reason(rule, subject, (level.name,), tuple(sorted(effective.levels))),)
+    return held, doubtful(held, subject)
+
+
+def basis_gate(valid: Valid, effective: Effective, view: View) -> Passed:
+    """Gate 3: every permissive tag set of the label has a value held at its level (R71-R74, R81, R82)."""
+    subject, level = valid.policy.name, valid.level
+    grounds = _set_grounds(valid, effective)
+    failing = {name for name, ground in grounds.items() if ground.confidence is ABSENT}
+    passing = [ground for name, ground in grounds.items() if name not in failing]
+    doubts = doubtful(both(CERTAIN, *passing), subject)
+    if not failing:
+        owner = valid.profile.owner
+        return both(CERTAIN, *passing), (*doubts, *nationality(owner, fold(level.name), view, subject))
+    return NOTHING, (*_basis_reasons(valid, effective, view, failing), *doubts)
+
+
+def _set_grounds(valid: Valid, effective: Effective) -> dict[str, Ground]:
+    """The ground of each permissive set, by name; a bare label asks for the owner's circle, or nothing (R34)."""
+    if valid.permissive:
+        rank = valid.level.rank
+        return {name: either(effective.held((name, v), rank) for v in values) for name, values in valid.permissive}
+    return {} if valid.profile.bare is Bare.EVERYONE else {BARE: effective.circle}
+
+
+def _basis_reasons(valid: Valid, effective: Effective, view: View, failing: set[str]) -> Iterator[Reason]:
+    deciding = {BARE, *_deciding_sets(valid)}
+    for name, values in valid.permissive:
+        if name in failing - deciding:
+            yield Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values), _held(effective, name, 0))
+    if failing & deciding:
+        keys = [(name, value) for name, values in valid.permissive if name in deciding for value in values]
+        yield from release_reasons(keys, valid, effective, view)
+
+
+def _held(effective: Effective, tag_set: str, rank: int) -> tuple[str, ...]:
+    """The values of one set held at a rank, on whatever ground."""
+    keys = (key for key in sorted(effective.values) if key[0] == tag_set)
+    return tuple(key[1] for key in keys if effective.held(key, rank).confidence)
+
+
+def _deciding_sets(valid: Valid) -> Iterable[str]:
+    """The circle set and the release set, by folded name in the policy (R31)."""
+    profile = valid.profile
+    wanted = {fold(name) for name in (profile.circle_set, profile.release_set) if name}
+    for name, _ in valid.permissive:
+        if name in wanted or fold(profile.set_by_alias.get(name, name)) in wanted:
+            yield name
+
+
+def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, view: View) -> tuple[Reason, ...]:
+    """Which of release decision and basis is missing (R72, R81)."""
+    profile, level, subject = valid.profile, valid.level, valid.policy.name
+    named = [v for v in values if names(backing_of(profile, v), view.seat, profile.owner)]
+    is_named = bool(named) if values else view.seat.through == profile.owner
+    allowed = effective.allowed(fold(level.name), level.rank)
+    missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
+    needed = tuple(sorted(value for _, value in values))
+    return which_is_missing(
+        allowed, is_named=is_named, missing=missing, owner=profile.owner, level=fold(level.name), view=view,
+        subject=subject, needed=needed, rules=(Rule.NO_RELEASE_DECISION, Rule.NO_BASIS),
+    )
+
+
+def which_is_missing(
+    allowed: Ground, *, is_named: bool, missing: Ground, owner: str, level: str, view: View, subject: str,
+    needed: tuple[str, ...], rules: tuple[Rule, Rule],
+) -> tuple[Reason, ...]:
+    """The reasons where nothing is held: no decision, no basis (or an open question in its place), or both."""
+    decision = Reason(rules[0], subject, needed, (), allowed.facts)
+    if allowed.confidence is not ABSENT:
+        return (decision,)
+    basis = Reason(rules[1], subject, needed, (), missing.facts)
+    if not is_named:
+        return (decision, basis)
+    return questions(Asks.NO_BASIS, owner, level, view, subject) or (basis,)
+
+
+def questions(asks: Asks, owner: str, level: str, view: View, subject: str) -> tuple[Reason, ...]:
+    """The open questions of a kind that arise for this seat, owner and level, a folded name (R80-R82)."""
+    seat = view.seat if asks is Asks.NO_BASIS else view.nationality
+    if seat is None:
+        return ()
+    return tuple(
+        Reason(Rule.OPEN_QUESTION, subject, (), (), (question.id,))
+        for question in view.seat.index.questions
+        if question.asks is asks
+        and (question.owner, question.through) == (owner, view.seat.through)
+        and (not question.levels or level in {fold(name) for name in question.levels})
+        and view.arises(question, seat).confidence is not ABSENT
+    )
+
+
+def nationality(owner: str, level: str, view: View, subject: str) -> tuple[Reason, ...]:
+    """The open questions of nationality for information of another organisation (R82)."""
+    return () if owner == view.seat.through else questions(Asks.NATIONALITY, owner, level, view, subject)
+
+
+def category_gate(valid: Valid, effective: Effective) -> Passed:
+    """Gate 4: every restrictive value is held at the label's level (R75)."""
+    subject, rank = valid.policy.name, valid.level.rank
+    reasons: list[Reason] = []
+    grounds = [CERTAIN]
+    for name, values in valid.restrictive:
+        held = {value: effective.held((name, value), rank) for value in values}
+        missing = tuple(value for value in values if held[value].confidence is ABSENT)
+        if missing:
+            facts = tuple(sorted({f for value in missing for f in held[value].facts}))
+            reasons.append(Reason(Rule.RESTRICTIVE_NOT_HELD, subject, (name, *missing), _held(effective, name, rank), facts))
+        grounds += held.values()
+    if reasons:
+        passing = [ground for ground in grounds if ground.confidence is not ABSENT]
+        return NOTHING, (*reasons, *doubtful(both(*passing), subject))
+    return both(*grounds), doubtful(both(*grounds), subject)
+
+
+def doubtful(ground: Ground, subject: str) -> tuple[Reason, ...]:
+    """The reason of a gate that passes only on unconfirmed facts (R41, R74)."""
+    if ground.confidence is not UNCONFIRMED:
+        return ()
+    return (Reason(Rule.UNCONFIRMED, subject, (), (), ground.doubts),)

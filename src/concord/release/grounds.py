@@ -1,0 +1,70 @@
+"""How far something holds and on which facts: the small algebra under every gate.
+
+Source: docs/spec/release.md R41.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from concord.release.periods import Confidence
+
+
+class Ground(NamedTuple):
+    """A confidence with the ids it rests on.
+
+    `facts`: the facts used; of an absent ground, those that exist but do not hold on the day.
+    `doubts`: the facts that keep it from being more than unconfirmed.
+    """
+
+    confidence: Confidence
+    facts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+NOTHING = Ground(Confidence.ABSENT)
+"""Nothing holds, and no fact speaks of it."""
+
+CERTAIN = Ground(Confidence.SOURCED)
+"""Holds without any fact: a definition."""
+
+
+def fact(confidence: Confidence, identity: str) -> Ground:
+    """The ground one fact gives."""
+    doubts = (identity,) if confidence is Confidence.UNCONFIRMED else ()
+    return Ground(confidence, (identity,), doubts)
+
+
+def both(*parts: Ground) -> Ground:
+    """Needed together: the least confidence; of an absent whole, the facts of the absent parts."""
+    least = min(part.confidence for part in parts)
+    if least is Confidence.ABSENT:
+        return Ground(least, _union(p.facts for p in parts if p.confidence is Confidence.ABSENT))
+    return Ground(least, _union(p.facts for p in parts), _union(p.doubts for p in parts))
+
+
+def either(parts: Iterable[Ground]) -> Ground:
+    """Serve alike: the greatest confidence, with the facts of the parts that reach it; nothing for no parts."""
+    grounds = tuple(parts)
+    if not grounds:
+        return NOTHING
+    if len(grounds) == 1:
+        return grounds[0]
+    most = max(ground.confidence for ground in grounds)
+    best = [ground for ground in grounds if ground.confidence is most]
+    doubts = _union(g.doubts for g in best) if most is Confidence.UNCONFIRMED else ()
+    return Ground(most, _union(g.facts for g in best), doubts)
+
+
+def negated(part: Ground) -> Ground:
+    """Absent becomes sourced, unconfirmed stays, anything surer becomes absent (R46)."""
+    if part.confidence is Confidence.ABSENT:
+        return Ground(Confidence.SOURCED, part.facts)
+    if part.confidence is Confidence.UNCONFIRMED:
+        return part
+    return Ground(Confidence.ABSENT, part.facts)
+
+
+def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({identity for group in groups for identity in group}))

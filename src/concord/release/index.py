@@ -1,0 +1,121 @@
+"""Facts of a rulebook by what they speak of, so that a decision reads only those of its seat and its label.
+
+Derived from a `Rulebook` once, and as immutable as it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from concord.release.names import BEGINNING, NEVER, fold
+from concord.release.relations import Agreement, Equivalence, Flow, Membership, OpenQuestion, Standing
+
+if TYPE_CHECKING:
+    from concord.release.profile import Profile
+    from concord.release.rulebook import Rulebook
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Index:
+    """Lookups over one rulebook; every answer is a tuple in a fixed order."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._book = rulebook
+
+    @cached_property
+    def memberships(self) -> Mapping[str, tuple[Membership, ...]]:
+        """Memberships by party."""
+        return _grouped((m.party, m) for m in sorted(self._book.memberships, key=lambda m: (m.party, m.id)))
+
+    @cached_property
+    def flows(self) -> Mapping[tuple[str, str, bool], tuple[tuple[Agreement, Flow], ...]]:
+        """Flows with their agreement by (owner, recipient, of_members)."""
+        pairs = [(a, f) for a in sorted(self._book.agreements, key=lambda a: a.id) for f in a.flows]
+        return _grouped(((f.owner, f.recipient, f.of_members), (a, f)) for a, f in pairs)
+
+    @cached_property
+    def agreements(self) -> Mapping[str, tuple[Agreement, ...]]:
+        """Agreements by each party to them and each recipient of one of their flows."""
+        found: dict[str, dict[str, Agreement]] = defaultdict(dict)
+        for agreement in sorted(self._book.agreements, key=lambda a: a.id):
+            for party in {*agreement.parties, *(flow.recipient for flow in agreement.flows)}:
+                found[party][agreement.id] = agreement
+        return {party: tuple(entries.values()) for party, entries in found.items()}
+
+    @cached_property
+    def equivalences(self) -> Mapping[tuple[str, str], tuple[Equivalence, ...]]:
+        """Equivalences by (owner, folded marking)."""
+        return _grouped(((e.owner, fold(e.marking)), e) for e in self._book.equivalences)
+
+    @cached_property
+    def marked_bounds(self) -> Mapping[str, tuple[datetime, ...]]:
+        """The instants that cut the marking dates of each owner into intervals of equal meaning."""
+        found: dict[str, set[datetime]] = defaultdict(set)
+        for equivalence in self._book.equivalences:
+            found[equivalence.owner].update(equivalence.marked.bounds)
+        return {owner: tuple(sorted(bounds)) for owner, bounds in found.items()}
+
+    @cached_property
+    def profiles(self) -> Mapping[str, tuple[Profile, ...]]:
+        """Profiles by owner, in the order of policy names."""
+        return _grouped((p.owner, p) for p in self.all_profiles)
+
+    def profile_at(self, policy: str, at: datetime) -> Profile | None:
+        """The profile of the edition of the named policy in force at `at`."""
+        found = self._book.policy(policy, at)
+        return self._book.profile(found) if found else None
+
+    @cached_property
+    def all_profiles(self) -> tuple[Profile, ...]:
+        """Every profile, in the order of policy names."""
+        return tuple(sorted(self._book.profiles, key=lambda p: (fold(p.policy), p.first_edition)))
+
+    @cached_property
+    def epochs(self) -> Mapping[str, tuple[datetime, ...]]:
+        """By folded policy name, the instants at which the meaning of its labels may turn: editions and windows."""
+        found: dict[str, set[datetime]] = defaultdict(set)
+        for policy in self._book.policies:
+            found[fold(policy.name)].update((policy.since, *policy.windows))
+        return {name: tuple(sorted(b - {BEGINNING, NEVER})) for name, b in found.items()}
+
+    @cached_property
+    def creation_bounds(self) -> Mapping[str, tuple[datetime, ...]]:
+        """By folded policy name, the instants that cut creation dates: epochs, and equivalences of the owner (R79)."""
+        found = {name: set(bounds) for name, bounds in self.epochs.items()}
+        for profile in self._book.profiles:
+            found.setdefault(fold(profile.policy), set()).update(self.marked_bounds.get(profile.owner, ()))
+        return {name: tuple(sorted(bounds)) for name, bounds in found.items()}
+
+    @cached_property
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """Open questions in the order of their ids."""
+        return tuple(sorted(self._book.questions, key=lambda q: q.id))
+
+    def institutions_at(self, party: str, at: datetime) -> frozenset[str]:
+        """The organisations of which `party` is an institution at `at`, on whatever confidence."""
+        rows = self.memberships.get(party, ())
+        return frozenset(
+            row.organisation
+            for row in rows
+            if row.standing is Standing.INSTITUTION and min(row.confidence, row.period.holds(at))
+        )
+
+
+def start_of_interval(bounds: tuple[datetime, ...], at: datetime) -> datetime:
+    """The last of `bounds` not after `at`, or the beginning of time: one instant that stands for its interval."""
+    position = bisect_right(bounds, at)
+    return bounds[position - 1] if position else BEGINNING
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
+    found: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}

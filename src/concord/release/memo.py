@@ -1,0 +1,116 @@
+"""Answers of one rulebook worked out once: keys of label sets, checked labels, views of seats.
+
+Nothing here is state: every answer follows from the rulebook and what is asked, and may be forgotten at any time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from concord.release.index import start_of_interval
+from concord.release.key import DecisionKey, LabelForm, next_turn, normal_form
+from concord.release.labels import LabelSet
+from concord.release.names import fold
+from concord.release.readers import Reader
+from concord.release.reasons import Rule
+from concord.release.rulebook import Rulebook
+from concord.release.validity import Checked, Failure, check, malformed
+from concord.release.view import View
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+LIMIT = 50_000
+"""How many answers of one kind are kept before all of that kind are forgotten."""
+
+
+class Case:
+    """A decision key with the instants at which its decisions may turn whoever the reader is (R85)."""
+
+    __slots__ = ("key", "turns")
+
+    def __init__(self, key: DecisionKey, turns: tuple[datetime, ...]) -> None:
+        self.key = key
+        self.turns = turns
+
+
+class Memo:
+    """The memo of one rulebook."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._label_sets: dict[int, tuple[LabelSet, Case]] = {}
+        self._cases: dict[DecisionKey, Case] = {}
+        self._views: dict[int, tuple[Reader, list[View]]] = {}
+        self._checked: dict[tuple[LabelForm, datetime], Checked] = {}
+
+    def case(self, label_set: LabelSet) -> Case:
+        """The case of a label set; one object per distinct key."""
+        known = self._label_sets.get(id(label_set))
+        if known is not None and known[0] is label_set:
+            return known[1]
+        key = normal_form(label_set, self.rulebook.index)
+        case = self._cases.get(key)
+        if case is None:
+            case = _bounded(self._cases).setdefault(key, Case(key, self._turns(key)))
+        _bounded(self._label_sets)[id(label_set)] = (label_set, case)
+        return case
+
+    def view(self, reader: Reader, at: datetime) -> View:
+        """The view of a reader that holds at `at`."""
+        known = self._views.get(id(reader))
+        if known is None or known[0] is not reader:
+            known = _bounded(self._views)[id(reader)] = (reader, [])
+        for view in known[1]:
+            if view.since <= at < view.until:
+                return view
+        view = View(reader, self.rulebook.index, at)
+        known[1].append(view)
+        return view
+
+    def checked(self, form: LabelForm, at: datetime) -> Checked:
+        """Gate 1 of one label, under the edition of its creation and the edition in force at `at` (R20)."""
+        epoch = start_of_interval(self.rulebook.index.epochs.get(form.policy, ()), at)
+        found = self._checked.get((form, epoch))
+        if found is None:
+            found = _bounded(self._checked)[form, epoch] = check_editions(form, self.rulebook, at)
+        return found
+
+    def _turns(self, key: DecisionKey) -> tuple[datetime, ...]:
+        index = self.rulebook.index
+        mentioned = {fold(profile.policy) for owner in key.owners for profile in index.profiles.get(owner, ())}
+        policies = {*key.policies, *mentioned}
+        owners = {profile.owner for profile in index.all_profiles if fold(profile.policy) in policies} | {*key.owners}
+        turns = set(key.instants)
+        for policy in policies:
+            turns.update(index.epochs.get(policy, ()))
+        for owner in owners:
+            turns.update(bound for row in index.memberships.get(owner, ()) for bound in row.period.bounds)
+        return tuple(sorted(turns))
+
+
+def check_editions(form: LabelForm, rulebook: Rulebook, at: datetime) -> Checked:
+    """Check a label against the edition in force at its creation and the one at `at`; failures of both (R20)."""
+    today = rulebook.policy(form.policy, at)
+    if today is None:
+        unknown = Failure(Rule.POLICY_UNKNOWN, held=(form.policy,))
+        return Checked((unknown, *malformed(form)), None)
+    now = check(form, today, rulebook.profile(today), at)
+    if form.created is None:
+        return now
+    then = rulebook.policy(form.policy, form.created) or today
+    before = check(form, then, rulebook.profile(then), form.created)
+    failures = tuple(dict.fromkeys((*before.failures, *now.failures)))
+    return Checked(failures, None if failures else now.valid)
+
+
+def next_of(case: Case, view: View, at: datetime) -> datetime:
+    """The instant until which a decision on `case` for the seat of `view` holds (R85)."""
+    return min(view.until, next_turn(case.turns, at))
+
+
+def _bounded(entries: dict[K, V]) -> dict[K, V]:
+    if len(entries) >= LIMIT:
+        entries.clear()
+    return entries

@@ -1,0 +1,87 @@
+"""One seat between two of its turning instants, with what it holds under each policy worked out once.
+
+A memo of pure answers: everything here could be worked out again from the reader, the rulebook and the instant.
+Source: docs/spec/release.md R65, R85.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+
+from concord.release.effective import Effective, effective_clearance
+from concord.release.grounds import NOTHING, Ground, either
+from concord.release.index import Index, start_of_interval
+from concord.release.key import next_turn
+from concord.release.names import fold
+from concord.release.periods import Period
+from concord.release.policy import Policy
+from concord.release.profile import Profile
+from concord.release.readers import Reader
+from concord.release.relations import OpenQuestion
+from concord.release.seats import Seat, Way
+
+
+class View:
+    """`reader` at `at`, and at every instant from `since` to `until` (half-open), which give the same answers."""
+
+    def __init__(self, reader: Reader, index: Index, at: datetime) -> None:
+        bounds = seat_bounds(reader, index)
+        self.reader = reader
+        self.since = start_of_interval(bounds, at)
+        self.until = next_turn(bounds, at)
+        self.seat = Seat(reader.party, reader.through, at, index)
+        self._effective: dict[tuple[int, int], Effective] = {}
+        self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
+
+    def effective(self, policy: Policy, profile: Profile) -> Effective:
+        """The effective clearance under one edition of a policy (R61-R64)."""
+        found = self._effective.get((id(policy), id(profile)))
+        if found is None:
+            found = effective_clearance(self.seat, self.reader, policy, profile)
+            self._effective[id(policy), id(profile)] = found
+        return found
+
+    def ways(self, owner: str, recipient: str) -> tuple[Way, ...]:
+        """The ways from `owner` to `recipient` for this seat (R51-R53)."""
+        if (owner, recipient) not in self._ways:
+            self._ways[owner, recipient] = self.seat.ways(owner, recipient)
+        return self._ways[owner, recipient]
+
+    @cached_property
+    def communities(self) -> dict[str, Ground]:
+        """How far each need to know is held now, by folded name (R77)."""
+        found: dict[str, list[Ground]] = {}
+        for community in self.reader.communities:
+            found.setdefault(fold(community.name), []).append(Ground(community.period.holds(self.seat.at)))
+        return {name: either(grounds) for name, grounds in found.items()}
+
+    @cached_property
+    def nationality(self) -> Seat | None:
+        """A seat of the state whose nationality the person holds, where the seat itself is a post (R82)."""
+        reader, seat = self.reader, self.seat
+        is_post = reader.through in seat.index.institutions_at(reader.party, seat.at)
+        if reader.nationality is None or not is_post:
+            return None
+        return Seat(reader.nationality, reader.through, seat.at, seat.index)
+
+    def arises(self, question: OpenQuestion, seat: Seat) -> Ground:
+        """How far an open question holds for a seat today."""
+        return seat.meets(question.who) if question.period.holds(seat.at) else NOTHING
+
+
+def seat_bounds(reader: Reader, index: Index) -> tuple[datetime, ...]:
+    """Every turning instant of a seat, in order (R85)."""
+    parties = {reader.party, reader.through, *((reader.nationality,) if reader.nationality else ())}
+    groups = {row.organisation for row in index.memberships.get(reader.party, ())}
+    periods: list[Period] = [clearance.period for clearance in reader.clearances]
+    periods += [briefing.period for briefing in reader.briefings]
+    periods += [community.period for community in reader.communities]
+    for party in (reader.party, reader.nationality):
+        periods += [row.period for row in index.memberships.get(party or "", ())]
+    for party in parties | groups:
+        for agreement in index.agreements.get(party, ()):
+            periods += [agreement.period, agreement.usable]
+    periods += [question.period for question in index.questions]
+    return tuple(sorted({bound for period in periods for bound in period.bounds}))
+
