@@ -262,7 +262,9 @@ def _build(data: bytes, source: str) -> etree._Element:
 def _syntax(parser: etree.XMLParser, error: etree.XMLSyntaxError) -> Finding:
     """The parser's complaint by its kind, never by its words, which may hold content."""
     first = next(iter(parser.error_log), None)
-    kind = first.type_name.removeprefix("NS_").removeprefix("ERR_").replace("_", " ").lower() if first else "no document"
+    kind = (
+        first.type_name.removeprefix("NS_").removeprefix("ERR_").replace("_", " ").lower() if first else "no document"
+    )
     line, column = (first.line, first.column) if first else error.position
     rule = "xml.entity" if "entity" in kind else "xml.nesting" if "limit" in kind else "xml.well-formed"
     expected = {
