@@ -1,0 +1,14 @@
+"""The dated public facts: who belongs to what, what was agreed, what a marking equals, what parties are called.
+
+`shipped()` gives the facts that come with Concord, `read` those of other tables; `overlay` lays an operator's own
+facts over them; `open_items` and `rank` say what to confirm first. The kernel's values are in the fields of `Facts`.
+Source: docs/spec/facts.md.
+"""
+
+from concord.facts.fact import Fact, Field
+from concord.facts.facts import Facts, read
+from concord.facts.names import Name, Names
+from concord.facts.parties import Party, Source
+from concord.facts.shipped import shipped
+
+__all__ = ["Fact", "Facts", "Field", "Name", "Names", "Party", "Source", "read", "shipped"]
