@@ -7,31 +7,28 @@ Source: docs/spec/release.md R1-R3, R70-R86.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from concord.release.effective import Effective, equivalent_levels
 from concord.release.gates import ABSENT, basis_gate, category_gate, doubtful, level_gate
-from concord.release.grounds import CERTAIN, Ground, both
+from concord.release.grounds import CERTAIN, NOTHING, Ground, both
+from concord.release.index import start_of_interval
 from concord.release.key import DecisionKey, LabelForm
 from concord.release.labels import LabelSet
 from concord.release.memo import Case, Memo, next_of
-from concord.release.mentions import mention_gate
+from concord.release.mentions import mention_questions
 from concord.release.names import NEVER, fold, require_utc
 from concord.release.periods import Confidence
 from concord.release.readers import Reader
 from concord.release.reasons import Outcome, Reason, Rule, outcome_of
 from concord.release.rulebook import Rulebook, canonical
 from concord.release.validity import Valid
-from concord.release.view import View
+from concord.release.view import Question, Step, View
 
 LEVEL_RULES = (Rule.NO_CLEARANCE, Rule.CLASS_NOT_HELD)
-
-Step = tuple[Ground, tuple[Reason, ...]]
-"""What one gate found: the ground it passes on, and its reasons if it does not pass or passes in doubt."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -103,76 +100,105 @@ def digest(value: object) -> str:
 
 def decide_case(case: Case, view: View, memo: Memo, at: datetime) -> Decision:
     """Decide on a case for the seat of a view that holds at `at`."""
-    key = case.key
-    steps = list(_unlabelled(key, view) if key.originator is None else _gates(key, key.originator.at(at), view, memo, at))
-    reasons = tuple(sorted({reason for _, found in steps for reason in found}, key=_order))
+    steps = [view.step(question) for question in questions_of(case, memo, at)]
+    given = [reason for _, reasons in steps for reason in reasons]
+    reasons = tuple(sorted(set(given), key=_order)) if given else ()
     outcome = outcome_of(reasons)
-    ground = both(*(ground for ground, _ in steps)) if outcome is Outcome.RELEASED else Ground(ABSENT)
-    return Decision(outcome, reasons, next_of(case, view, at), ground, key, view.reader, memo.rulebook)
+    ground = both(*(ground for ground, _ in steps)) if outcome is Outcome.RELEASED else NOTHING
+    return Decision(outcome, reasons, next_of(case, view, at), ground, case.key, view.reader, memo.rulebook)
 
 
 def _order(reason: Reason) -> tuple[int, str, str, tuple[str, ...], tuple[str, ...]]:
     return reason.rule.gate, reason.rule.name, reason.subject, reason.needed, reason.facts
 
 
-def _unlabelled(key: DecisionKey, view: View) -> Iterator[Step]:
+def questions_of(case: Case, memo: Memo, at: datetime) -> tuple[Question, ...]:
+    """What the gates ask of any seat on a case, constant between the turns of the case."""
+    epoch = start_of_interval(case.turns, at)
+    found = case.questions.get(epoch)
+    if found is None:
+        key = case.key
+        asked = _unlabelled(key) if key.originator is None else _gates(key, key.originator.at(at), memo, at)
+        found = case.questions[epoch] = tuple(asked)
+    return found
+
+
+def _unlabelled(key: DecisionKey) -> Iterator[Question]:
     """Released to the author's seat only (R15)."""
-    is_author = bool(key.author) and key.author == view.reader.id
-    yield CERTAIN, () if is_author else (Reason(Rule.UNLABELLED, ""),)
+
+    def answer(view: View) -> Step:
+        is_author = bool(key.author) and key.author == view.reader.id
+        return CERTAIN, () if is_author else (Reason(Rule.UNLABELLED, ""),)
+
+    yield Question((1, "author", key.author), answer)
 
 
-def _gates(key: DecisionKey, form: LabelForm, view: View, memo: Memo, at: datetime) -> Iterator[Step]:
+def _gates(key: DecisionKey, form: LabelForm, memo: Memo, at: datetime) -> Iterator[Question]:
     checked = memo.checked(form, at)
     valid = checked.valid
     if valid is None:
-        yield CERTAIN, tuple(Reason(f.rule, form.policy, f.needed, f.held) for f in checked.failures)
+        failed = NOTHING, tuple(Reason(f.rule, form.policy, f.needed, f.held) for f in checked.failures)
+        yield Question((1, failed[1]), lambda view: failed)
     else:
-        yield from _label_gates(key, form, valid, view, memo, at)
+        yield from _label_gates(key, form, valid, memo, at)
     for contained, mentions in ((True, key.contains), (False, key.refers_to)):
         for mention in mentions:
-            yield from mention_gate(
-                mention, contained=contained, valid=valid, view=view, rulebook=memo.rulebook, at=at
-            )
-    yield from _need_to_know(key, view)
+            yield from mention_questions(mention, contained=contained, valid=valid, rulebook=memo.rulebook, at=at)
+    if key.communities:
+        yield Question((6, key.communities), lambda view: _need_to_know(key.communities, view))
     if key.embargo is not None and at < key.embargo:
-        yield CERTAIN, (Reason(Rule.NOT_YET, "", (key.embargo.isoformat(),)),)
+        not_yet = NOTHING, (Reason(Rule.NOT_YET, "", (key.embargo.isoformat(),)),)
+        yield Question((7, key.embargo), lambda view: not_yet)
 
 
-def _label_gates(
-    key: DecisionKey, form: LabelForm, valid: Valid, view: View, memo: Memo, at: datetime
-) -> Iterator[Step]:
+def _label_gates(key: DecisionKey, form: LabelForm, valid: Valid, memo: Memo, at: datetime) -> Iterator[Question]:
     """Gates 2 to 4 of the originator label, an alternative serving for gate 2 where it may (R79)."""
-    effective = view.effective(valid.policy, valid.profile)
-    level = level_gate(valid.level, effective, subject=valid.policy.name, rules=LEVEL_RULES)
-    others = (basis_gate(valid, effective, view), category_gate(valid, effective))
-    if _is_withheld((level,)) and not _is_withheld(others):
-        level = next(_alternatives(key, form, valid, view, memo, at), level)
+    level, basis, categories = _three_gates(valid)
+    others = [(label, memo.checked(label.at(at), at).valid) for label in key.alternatives]
+    alternatives = [(label, other) for label, other in others if other is not None]
+    if alternatives:
+        own = level
+
+        def answer(view: View) -> Step:
+            step = view.step(own)
+            if not _is_withheld((step,)) or _is_withheld((view.step(basis), view.step(categories))):
+                return step
+            served = (_serves(form, valid, other, view) for _, other in alternatives)
+            return next((found for found in served if found is not None), step)
+
+        level = Question((8, form, id(valid.policy), tuple(label for label, _ in alternatives)), answer)
     yield level
-    yield from others
+    yield basis
+    yield categories
 
 
-def _is_withheld(steps: tuple[Step, ...]) -> bool:
+def _three_gates(valid: Valid) -> tuple[Question, Question, Question]:
+    """Gates 2, 3 and 4, each asking what it reads of the label and no more."""
+    policy, profile, level = valid.policy, valid.profile, valid.level
+    where = (id(policy), level.name)
+
+    def level_step(view: View) -> Step:
+        return level_gate(level, view.effective(policy, profile), subject=policy.name, rules=LEVEL_RULES)
+
+    return (
+        Question((2, where), level_step),
+        Question((3, where, valid.permissive), lambda v: basis_gate(valid, v.effective(policy, profile), v)),
+        Question((4, where, valid.restrictive), lambda v: category_gate(valid, v.effective(policy, profile))),
+    )
+
+
+def _is_withheld(steps: Sequence[Step]) -> bool:
     return any(reason.rule.outcome is Outcome.WITHHELD for _, reasons in steps for reason in reasons)
 
 
-def _alternatives(
-    key: DecisionKey, form: LabelForm, valid: Valid, view: View, memo: Memo, at: datetime
-) -> Iterator[Step]:
-    """What each alternative that serves puts in the place of gate 2, in order (R79)."""
-    for label in key.alternatives:
-        other = memo.checked(label.at(at), at).valid
-        if other is None:
-            continue
-        ground = _translation(form, valid, other, view)
-        effective = view.effective(other.policy, other.profile)
-        steps = (
-            level_gate(other.level, effective, subject=other.policy.name, rules=LEVEL_RULES),
-            basis_gate(other, effective, view),
-            category_gate(other, effective),
-        )
-        if ground.confidence is not ABSENT and not _is_withheld(steps):
-            doubts = doubtful(ground, other.policy.name)
-            yield both(ground, *(g for g, _ in steps)), (*doubts, *(r for _, found in steps for r in found))
+def _serves(form: LabelForm, valid: Valid, other: Valid, view: View) -> Step | None:
+    """What an alternative puts in the place of gate 2, if it serves (R79)."""
+    ground = _translation(form, valid, other, view)
+    steps = [view.step(question) for question in _three_gates(other)]
+    if ground.confidence is ABSENT or _is_withheld(steps):
+        return None
+    reasons = (*doubtful(ground, other.policy.name), *(r for _, found in steps for r in found))
+    return both(ground, *(g for g, _ in steps)), reasons
 
 
 def _translation(form: LabelForm, valid: Valid, other: Valid, view: View) -> Ground:
@@ -187,11 +213,11 @@ def _translation(form: LabelForm, valid: Valid, other: Valid, view: View) -> Gro
     return ground if other.level.rank >= level.rank else Ground(ABSENT)
 
 
-def _need_to_know(key: DecisionKey, view: View) -> Iterator[Step]:
+def _need_to_know(communities: tuple[str, ...], view: View) -> Step:
     """Gate 6: every community is held (R77)."""
-    grounds = {name: view.communities.get(name, Ground(ABSENT)) for name in key.communities}
+    grounds = {name: view.communities.get(name, NOTHING) for name in communities}
     missing = tuple(name for name, ground in grounds.items() if ground.confidence is ABSENT)
-    if missing:
-        yield CERTAIN, (Reason(Rule.COMMUNITY_NOT_HELD, "", missing),)
+    reasons = [Reason(Rule.COMMUNITY_NOT_HELD, "", missing)] if missing else []
     if any(ground.confidence is Confidence.UNCONFIRMED for ground in grounds.values()):
-        yield Ground(Confidence.UNCONFIRMED), (Reason(Rule.UNCONFIRMED, ""),)
+        reasons.append(Reason(Rule.UNCONFIRMED, ""))
+    return both(*grounds.values()), tuple(reasons)

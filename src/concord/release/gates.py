@@ -17,7 +17,7 @@ from concord.release.profile import Bare
 from concord.release.reasons import Reason, Rule
 from concord.release.relations import Asks
 from concord.release.validity import Valid
-from concord.release.view import View
+from concord.release.view import Step, View
 
 ABSENT = Confidence.ABSENT
 UNCONFIRMED = Confidence.UNCONFIRMED
@@ -25,11 +25,7 @@ UNCONFIRMED = Confidence.UNCONFIRMED
 BARE = ""
 """Stands for the permissive sets of a label that has none."""
 
-Passed = tuple[Ground, tuple[Reason, ...]]
-"""The ground a gate passes on (absent if it fails), and its reasons."""
-
-
-def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple[Rule, Rule]) -> Passed:
+def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple[Rule, Rule]) -> Step:
     """Gate 2: the level, or a briefing where that is enough (R70). `rules`: without any level, without this level."""
     thresholds = effective.thresholds
     if level.rank < thresholds.briefing and level.rank < thresholds.clearance:
@@ -43,7 +39,7 @@ def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple
     return held, doubtful(held, subject)
 
 
-def basis_gate(valid: Valid, effective: Effective, view: View) -> Passed:
+def basis_gate(valid: Valid, effective: Effective, view: View) -> Step:
     """Gate 3: every permissive tag set of the label has a value held at its level (R71-R74, R81, R82)."""
     subject, level = valid.policy.name, valid.level
     grounds = _set_grounds(valid, effective)
@@ -137,7 +133,7 @@ def nationality(owner: str, level: str, view: View, subject: str) -> tuple[Reaso
     return () if owner == view.seat.through else questions(Asks.NATIONALITY, owner, level, view, subject)
 
 
-def category_gate(valid: Valid, effective: Effective) -> Passed:
+def category_gate(valid: Valid, effective: Effective) -> Step:
     """Gate 4: every restrictive value is held at the label's level (R75)."""
     subject, rank = valid.policy.name, valid.level.rank
     reasons: list[Reason] = []

@@ -6,6 +6,7 @@ Source: docs/spec/release.md R41.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from concord.release.periods import Confidence
@@ -38,23 +39,23 @@ def fact(confidence: Confidence, identity: str) -> Ground:
 
 def both(*parts: Ground) -> Ground:
     """Needed together: the least confidence; of an absent whole, the facts of the absent parts."""
+    if len(parts) == 1:
+        return parts[0]
     least = min(part.confidence for part in parts)
     if least is Confidence.ABSENT:
-        return Ground(least, _union(p.facts for p in parts if p.confidence is Confidence.ABSENT))
-    return Ground(least, _union(p.facts for p in parts), _union(p.doubts for p in parts))
+        return Ground(least, _union(tuple(p.facts for p in parts if p.confidence is Confidence.ABSENT)))
+    return Ground(least, _union(tuple(p.facts for p in parts)), _union(tuple(p.doubts for p in parts)))
 
 
 def either(parts: Iterable[Ground]) -> Ground:
     """Serve alike: the greatest confidence, with the facts of the parts that reach it; nothing for no parts."""
     grounds = tuple(parts)
-    if not grounds:
-        return NOTHING
-    if len(grounds) == 1:
-        return grounds[0]
+    if len(grounds) < 2:
+        return grounds[0] if grounds else NOTHING
     most = max(ground.confidence for ground in grounds)
     best = [ground for ground in grounds if ground.confidence is most]
-    doubts = _union(g.doubts for g in best) if most is Confidence.UNCONFIRMED else ()
-    return Ground(most, _union(g.facts for g in best), doubts)
+    doubts = _union(tuple(g.doubts for g in best)) if most is Confidence.UNCONFIRMED else ()
+    return Ground(most, _union(tuple(g.facts for g in best)), doubts)
 
 
 def negated(part: Ground) -> Ground:
@@ -66,5 +67,6 @@ def negated(part: Ground) -> Ground:
     return Ground(Confidence.ABSENT, part.facts)
 
 
-def _union(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _union(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     return tuple(sorted({identity for group in groups for identity in group}))

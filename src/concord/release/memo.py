@@ -16,7 +16,7 @@ from concord.release.readers import Reader
 from concord.release.reasons import Rule
 from concord.release.rulebook import Rulebook
 from concord.release.validity import Checked, Failure, check, malformed
-from concord.release.view import View
+from concord.release.view import Question, View
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -26,13 +26,17 @@ LIMIT = 50_000
 
 
 class Case:
-    """A decision key with the instants at which its decisions may turn whoever the reader is (R85)."""
+    """A decision key with the instants at which its decisions may turn whoever the reader is (R85).
 
-    __slots__ = ("key", "turns")
+    `questions` keeps what the gates ask, by the turn from which they ask it.
+    """
+
+    __slots__ = ("key", "questions", "turns")
 
     def __init__(self, key: DecisionKey, turns: tuple[datetime, ...]) -> None:
         self.key = key
         self.turns = turns
+        self.questions: dict[datetime, tuple[Question, ...]] = {}
 
 
 class Memo:

@@ -11,6 +11,7 @@ from datetime import datetime
 from concord.release.effective import Effective, ValueKey, backing_of, equivalent_levels, names, release_values
 from concord.release.gates import ABSENT, doubtful, level_gate, nationality, which_is_missing
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
+from concord.release.index import Index
 from concord.release.key import MentionForm
 from concord.release.names import fold
 from concord.release.policy import Level, Policy
@@ -19,29 +20,44 @@ from concord.release.reasons import Reason, Rule
 from concord.release.rulebook import Rulebook
 from concord.release.seats import Way
 from concord.release.validity import Valid
-from concord.release.view import View
+from concord.release.view import Question, Step, View
 
 LEVEL_RULES = (Rule.OTHER_NO_CLEARANCE, Rule.OTHER_CLASS_NOT_HELD)
 RELEASE_RULES = (Rule.OTHER_NO_RELEASE_DECISION, Rule.OTHER_NO_BASIS)
 
 
-def mention_gate(
-    mention: MentionForm, *, contained: bool, valid: Valid | None, view: View, rulebook: Rulebook, at: datetime
-) -> Iterator[tuple[Ground, tuple[Reason, ...]]]:
-    """The grounds and reasons of one mention; `valid` is the portion's own label as understood, if it is valid."""
+def mention_questions(
+    mention: MentionForm, *, contained: bool, valid: Valid | None, rulebook: Rulebook, at: datetime
+) -> Iterator[Question]:
+    """What a mention asks of a seat; `valid` is the portion's own label as understood, if it is valid."""
     subject = f"{'contains' if contained else 'refers to'} {mention.owner} {mention.level}"
-    if not view.seat.index.profiles.get(mention.owner):
-        yield from _without_policy(mention, contained, valid, view, subject)
+    if not rulebook.index.profiles.get(mention.owner):
+        yield from _national_questions(mention, contained, valid, subject, rulebook)
         return
     found = _owner_policy(mention, rulebook, at)
     if found is None:
-        yield NOTHING, (Reason(Rule.OTHER_CLASS_UNKNOWN, subject, (), (mention.level,)),)
+        yield _unknown_level(mention, subject)
         return
     policy, profile, level = found
-    effective = view.effective(policy, profile)
     if contained:
-        yield level_gate(level, effective, subject=subject, rules=LEVEL_RULES)
-    yield _basis(mention, policy, profile, level, effective, view, subject)
+        yield _level_question(policy, profile, level, subject)
+    basis = Question(
+        (5, "basis", subject, mention, id(policy)),
+        lambda view: _basis(mention, policy, profile, level, view.effective(policy, profile), view, subject),
+    )
+    yield basis
+
+
+def _unknown_level(mention: MentionForm, subject: str) -> Question:
+    step = (NOTHING, (Reason(Rule.OTHER_CLASS_UNKNOWN, subject, (), (mention.level,)),))
+    return Question((5, "unknown", subject), lambda view: step)
+
+
+def _level_question(policy: Policy, profile: Profile, level: Level, subject: str) -> Question:
+    return Question(
+        (5, "level", subject, id(policy), level.name),
+        lambda view: level_gate(level, view.effective(policy, profile), subject=subject, rules=LEVEL_RULES),
+    )
 
 
 def _owner_policy(mention: MentionForm, rulebook: Rulebook, at: datetime) -> tuple[Policy, Profile, Level] | None:
@@ -58,7 +74,7 @@ def _owner_policy(mention: MentionForm, rulebook: Rulebook, at: datetime) -> tup
 
 def _basis(
     mention: MentionForm, policy: Policy, profile: Profile, level: Level, effective: Effective, view: View, subject: str
-) -> tuple[Ground, tuple[Reason, ...]]:
+) -> Step:
     values = _release_keys(mention, policy, profile)
     unknown = tuple(value for value, key in values if key is None)
     unread = (Reason(Rule.OTHER_CAT_UNKNOWN, subject, (), unknown),) if unknown else ()
@@ -91,25 +107,26 @@ def _release_keys(mention: MentionForm, policy: Policy, profile: Profile) -> lis
 # An owner without a policy of its own: national markings (R17, R55, R76)
 
 
-def _without_policy(
-    mention: MentionForm, contained: bool, valid: Valid | None, view: View, subject: str
-) -> Iterator[tuple[Ground, tuple[Reason, ...]]]:
+def _national_questions(
+    mention: MentionForm, contained: bool, valid: Valid | None, subject: str, rulebook: Rulebook
+) -> Iterator[Question]:
     level = None
     if valid is not None:
-        level, ground = _equivalent(mention, valid, view)
+        level, ground = _equivalent(mention, valid, rulebook.index)
         if level is None:
-            yield NOTHING, (Reason(Rule.OTHER_CLASS_UNKNOWN, subject, (), (mention.level,)),)
+            yield _unknown_level(mention, subject)
         else:
-            yield ground, doubtful(ground, subject)
+            step = (ground, doubtful(ground, subject))
+            yield Question((5, "equivalence", subject, mention.marked, id(valid.policy)), lambda view: step)
             if contained:
-                effective = view.effective(valid.policy, valid.profile)
-                yield level_gate(level, effective, subject=subject, rules=LEVEL_RULES)
-    yield _national_basis(mention, level, valid, view, subject)
+                yield _level_question(valid.policy, valid.profile, level, subject)
+    key = (5, "national", subject, mention, valid and id(valid.policy), level and level.name)
+    yield Question(key, lambda view: _national_basis(mention, level, valid, view, subject))
 
 
-def _equivalent(mention: MentionForm, valid: Valid, view: View) -> tuple[Level | None, Ground]:
+def _equivalent(mention: MentionForm, valid: Valid, index: Index) -> tuple[Level | None, Ground]:
     """The level a national marking equals; of several the highest, unconfirmed (R17)."""
-    found = equivalent_levels(mention.owner, mention.level, mention.marked, valid.profile, view.seat.index)
+    found = equivalent_levels(mention.owner, mention.level, mention.marked, valid.profile, index)
     levels = [(valid.policy.level_by_name[name], ground) for name, ground in found if name in valid.policy.level_by_name]
     if not levels:
         return None, NOTHING
@@ -118,7 +135,7 @@ def _equivalent(mention: MentionForm, valid: Valid, view: View) -> tuple[Level |
 
 def _national_basis(
     mention: MentionForm, level: Level | None, valid: Valid | None, view: View, subject: str
-) -> tuple[Ground, tuple[Reason, ...]]:
+) -> Step:
     seat, owner = view.seat, mention.owner
     if seat.party == owner:
         return CERTAIN, ()

@@ -6,8 +6,10 @@ Source: docs/spec/release.md R65, R85.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from concord.release.effective import Effective, effective_clearance
 from concord.release.grounds import NOTHING, Ground, either
@@ -18,8 +20,19 @@ from concord.release.periods import Period
 from concord.release.policy import Policy
 from concord.release.profile import Profile
 from concord.release.readers import Reader
+from concord.release.reasons import Reason
 from concord.release.relations import OpenQuestion
 from concord.release.seats import Seat, Way
+
+Step = tuple[Ground, tuple[Reason, ...]]
+"""What one gate found: the ground it passes on (absent if it fails), and why it fails or passes in doubt."""
+
+
+class Question(NamedTuple):
+    """What one gate asks of a seat: `key` is the same for label sets that ask the same, `answer` works the step out."""
+
+    key: Hashable
+    answer: Callable[[View], Step]
 
 
 class View:
@@ -33,6 +46,7 @@ class View:
         self.seat = Seat(reader.party, reader.through, at, index)
         self._effective: dict[tuple[int, int], Effective] = {}
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
+        self._steps: dict[Hashable, Step] = {}
 
     def effective(self, policy: Policy, profile: Profile) -> Effective:
         """The effective clearance under one edition of a policy (R61-R64)."""
@@ -40,6 +54,13 @@ class View:
         if found is None:
             found = effective_clearance(self.seat, self.reader, policy, profile)
             self._effective[id(policy), id(profile)] = found
+        return found
+
+    def step(self, question: Question) -> Step:
+        """The step of a question, worked out once for this view."""
+        found = self._steps.get(question.key)
+        if found is None:
+            found = self._steps[question.key] = question.answer(self)
         return found
 
     def ways(self, owner: str, recipient: str) -> tuple[Way, ...]:
