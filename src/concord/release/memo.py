@@ -45,6 +45,7 @@ class Memo:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self._label_sets: dict[int, tuple[LabelSet, Case]] = {}
+        self._keys: dict[int, tuple[LabelSet, DecisionKey]] = {}
         self._cases: dict[DecisionKey, Case] = {}
         self._views: dict[int, tuple[Reader, list[View]]] = {}
         self._checked: dict[tuple[LabelForm, datetime], Checked] = {}
@@ -54,12 +55,29 @@ class Memo:
         known = self._label_sets.get(id(label_set))
         if known is not None and known[0] is label_set:
             return known[1]
-        key = normal_form(label_set, self.rulebook.index)
+        case = self._case_of(self._key(label_set))
+        _bounded(self._label_sets)[id(label_set)] = (label_set, case)
+        return case
+
+    def _key(self, label_set: LabelSet) -> DecisionKey:
+        known = self._keys.get(id(label_set))
+        if known is None or known[0] is not label_set:
+            known = _bounded(self._keys)[id(label_set)] = (label_set, normal_form(label_set, self.rulebook.index))
+        return known[1]
+
+    def _case_of(self, key: DecisionKey) -> Case:
         case = self._cases.get(key)
         if case is None:
             case = _bounded(self._cases).setdefault(key, Case(key, self._turns(key)))
-        _bounded(self._label_sets)[id(label_set)] = (label_set, case)
         return case
+
+    def learn_labels(self, other: Memo) -> None:
+        """Take over what another rulebook's memo knows of labels, where policies, profiles and equivalences are its own."""
+        ours, theirs = self.rulebook, other.rulebook
+        same = (ours.policies, ours.profiles, ours.equivalences) == (theirs.policies, theirs.profiles, theirs.equivalences)
+        if same:
+            self._keys = other._keys
+            self._checked = other._checked
 
     def view(self, reader: Reader, at: datetime) -> View:
         """The view of a reader that holds at `at`."""

@@ -1,0 +1,111 @@
+"""What a change would alter: the squares whose answer differs, from and to.
+
+The same function decides before and after; nothing is estimated.
+Source: docs/spec/release.md R120, R121.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from concord.release.answers import BIT, Answer, answer_of
+from concord.release.changes import Change, World, apply, signed
+from concord.release.matrix import Matrix, matrix
+from concord.release.readers import Reader
+from concord.release.reasons import Rule
+from concord.release.relations import Agreement
+from concord.release.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One square that a change alters: portion id and reader id, and the answer before and after.
+
+    A portion that a change adds has no answer before: it counts from the best answer of the wordings it joins.
+    """
+
+    portion: str
+    reader: str
+    before: Answer
+    after: Answer
+
+
+def matrix_of(world: World, at: datetime) -> Matrix:
+    """The matrix of a world: one row for each portion in order, one column for each reader."""
+    record = world.record
+    label_sets = [record.label_set(portion) for portion in record.portions]
+    return matrix(label_sets, world.readers, rulebook=world.rulebook, at=at)
+
+
+def what_if(change: Change, world: World, at: datetime) -> tuple[Shift, ...]:
+    """The squares that `change` alters, in the order of portions and readers (R120).
+
+    Squares are of portions as wholes: the best answer among a portion and its variants, so that a tear-line counts for
+    the portion it stands for.
+    """
+    before, after = best_answers(world, at), best_answers(apply(change, world), at)
+    return tuple(
+        Shift(portion, reader, answer, after[portion, reader])
+        for (portion, reader), answer in before.items()
+        if after[portion, reader] is not answer
+    )
+
+
+ORDER = (Answer.RELEASED, Answer.RELEASABLE, Answer.REFER, Answer.WITHHELD)
+"""From the best answer to the worst."""
+
+
+def best_answers(world: World, at: datetime) -> dict[tuple[str, str], Answer]:
+    """For each portion (with its variants as one) and reader, the best answer among its wordings."""
+    squares = matrix_of(world, at)
+    found: dict[tuple[str, str], Answer] = {}
+    for row, portion in enumerate(world.record.portions):
+        base = portion.variant_of or portion.id
+        for column, reader in enumerate(world.readers):
+            answer = squares.answer(row, column)
+            known = found.get((base, reader.id), Answer.WITHHELD)
+            found[base, reader.id] = min(answer, known, key=ORDER.index)
+    return found
+
+
+def made_releasable(held: Matrix, agreement: Agreement) -> tuple[tuple[int, int], ...]:
+    """The squares (row, column) of a matrix already held that `agreement` makes releasable (R121).
+
+    Only squares whose one failing rule is a missing basis can be among them, and only readers the agreement speaks of
+    are decided again.
+    """
+    touched = [c for c, reader in enumerate(held.readers) if speaks_of(agreement, reader, held.rulebook)]
+    candidates = [r for r, row in enumerate(held.squares) if any(is_basis_only(row[c]) for c in touched)]
+    if not candidates:
+        return ()
+    after = matrix(
+        [held.label_sets[r] for r in candidates],
+        [held.readers[c] for c in touched],
+        rulebook=signed(agreement, held.rulebook),
+        at=held.at,
+    )
+    good = (Answer.RELEASED, Answer.RELEASABLE, Answer.REFER)
+    return tuple(
+        (r, c)
+        for i, r in enumerate(candidates)
+        for j, c in enumerate(touched)
+        if is_basis_only(held.squares[r][c]) and answer_of(after.squares[i][j]) in good
+    )
+
+
+_BASIS = BIT[Rule.NO_BASIS] | BIT[Rule.OTHER_NO_BASIS]
+_WITH_DECISION = _BASIS | BIT[Rule.NO_RELEASE_DECISION] | BIT[Rule.OTHER_NO_RELEASE_DECISION]
+
+
+def is_basis_only(bits: int) -> bool:
+    """Whether a square is withheld for want of a basis and, it may be, of the decision a basis would let one take."""
+    return bool(bits & _BASIS) and not bits & ~_WITH_DECISION
+
+
+def speaks_of(agreement: Agreement, reader: Reader, rulebook: Rulebook) -> bool:
+    """Whether the agreement can change what flows to the reader: as a party to it, or as a recipient."""
+    groups = {row.organisation for row in rulebook.index.memberships.get(reader.party, ())}
+    named = {*agreement.parties, *(flow.recipient for flow in agreement.flows)}
+    return bool(named & {reader.party, reader.through, reader.nationality or reader.party, *groups})
+
