@@ -8,7 +8,8 @@ Source: XML 1.0 (Fifth Edition) 2.8 (prolog), 4.3.3 (encodings); docs/spec/spif.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from lxml import etree
 
@@ -46,14 +47,15 @@ _DECLARATION = re.compile(
 )
 _UTF8_NAMES = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _SPACE = re.compile(rb"[ \t\r\n]*")
+_LINE = re.compile(r"line ([0-9]+)")
 _GRAVITY = (Weight.NOTE, Weight.REASON, Weight.BLOCK, Weight.ERROR)
 
 
 class Report:
-    """The findings on one input, in the order found; beyond `FINDINGS_MOST` they are counted, not kept."""
+    """The findings on one input, in the order of its lines; beyond `FINDINGS_MOST` they are counted, not kept."""
 
     def __init__(self) -> None:
-        self._kept: list[Finding] = []
+        self._kept: list[tuple[int, Finding]] = []
         self._more = 0
         self._gravest = Weight.NOTE
 
@@ -72,9 +74,9 @@ class Report:
             self._gravest = max(self._gravest, weight, key=_GRAVITY.index)
             return
         spot = where if isinstance(where, str) else place(where)
-        self._kept.append(Finding(rule, spot, expected, found, weight))
+        self._kept.append((_line_in(spot), Finding(rule, spot, expected, found, weight)))
 
-    def extend(self, findings: tuple[Finding, ...]) -> None:
+    def extend(self, findings: Iterable[Finding]) -> None:
         """Keep findings made elsewhere."""
         for finding in findings:
             self.add(finding.rule, finding.place, expected=finding.expected, found=finding.found, weight=finding.weight)
@@ -82,10 +84,11 @@ class Report:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings; the last says how many more there were, with the weight of the gravest of those."""
+        kept = tuple(finding for _, finding in sorted(self._kept, key=itemgetter(0)))
         if not self._more:
-            return tuple(self._kept)
+            return kept
         rest = Finding("findings", "input", f"at most {FINDINGS_MOST} findings", f"{self._more} more", self._gravest)
-        return (*self._kept, rest)
+        return (*kept, rest)
 
     @property
     def refuses(self) -> bool:
@@ -304,6 +307,11 @@ def _check_nodes(root: etree._Element, report: Report) -> None:
 def _line(data: bytes, at: int) -> str:
     lines = data.count(b"\n", 0, at) + 1
     return f"line {lines}"
+
+
+def _line_in(spot: str) -> int:
+    found = _LINE.match(spot)
+    return int(found.group(1)) if found else 0
 
 
 def _step(element: etree._Element) -> str:

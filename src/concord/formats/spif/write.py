@@ -8,11 +8,15 @@ Source: Open XML SPIF 2.1; docs/spec/spif.md "Writing".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import groupby
 
 from concord.formats.spif.numbers import numbered
-from concord.formats.spif.spec import KIND_WORDS, NAMESPACE
+from concord.formats.spif.read import read
+from concord.formats.spif.spec import KIND_WORDS, NAMESPACE, SCHEMA_RULES
+from concord.release.errors import MalformedError
+from concord.release.findings import Finding, Weight
 from concord.release.names import fold
 from concord.release.policy import (
     CategoryRef,
@@ -38,10 +42,35 @@ _TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 def write(policy: Policy) -> bytes:
     """The SPIF 2.1 file of `policy`, in UTF-8; reading it gives `numbers.numbered(policy)` with the file's digest.
 
+    The bytes are read back before they are returned, so what is returned validates and says what the policy says.
+
+    Raises:
+        MalformedError: the policy holds something that a file cannot say, such as a code the format does not know.
+
     Source: docs/spec/spif.md "Writing".
     """
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', *_policy(numbered(policy))]
-    return ("\n".join(lines) + "\n").encode("utf-8", "surrogatepass")
+    wanted = numbered(policy)
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', *_policy(wanted)]
+    data = ("\n".join(lines) + "\n").encode("utf-8", "surrogatepass")
+    _confirm(data, wanted)
+    return data
+
+
+def _confirm(data: bytes, wanted: Policy) -> None:
+    source = f"policy {wanted.name}"
+    reading = read(data, source=source)
+    faults = tuple(f for f in reading.findings if f.weight is Weight.ERROR or f.rule in SCHEMA_RULES)
+    if faults or reading.policy is None:
+        raise MalformedError(source, faults)
+    differing = [
+        field.name
+        for field in fields(wanted)
+        if field.name != "digest" and getattr(reading.policy, field.name) != getattr(wanted, field.name)
+    ]
+    if differing:
+        names = ", ".join(f"`{name}`" for name in differing)
+        finding = Finding("spif.write", source, "what a file can say", f"something else in {names}")
+        raise MalformedError(source, (finding,))
 
 
 def _escape(text: str, escapes: dict[str, str]) -> str:
