@@ -162,11 +162,13 @@ def _levels(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dic
 
 
 def _levels_of(clearance: Clearance, policy: Policy, profile: Profile, index: Index) -> Iterator[tuple[str, Ground]]:
-    if fold(clearance.under) == fold(policy.name):
+    """Level names under the policy, printed markings under its owner (one word may be both), else equivalences."""
+    of_policy, of_owner = fold(clearance.under) == fold(policy.name), clearance.under == profile.owner
+    if of_policy:
         yield from ((fold(name), CERTAIN) for name in clearance.levels)
-    elif clearance.under == profile.owner:
+    if of_owner:
         yield from ((profile.level_by_marking.get(fold(m), ""), CERTAIN) for m in clearance.levels)
-    else:
+    if not of_policy and not of_owner:
         for owner, marking in _markings_of(clearance, index):
             yield from equivalent_levels(owner, marking, clearance.period.since, profile, index)
 

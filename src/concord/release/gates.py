@@ -42,7 +42,7 @@ def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple
 def basis_gate(valid: Valid, effective: Effective, view: View) -> Step:
     """Gate 3: every permissive tag set of the label has a value held at its level (R71-R74, R81, R82)."""
     subject, level = valid.policy.name, valid.level
-    grounds = _set_grounds(valid, effective)
+    grounds = set_grounds(valid, effective)
     failing = {name for name, ground in grounds.items() if ground.confidence is ABSENT}
     passing = [ground for name, ground in grounds.items() if name not in failing]
     doubts = doubtful(both(CERTAIN, *passing), subject)
@@ -52,7 +52,7 @@ def basis_gate(valid: Valid, effective: Effective, view: View) -> Step:
     return NOTHING, (*_basis_reasons(valid, effective, view, failing), *doubts)
 
 
-def _set_grounds(valid: Valid, effective: Effective) -> dict[str, Ground]:
+def set_grounds(valid: Valid, effective: Effective) -> dict[str, Ground]:
     """The ground of each permissive set, by name; a bare label asks for the owner's circle, or nothing (R34)."""
     if valid.permissive:
         rank = valid.level.rank
@@ -64,13 +64,13 @@ def _basis_reasons(valid: Valid, effective: Effective, view: View, failing: set[
     deciding = {BARE, *_deciding_sets(valid)}
     for name, values in valid.permissive:
         if name in failing - deciding:
-            yield Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values), _held(effective, name, 0))
+            yield Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values), held_values(effective, name, 0))
     if failing & deciding:
         keys = [(name, value) for name, values in valid.permissive if name in deciding for value in values]
         yield from release_reasons(keys, valid, effective, view)
 
 
-def _held(effective: Effective, tag_set: str, rank: int) -> tuple[str, ...]:
+def held_values(effective: Effective, tag_set: str, rank: int) -> tuple[str, ...]:
     """The values of one set held at a rank, on whatever ground."""
     keys = (key for key in sorted(effective.values) if key[0] == tag_set)
     return tuple(key[1] for key in keys if effective.held(key, rank).confidence)
@@ -143,7 +143,7 @@ def category_gate(valid: Valid, effective: Effective) -> Step:
         missing = tuple(value for value in values if held[value].confidence is ABSENT)
         if missing:
             facts = tuple(sorted({f for value in missing for f in held[value].facts}))
-            reasons.append(Reason(Rule.RESTRICTIVE_NOT_HELD, subject, (name, *missing), _held(effective, name, rank), facts))
+            reasons.append(Reason(Rule.RESTRICTIVE_NOT_HELD, subject, (name, *missing), held_values(effective, name, rank), facts))
         grounds += held.values()
     if reasons:
         passing = [ground for ground in grounds if ground.confidence is not ABSENT]

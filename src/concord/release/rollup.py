@@ -11,13 +11,13 @@ from datetime import datetime
 
 from concord.release.decide import memo_of
 from concord.release.effective import backing_of
-from concord.release.key import LabelForm, normal_form
-from concord.release.labels import Group, Kind, Label, LabelSet, PolicyRef
+from concord.release.labels import Group, Kind, Label, PolicyRef
 from concord.release.memo import check_editions
 from concord.release.names import fold, require_utc
 from concord.release.policy import Policy
 from concord.release.profile import Behind, Profile, ProseKind, SetRole
 from concord.release.rulebook import Rulebook
+from concord.release.scope import form_of
 from concord.release.validity import Valid, role_of
 
 OWN = frozenset({Behind.OWNER, Behind.INSTITUTIONS})
@@ -40,7 +40,7 @@ def rollup(labels: tuple[Label, ...], *, rulebook: Rulebook, at: datetime) -> Ro
     require_utc(at)
     if not labels:
         raise ValueError("a roll-up needs labels: expected at least one, found none")
-    forms = [_form(label, rulebook).at(at) for label in labels]
+    forms = [form_of(label, rulebook, at) for label in labels]
     if len({form.policy for form in forms}) > 1:
         return RollUp(None, "labels of different policies")
     parts = [memo_of(rulebook).checked(form, at).valid for form in forms]
@@ -48,13 +48,6 @@ def rollup(labels: tuple[Label, ...], *, rulebook: Rulebook, at: datetime) -> Ro
     if len(valid) < len(parts):
         return RollUp(None, "an invalid label among them")
     return _rolled(valid, labels, rulebook, at)
-
-
-def _form(label: Label, rulebook: Rulebook) -> LabelForm:
-    form = normal_form(LabelSet(label), rulebook.index).originator
-    if form is None:
-        raise ValueError("a label set with a label has a form")
-    return form
 
 
 def _rolled(parts: list[Valid], labels: tuple[Label, ...], rulebook: Rulebook, at: datetime) -> RollUp:
@@ -74,7 +67,7 @@ def _rolled(parts: list[Valid], labels: tuple[Label, ...], rulebook: Rulebook, a
     )
     created = max(label.created for label in labels if label.created is not None)
     result = Label(PolicyRef(first.policy.name, first.policy.oid), level.name, groups, created=min(created, at))
-    if check_editions(_form(result, rulebook), rulebook, at).valid is None:
+    if check_editions(form_of(result, rulebook, at), rulebook, at).valid is None:
         return RollUp(None, "the result is not a valid label")
     return RollUp(result)
 

@@ -1,0 +1,107 @@
+"""A decision on a label and a clearance file alone: scope "label", without a seat and without politics.
+
+Source: docs/spec/release.md R66.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from concord.release.decide import LEVEL_RULES, memo_of
+from concord.release.effective import TOP, Effective, Holding, ValueKey, backing_of
+from concord.release.gates import BARE, category_gate, held_values, level_gate, set_grounds
+from concord.release.grounds import CERTAIN, NOTHING
+from concord.release.key import LabelForm, normal_form
+from concord.release.labels import Label, LabelSet
+from concord.release.memo import check_editions
+from concord.release.names import fold, require_utc
+from concord.release.periods import Confidence
+from concord.release.policy import Policy
+from concord.release.profile import Behind, Profile
+from concord.release.readers import Clearance
+from concord.release.reasons import Outcome, Reason, Rule, outcome_of
+from concord.release.resolve import canonical_value, find_set
+from concord.release.rulebook import Rulebook
+from concord.release.validity import Valid, check
+
+
+@dataclass(frozen=True)
+class Permission:
+    """The answer of the access control decision function alone."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+
+
+def permits(
+    label: Label, clearance: Clearance | None, *, rulebook: Rulebook, at: datetime, creating: bool = False
+) -> Permission:
+    """Decide a label on a clearance whose levels and values are all taken as they stand (R66).
+
+    `clearance.under` must name the label's policy, else it counts as no clearance. Gates 1, 2, 3, 4 and 7 (succession)
+    are read. `creating` checks the label as one being written (R29).
+
+    Raises:
+        ValueError: `at` has no time zone.
+    """
+    require_utc(at)
+    form = form_of(label, rulebook, at)
+    checked = memo_of(rulebook).checked(form, at) if not creating else check_editions(form, rulebook, at)
+    failures, valid = list(checked.failures), checked.valid
+    if creating and valid is not None:
+        failures += check(form, valid.policy, valid.profile, at, creating=True).failures
+    if failures or valid is None:
+        return _answer(tuple(Reason(f.rule, form.policy, f.needed, f.held) for f in dict.fromkeys(failures)))
+    ours = clearance if clearance and fold(clearance.under) == fold(valid.policy.name) else None
+    effective = _taken(ours, valid.policy, valid.profile)
+    level = level_gate(valid.level, effective, subject=valid.policy.name, rules=LEVEL_RULES)
+    return _answer((*level[1], *_basis(valid, effective), *category_gate(valid, effective)[1]))
+
+
+def form_of(label: Label, rulebook: Rulebook, at: datetime) -> LabelForm:
+    """The normal form of the label that stands at `at`: this one, or its successor."""
+    form = normal_form(LabelSet(label), rulebook.index).originator
+    if form is None:
+        raise ValueError("a label set with a label has a form: expected one, found none")
+    return form.at(at)
+
+
+def _answer(reasons: tuple[Reason, ...]) -> Permission:
+    return Permission(outcome_of(reasons), reasons)
+
+
+def _taken(clearance: Clearance | None, policy: Policy, profile: Profile) -> Effective:
+    """The clearance file as an effective clearance: every level and value sourced, no ceilings, no briefing."""
+    levels = clearance.levels if clearance else ()
+    pairs = clearance.values if clearance else ()
+    values = {_key(policy, profile, s, v): (Holding(TOP, CERTAIN),) for s, v in pairs}
+    own = any(backing_of(profile, key).behind is Behind.OWNER for key in values)
+    return Effective(
+        policy=policy,
+        profile=profile,
+        levels={fold(level): CERTAIN for level in levels},
+        values=values,
+        circle=CERTAIN if own else NOTHING,
+        briefed=NOTHING,
+    )
+
+
+def _key(policy: Policy, profile: Profile, tag_set: str, value: str) -> ValueKey:
+    found = find_set(policy, profile, tag_set)
+    if found is None:
+        return fold(tag_set), fold(value)
+    return fold(found.name), canonical_value(found, value, profile)
+
+
+def _basis(valid: Valid, effective: Effective) -> tuple[Reason, ...]:
+    """Any value of each permissive set; a bare label asks for the owner's own value (R66)."""
+    grounds = set_grounds(valid, effective)
+    values = {**dict(valid.permissive), BARE: (valid.profile.owner,)}
+    return tuple(
+        Reason(
+            Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values[name]), held_values(effective, name, 0)
+        )
+        for name, ground in grounds.items()
+        if ground.confidence is Confidence.ABSENT
+    )
