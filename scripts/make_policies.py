@@ -220,7 +220,7 @@ def nato_only() -> TagSet:
     """Who alone may read it."""
     values = (Value("NATO"), *nato_recipients(allies_at_top=True))
     page = (*around("suffix", " Only", " seulement"), *around("separator", ", "))
-    return tag_set("NATO", "Only", Kind.PERMISSIVE, values, *page, *portion_list("ONLY "))
+    return tag_set("NATO", "Only", Kind.PERMISSIVE, values, *page, *portion_list("ONLY: "))
 
 
 def nato_recipients(*, allies_at_top: bool) -> tuple[Value, ...]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
-from pprint import pformat
 from typing import TypeVar
 
 from concord.release import Outcome, decide
@@ -42,8 +41,20 @@ class Difference:
     twin: Answer
 
     def __str__(self) -> str:
-        shown = {"rulebook": self.rulebook, "label set": self.question.label_set, "reader": self.question.reader}
-        return f"seed {self.seed} at {self.question.at}\nkernel {self.kernel}\ntwin   {self.twin}\n{pformat(shown)}"
+        lines = [f"seed {self.seed} at {self.question.at}", f"kernel {self.kernel}", f"twin   {self.twin}"]
+        parts = (self.rulebook, self.question.label_set, self.question.reader)
+        return "\n".join([*lines, *(shown(part) for part in parts)])
+
+
+def shown(value: object, indent: str = "\n  ") -> str:
+    """A value with the fields that are not as they are by default, one to a line where it is deep."""
+    if is_dataclass(value) and not isinstance(value, type):
+        held = [(f.name, getattr(value, f.name)) for f in fields(value) if getattr(value, f.name) != f.default]
+        inner = ", ".join(f"{name}={shown(part, indent + '  ')}" for name, part in held)
+        return f"{indent if len(inner) > 80 else ''}{type(value).__name__}({inner})"
+    if isinstance(value, tuple):
+        return f"({', '.join(shown(part, indent + '  ') for part in value)})"
+    return f"{value:%Y-%m-%dT%H:%M:%S.%f}" if isinstance(value, datetime) else repr(value)
 
 
 def fact_ids(rulebook: Rulebook) -> frozenset[str]:
@@ -147,6 +158,8 @@ def smaller_than(value: T) -> Iterator[T]:
         return
     for part in fields(value):
         held = getattr(value, part.name)
+        if held is not None and "None" in str(part.type):
+            yield replace(value, **{part.name: None})
         for smaller in smaller_parts(held):
             try:
                 yield replace(value, **{part.name: smaller})
@@ -162,8 +175,7 @@ def smaller_parts(held: object) -> Iterator[object]:
             for smaller in smaller_than(element):
                 yield (*held[:i], smaller, *held[i + 1 :])
     elif isinstance(held, frozenset):
-        for element in held:
+        for element in sorted(held, key=str):
             yield held - {element}
     elif is_dataclass(held) and not isinstance(held, type):
-        yield None
         yield from smaller_than(held)

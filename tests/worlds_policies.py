@@ -177,7 +177,8 @@ def make_backing(rng: Random, owner: str, name: str) -> Backing:
     }
     if often(rng, 0.12) or name not in (*usual, *STATES):
         behind = rng.choice(list(Behind))
-        return Backing(behind, tuple(some(rng, (*ORGANISATIONS, *GROUPS, *STATES, *BODIES), 0, 3)))
+        most = 3 if behind in (Behind.POSTS, Behind.GROUP) else 1
+        return Backing(behind, tuple(some(rng, (*ORGANISATIONS, *GROUPS, *STATES, *BODIES), 0, most)))
     return usual.get(name) or Backing(Behind.STATE, (name,))
 
 

@@ -5,10 +5,29 @@ facts over them; `open_items` and `rank` say what to confirm first. The kernel's
 Source: docs/spec/facts.md.
 """
 
+from concord.facts import overlay
+from concord.facts.doubts import OpenItem, Ranked, open_items, rank
 from concord.facts.fact import Fact, Field
 from concord.facts.facts import Facts, read
 from concord.facts.names import Name, Names
 from concord.facts.parties import Party, Source
 from concord.facts.shipped import shipped
+from concord.facts.shown import describe
 
-__all__ = ["Fact", "Facts", "Field", "Name", "Names", "Party", "Source", "read", "shipped"]
+__all__ = [
+    "Fact",
+    "Facts",
+    "Field",
+    "Name",
+    "Names",
+    "OpenItem",
+    "Party",
+    "Ranked",
+    "Source",
+    "describe",
+    "open_items",
+    "overlay",
+    "rank",
+    "read",
+    "shipped",
+]

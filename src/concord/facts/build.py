@@ -2,7 +2,7 @@
 
 How the grades of fields combine: what is needed together takes the least. Existence and dates make the confidence of
 a membership or an agreement; `usable` and `ceiling` keep grades of their own.
-Source: docs/spec/facts.md F11-F13, F40-F47; docs/spec/release.md R40-R55.
+Source: docs/spec/facts.md FA11-FA13, FA40-FA47; docs/spec/release.md R40-R55.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import TypeVar
 
 from concord.facts import conditions, dates
 from concord.facts.fact import Fact, listed
-from concord.release.findings import Finding
 from concord.release.names import fold
 from concord.release.periods import Confidence, Period
 from concord.release.relations import (
@@ -135,10 +134,19 @@ def question(fact: Fact) -> OpenQuestion:
     )
 
 
-def finding(fact: Fact, error: FieldError) -> Finding:
-    """The finding for a field of `fact` that cannot be read."""
+def problem(fact: Fact) -> FieldError | None:
+    """What keeps `fact` from being read, or None."""
+    try:
+        _READERS[fact.table.name](fact)
+    except FieldError as error:
+        return error
+    return None
+
+
+def expected_found(error: FieldError) -> tuple[str, str]:
+    """What was expected and what was found, for a finding."""
     expected, _, found = str(error).removeprefix("expected ").partition(", found ")
-    return Finding("F4", f"{fact.table.name}: {fact.id}: {error.field}", expected, found or "another form")
+    return expected, found or "another form"
 
 
 def _period(fact: Fact) -> Period:
@@ -194,3 +202,12 @@ def _reading(fact: Fact, field: str, read: Callable[[str], T]) -> T:
         return read(fact[field])
     except ValueError as error:
         raise FieldError(field, str(error)) from error
+
+
+_READERS: dict[str, Callable[[Fact], object]] = {
+    "memberships": membership,
+    "groups": lambda fact: tuple(joined(fact, ())),
+    "agreements": agreement,
+    "equivalences": lambda fact: tuple(equivalences(fact)),
+    "questions": question,
+}

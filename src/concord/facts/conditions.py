@@ -6,7 +6,7 @@
     flows     := flow; flow; …
 
 `nobody` is the empty *any of*. A flow without `covers` covers nobody: it can only refuse.
-Source: docs/spec/facts.md F30-F34; docs/spec/release.md R46, R51, R53.
+Source: docs/spec/facts.md FA30-FA34; docs/spec/release.md R46, R51, R53.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A date is a day (`2003-03-14`), a month (`2017-11`), a year (`1995`), an interval `A/B` with one end or both
 (`1995/2003-03-14`, `2004-11-22/`, `/2000-07-26`), or empty (not known); a beginning may also be the word `always`.
-Source: docs/spec/facts.md F20-F24; docs/spec/release.md R5, R40.
+Source: docs/spec/facts.md FA20-FA24; docs/spec/release.md R5, R40.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One dated public fact as its table states it: fields as written, each with a grade of its own.
 
-Source: docs/spec/facts.md F1-F6, F10-F13.
+Source: docs/spec/facts.md FA1-FA6, FA10-FA13.
 """
 
 from __future__ import annotations
@@ -56,6 +56,15 @@ class Fact:
 
     def __getitem__(self, column: str) -> str:
         return self.by_column.get(column, "")
+
+    @property
+    def title(self) -> str:
+        """The fact in a few words, for lists."""
+        if self["title"] or self["question"]:
+            return self["title"] or self["question"]
+        if self["marking"]:
+            return f"{self['owner']} {self['marking']}"
+        return f"{self['party'] or self['group']} {self['standing']} {self['organisation']}".strip()
 
     @property
     def words(self) -> str:

@@ -1,6 +1,6 @@
 """All facts of one edition: the rows as stated, and the kernel's values made from them.
 
-Source: docs/spec/facts.md F1-F9.
+Source: docs/spec/facts.md FA1-FA9.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def read(files: Mapping[str, bytes]) -> Facts:
     Raises:
         MalformedError: everything that is wrong, each with its table, row and column.
     """
-    findings = [Finding("F2", f"{name}.csv", "the table", "none") for name in FILES if name not in files]
+    findings = [Finding("FA2", f"{name}.csv", "the table", "none") for name in FILES if name not in files]
     entries: list[Fact] = []
     for table in tables.FACT_TABLES:
         entries.extend(tables.read_facts(table, files.get(table.name, b""), findings) if table.name in files else ())
@@ -129,7 +129,8 @@ def _built(rows: Iterable[Fact], make: Callable[[Fact], T], findings: list[Findi
             try:
                 made.append(make(fact))
             except build.FieldError as error:
-                findings.append(build.finding(fact, error))
+                place = f"{fact.table.name}: {fact.id}: {error.field}"
+                findings.append(Finding("FA4", place, *build.expected_found(error)))
     return tuple(made)
 
 
@@ -139,8 +140,8 @@ def _strangers(entries: Iterable[Fact], sources: tuple[Source, ...]) -> Iterable
     seen: set[str] = set()
     for fact in entries:
         if fact.id in seen:
-            yield Finding("F3", f"{fact.table.name}: {fact.id}", "an id used once", "the id twice")
+            yield Finding("FA3", f"{fact.table.name}: {fact.id}", "an id used once", "the id twice")
         seen.add(fact.id)
         for source in fact.sources:
             if source not in known:
-                yield Finding("F5", f"{fact.table.name}: {fact.id}: sources", "an id of a source", f"`{source}`")
+                yield Finding("FA5", f"{fact.table.name}: {fact.id}: sources", "an id of a source", f"`{source}`")

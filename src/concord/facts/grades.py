@@ -1,6 +1,6 @@
 """Three grades of a field of a fact, and the compiler's words they come from.
 
-Source: docs/spec/facts.md F10-F13; docs/spec/release.md R41.
+Source: docs/spec/facts.md FA10-FA13; docs/spec/release.md R41.
 """
 
 from __future__ import annotations

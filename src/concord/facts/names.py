@@ -1,6 +1,6 @@
 """What a state or a body is called: by house, language and the date shown, with its code, footnote and place in lists.
 
-Source: docs/spec/facts.md F60-F64.
+Source: docs/spec/facts.md FA60-FA64.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def read(data: bytes, findings: list[Finding]) -> Names:
     entries: list[Dated] = []
     for place, row in read_rows("names", COLUMNS, data, findings):
         if row["house"] not in HOUSES or row["language"] not in LANGUAGES or not row["party"]:
-            findings.append(Finding("F60", place, "a party, a house EU, NATO or none, en or fr", "another row"))
+            findings.append(Finding("FA60", place, "a party, a house EU, NATO or none, en or fr", "another row"))
             continue
         limits = [_instant(row, column, place, findings) for column in ("from", "until")]
         name = Name(row["name"], row["short_name"], row["code"], row["footnote"], row["order_key"])
@@ -96,6 +96,6 @@ def _instant(row: dict[str, str], column: str, place: str, findings: list[Findin
     except ValueError:
         limits = dates.Limits(BEGINNING, NEVER)
     if limits.earliest != limits.latest:
-        findings.append(Finding("F60", f"{place}: {column}", "a day", f"`{row[column]}`"))
+        findings.append(Finding("FA60", f"{place}: {column}", "a day", f"`{row[column]}`"))
         return None
     return limits.earliest

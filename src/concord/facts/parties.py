@@ -1,6 +1,6 @@
 """Who the facts speak of, and the sources they were read in.
 
-Source: docs/spec/facts.md F50-F53, F5.
+Source: docs/spec/facts.md FA50-FA53, FA5.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def read_parties(data: bytes, findings: list[Finding]) -> tuple[Party, ...]:
     found: list[Party] = []
     for place, row in read_rows("parties", PARTY_COLUMNS, data, findings):
         if not row["id"] or row["kind"] not in KINDS:
-            findings.append(Finding("F50", place, f"an id, and one of {', '.join(KINDS)}", f"`{row['kind']}`"))
+            findings.append(Finding("FA50", place, f"an id, and one of {', '.join(KINDS)}", f"`{row['kind']}`"))
             continue
         sources = tuple(part.strip() for part in row["sources"].split(";"))
         found.append(Party(row["id"], row["kind"], row["iso3"], row["within"], sources))

@@ -1,6 +1,6 @@
 """The tables of facts, and reading one: bytes of a CSV file to facts, with everything wrong named at once.
 
-Source: docs/spec/facts.md F2-F6.
+Source: docs/spec/facts.md FA2-FA6.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def read_facts(table: Table, data: bytes, findings: list[Finding]) -> tuple[Fact
     grades = tuple(f"{field}_grade" for field in table.graded)
     facts: list[Fact] = []
     for place, row in read_rows(table.name, (*table.columns, *grades), data, findings):
-        wrong = list(_wrong(table, place, row))
+        wrong = list(wrong_row(table, place, row))
         findings.extend(wrong)
         if not wrong:
             facts.append(Fact(row["id"], table, tuple(row.items())))
@@ -85,24 +85,24 @@ def read_rows(name: str, columns: tuple[str, ...], data: bytes, findings: list[F
     try:
         yield from _rows(name, columns, reader, findings)
     except csv.Error:
-        findings.append(Finding("F2", f"{name}.csv:{reader.line_num}", "a row of comma-separated values", "another"))
+        findings.append(Finding("FA2", f"{name}.csv:{reader.line_num}", "a row of comma-separated values", "another"))
 
 
 def wrong_grade(place: str, column: str, word: str) -> Finding | None:
     """A finding if `word` is neither empty nor a grade."""
     if not word or word in GRADE_BY_WORD:
         return None
-    return Finding("F10", f"{place}: {column}", f"one of {', '.join(GRADE_BY_WORD)}", f"`{word}`")
+    return Finding("FA10", f"{place}: {column}", f"one of {', '.join(GRADE_BY_WORD)}", f"`{word}`")
 
 
 def _decode(name: str, data: bytes, findings: list[Finding]) -> str | None:
     if len(data) > MAX_BYTES:
-        findings.append(Finding("F2", f"{name}.csv", f"at most {MAX_BYTES} bytes", f"{len(data)} bytes"))
+        findings.append(Finding("FA2", f"{name}.csv", f"at most {MAX_BYTES} bytes", f"{len(data)} bytes"))
         return None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        findings.append(Finding("F2", f"{name}.csv: byte {error.start}", "UTF-8", "another encoding"))
+        findings.append(Finding("FA2", f"{name}.csv: byte {error.start}", "UTF-8", "another encoding"))
         return None
 
 
@@ -113,23 +113,24 @@ def _rows(
     missing = [column for column in columns if column not in header]
     if missing or len(set(header)) != len(header):
         expected = f"the columns {', '.join(missing)}" if missing else "each column once"
-        findings.append(Finding("F2", f"{name}.csv:1", expected, "a header without them" if missing else "one twice"))
+        findings.append(Finding("FA2", f"{name}.csv:1", expected, "a header without them" if missing else "one twice"))
         return
     for number, cells in enumerate(reader, start=2):
         place = f"{name}.csv: row {number}"
         if len(cells) != len(header):
-            findings.append(Finding("F2", place, f"{len(header)} cells", f"{len(cells)}"))
+            findings.append(Finding("FA2", place, f"{len(header)} cells", f"{len(cells)}"))
             continue
         yield place, {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
 
 
-def _wrong(table: Table, place: str, row: Row) -> Iterator[Finding]:
+def wrong_row(table: Table, place: str, row: Row) -> Iterator[Finding]:
+    """A finding for each cell that no row of the table may have."""
     if not row["id"]:
-        yield Finding("F3", f"{place}: id", "an id", "nothing")
+        yield Finding("FA3", f"{place}: id", "an id", "nothing")
     if row["existence"] not in (YES, NO):
-        yield Finding("F4", f"{place}: existence", f"`{YES}` or `{NO}`", f"`{row['existence']}`")
+        yield Finding("FA4", f"{place}: existence", f"`{YES}` or `{NO}`", f"`{row['existence']}`")
     if not row["sources"]:
-        yield Finding("F5", f"{place}: sources", "ids of sources, or `recall`", "nothing")
+        yield Finding("FA5", f"{place}: sources", "ids of sources, or `recall`", "nothing")
     for field in table.graded:
         found = wrong_grade(place, f"{field}_grade", row[f"{field}_grade"])
         if found:

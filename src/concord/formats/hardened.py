@@ -146,21 +146,16 @@ def has_stray_text(element: etree._Element) -> bool:
 
 
 def fragment(element: etree._Element) -> bytes:
-    """`element` as bytes that stand alone: exclusive canonical XML with comments.
+    """`element` as bytes that stand alone, in UTF-8: as written, with the namespaces it uses declared on it.
 
-    Prefixes that values mention (QNames in content) keep their declaration. Reading the bytes back inside another
-    document and calling this again gives the same bytes.
+    Prefixes that values mention (QNames in content) keep their declaration. Put the bytes only where no default
+    namespace is in force; reading them there and calling this again gives the same bytes.
     """
     spoken = "\n".join(_values(element))
-    mentioned = sorted(prefix for prefix in element.nsmap if prefix and f"{prefix}:" in spoken)
-    return etree.tostring(
-        element,
-        method="c14n",
-        exclusive=True,
-        with_comments=True,
-        with_tail=False,
-        inclusive_ns_prefixes=mentioned or None,
-    )
+    mentioned = [prefix for prefix in element.nsmap if prefix and f"{prefix}:" in spoken]
+    alone = etree.fromstring(etree.tostring(element, encoding="UTF-8", with_tail=False), _parser())
+    etree.cleanup_namespaces(alone, keep_ns_prefixes=mentioned)
+    return etree.tostring(alone, encoding="UTF-8")
 
 
 def quoted(text: str, *, most: int = 60) -> str:
@@ -245,8 +240,8 @@ def _scan_counts(data: bytes) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _build(data: bytes, source: str) -> etree._Element:
-    parser = etree.XMLParser(
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -256,6 +251,10 @@ def _build(data: bytes, source: str) -> etree._Element:
         remove_comments=False,
         remove_pis=False,
     )
+
+
+def _build(data: bytes, source: str) -> etree._Element:
+    parser = _parser()
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from concord.release.index import start_of_interval
 from concord.release.key import DecisionKey, LabelForm, next_turn, normal_form
 from concord.release.labels import LabelSet
-from concord.release.names import fold
+from concord.release.names import NEVER, fold
 from concord.release.readers import Reader
 from concord.release.reasons import Rule
 from concord.release.rulebook import Rulebook
@@ -80,7 +80,9 @@ class Memo:
             self._checked = other._checked
 
     def view(self, reader: Reader, at: datetime) -> View:
-        """The view of a reader that holds at `at`."""
+        """The view of a reader that holds at `at`; at the end of time, where nothing holds on, one of its own."""
+        if at == NEVER:
+            return View(reader, self.rulebook.index, at)
         known = self._views.get(id(reader))
         if known is None or known[0] is not reader:
             known = _bounded(self._views)[id(reader)] = (reader, [])

@@ -4,7 +4,7 @@ Source: docs/spec/cases.md.
 """
 
 from concord.formats.case.read import read
-from concord.formats.case.spec import Case, Expectation, Expected, ExpectedRule, Given, Held, Mode, Refused
+from concord.formats.case.spec import Case, Expectation, Expected, ExpectedRule, Given, Mode, Refused, Scope
 from concord.formats.case.write import lay_out, write
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "Expected",
     "ExpectedRule",
     "Given",
-    "Held",
     "Mode",
     "Refused",
+    "Scope",
     "lay_out",
     "read",
     "write",

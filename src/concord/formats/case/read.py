@@ -17,9 +17,9 @@ from concord.formats.case.spec import (
     Case,
     Expectation,
     Given,
-    Held,
     Json,
     Mode,
+    Refused,
     Scope,
     fields_of,
 )
@@ -34,7 +34,8 @@ from concord.formats.case.values import (
     read_value,
 )
 from concord.release.errors import MalformedError
-from concord.release.readers import Reader
+from concord.release.labels import LabelSet
+from concord.release.readers import Clearance, Reader
 from concord.release.relations import Agreement, Membership, OpenQuestion
 from concord.release.rulebook import Rulebook
 
@@ -170,6 +171,7 @@ class _File:
         asker = self._asker(given, plain.scope, place)
         around = Surroundings(self._given, book, plain.at)
         labels = read_label_set(given.get("label_set"), place=f"{place}.label_set", page=self._page, around=around)
+        self._check_scope(plain, labels, place)
         if isinstance(asker, Unread) or isinstance(labels, Unread):
             return UNREAD
         return Case(
@@ -184,18 +186,29 @@ class _File:
             place=place,
         )
 
+    def _check_scope(self, plain: _Plain, labels: LabelSet | Refused | Unread, place: str) -> None:
+        """Label scope decides one label and nothing else; only there can a label be made (R29, R66)."""
+        if plain.scope is Scope.SEAT and plain.mode is Mode.CREATE:
+            self._page.note(f"{place}.mode", expected="read in seat scope", found=Mode.CREATE.value)
+        if plain.scope is Scope.LABEL and isinstance(labels, LabelSet):
+            if labels.originator is None or labels != LabelSet(labels.originator):
+                self._page.note(f"{place}.label_set", expected="one label and nothing else in label scope", found="others")
+
     def _plain(self, given: dict[str, Json], place: str) -> _Plain | Unread:
         own = {key: item for key, item in given.items() if key in PLAIN_KEYS}
         return read_fields(_Plain, own, place=place, page=self._page)
 
-    def _asker(self, given: Mapping[str, Json], scope: Scope, place: str) -> Reader | Held | Unread:
-        """Who asks: a seat in seat scope, a clearance in label scope, and never the other one."""
+    def _asker(self, given: Mapping[str, Json], scope: Scope, place: str) -> Reader | Clearance | Unread | None:
+        """Who asks: a seat in seat scope, a clearance or none in label scope, and never the other one."""
         key, other = ("clearance", "reader") if scope is Scope.LABEL else ("reader", "clearance")
         if other in given:
             self._page.note(f"{place}.{other}", expected=f"only {key} in this scope", found=other)
-        if scope is Scope.LABEL:
-            return read_value(Held, given.get(key), place=f"{place}.{key}", page=self._page)
-        return self._reader(given.get(key), f"{place}.{key}")
+        value = given.get(key)
+        if scope is Scope.SEAT:
+            return self._reader(value, f"{place}.{key}")
+        if value is None and key in given:
+            return None
+        return read_value(Clearance, value, place=f"{place}.{key}", page=self._page)
 
     def _reader(self, value: Json, place: str) -> Reader | Unread:
         if not isinstance(value, str):

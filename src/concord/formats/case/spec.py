@@ -17,12 +17,12 @@ from enum import Enum
 from functools import cache
 
 from concord.release.findings import Finding
-from concord.release.labels import Group, Label, LabelSet, PolicyRef
+from concord.release.labels import Label, LabelSet, PolicyRef
 from concord.release.names import BEGINNING, NEVER
 from concord.release.periods import ALWAYS, Confidence
 from concord.release.policy import Policy, Value
 from concord.release.profile import Backing, Bare, Profile
-from concord.release.readers import Briefing, Community, Reader
+from concord.release.readers import Briefing, Clearance, Community, Reader
 from concord.release.relations import (
     Agreement,
     AgreementKind,
@@ -57,7 +57,7 @@ class Expected(Enum):
 
 
 class Mode(Enum):
-    """Whether the label is read or made: obsolete names are refused only when it is made (R29)."""
+    """Whether the label is read or made: obsolete names are refused only when it is made (R29, label scope)."""
 
     READ = "read"
     CREATE = "create"
@@ -68,15 +68,6 @@ class Scope(Enum):
 
     SEAT = "seat"
     LABEL = "label"
-
-
-@dataclass(frozen=True)
-class Held:
-    """A clearance file as label scope reads it: `levels` and `groups` of one policy."""
-
-    policy: str
-    levels: frozenset[str] = frozenset()
-    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,18 +100,23 @@ class Case:
     """One release vector. `source` cites the rules it follows from; `place` is where in its file it stands.
 
     `label_set` is `Refused` where a parser refused the label: such a case expects an error. `asker` is a seat, or in
-    label scope a clearance file alone (R66).
+    label scope a clearance file alone, or None for no clearance at all (R66).
     """
 
     description: str
     source: str
     label_set: LabelSet | Refused
-    asker: Reader | Held
+    asker: Reader | Clearance | None
     rulebook: Rulebook
     at: datetime
     expected: Expectation
     mode: Mode = Mode.READ
     place: str = "$"
+
+    @property
+    def scope(self) -> Scope:
+        """Whether a seat asks or a clearance file is held against the label."""
+        return Scope.SEAT if isinstance(self.asker, Reader) else Scope.LABEL
 
 
 ParseMarking = Callable[[str, Rulebook, datetime], Label]

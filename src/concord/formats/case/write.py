@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import cast
 
-from concord.formats.case.spec import WORDS_OF_TIME, Case, Field, Held, Json, Mode, Refused, Scope, fields_of, word
+from concord.formats.case.spec import WORDS_OF_TIME, Case, Field, Json, Mode, Refused, Scope, fields_of, word
 from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING, NEVER
 from concord.release.periods import Period
@@ -45,15 +45,14 @@ def lay_out(value: Json, indent: int = 0, room: int = 0) -> str:
 
 
 def _case(case: Case) -> Json:
-    in_label_scope = isinstance(case.asker, Held)
     found: Text = {"description": case.description, "source": case.source}
-    if in_label_scope:
+    if case.scope is Scope.LABEL:
         found["scope"] = word(Scope.LABEL)
     if case.mode is not Mode.READ:
         found["mode"] = word(case.mode)
     found["at"] = _moment(case.at)
     found["label_set"] = _label_set(case.label_set)
-    found["clearance" if in_label_scope else "reader"] = _any(case.asker)
+    found["clearance" if case.scope is Scope.LABEL else "reader"] = _any(case.asker)
     found["rulebook"] = _fields(case.rulebook, Rulebook)
     found["expected"] = _any(case.expected)
     return found

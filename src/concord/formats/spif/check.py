@@ -96,8 +96,10 @@ def _check_leaf(element: etree._Element, kind: str, report: Report) -> None:
 
 
 def _check_text(element: etree._Element, model: Model, report: Report) -> None:
+    """Text between elements may be a condition that lost its tags, so it is an error; white space is nothing."""
     if has_stray_text(element):
-        report.add("spif.text", element, expected="elements only", found="text between them", weight=Weight.REASON)
+        weight = _weight(mild=model.wild)
+        report.add("spif.text", element, expected="elements only", found="text between them", weight=weight)
     elif not model.children and not model.wild and any([element.text, *(child.tail for child in element)]):
         report.add("spif.text", element, expected="nothing inside", found="white space", weight=Weight.NOTE)
 

@@ -20,13 +20,13 @@ from concord.formats.spif.fields import creation_in, name_in, named, nested, tex
 from concord.formats.spif.keys import check_keys
 from concord.formats.spif.marks import markings_of, qualifiers_of
 from concord.formats.spif.refs import Declared, declared_in, foreign_rules_of
-from concord.formats.spif.values import level_of, tag_set_of
+from concord.formats.spif.values import levels_of, tag_set_of
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding, Weight
 from concord.release.names import require_utc
-from concord.release.policy import EquivalentPolicy, Level, Marking, Policy, Qualifier, TagSet
+from concord.release.policy import EquivalentPolicy, Marking, Policy, Qualifier, TagSet
 
-LIMIT_BYTES = 4_000_000
+LIMIT_BYTES = 1_000_000
 """The largest policy file that is read; the largest published one has less than 100,000 bytes."""
 
 
@@ -84,7 +84,7 @@ def _policy(root: etree._Element, since: datetime | None, digest: str, report: R
         name=name,
         oid=oid,
         edition=_edition(root, report),
-        levels=tuple(_levels(root, declared, report)),
+        levels=tuple(levels_of(root, declared, report)),
         tag_sets=tuple(_tag_sets(root, declared, report)),
         since=created if since is None else since,
         markings=markings,
@@ -107,11 +107,6 @@ def _edition(root: etree._Element, report: Report) -> int:
     if "version" not in root.attrib:
         report.add("spif.edition", root, expected="`version`", found="none, read as 1", weight=Weight.NOTE)
     return whole(root, "version", report, default=1)
-
-
-def _levels(root: etree._Element, declared: Declared, report: Report) -> Iterator[Level]:
-    elements = nested(root, "securityClassifications", "securityClassification")
-    return (level_of(element, declared, report) for element in elements)
 
 
 def _tag_sets(root: etree._Element, declared: Declared, report: Report) -> Iterator[TagSet]:

@@ -6,7 +6,7 @@ Source: Open XML SPIF 2.1 (requiredCategory, excludedCategory, the schema's keyr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -22,11 +22,12 @@ from concord.release.policy import CategoryRef, Operation, Required
 
 @dataclass(frozen=True)
 class DeclaredSet:
-    """A tag set as references find it: names by number for each kind, and the numbers of free input."""
+    """A tag set as references find it: by kind, names by number and all names folded; the numbers of free input."""
 
     name: str
-    names: dict[Kind, dict[str, dict[str, str]]]
-    inputs: dict[Kind, frozenset[str]]
+    names: dict[Kind, dict[str, dict[str, str]]] = field(default_factory=dict)
+    folded: dict[Kind, set[str]] = field(default_factory=dict)
+    inputs: set[tuple[Kind, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,23 @@ def declared_in(root: etree._Element) -> Declared:
 
 
 def _declared_set(tag_set: etree._Element) -> DeclaredSet:
-    names: dict[Kind, dict[str, dict[str, str]]] = {}
-    inputs: dict[Kind, frozenset[str]] = {}
+    declared = DeclaredSet(text_in(tag_set, "name"))
     for tag in named(tag_set, "securityCategoryTag"):
         kind = silent_kind(tag)
-        if kind is None:
-            continue
-        by_number = names.setdefault(kind, {})
-        for value in named(tag, "tagCategory"):
-            number, name = canonical(text_in(value, "lacv")), text_in(value, "name")
-            by_number.setdefault(number, {}).setdefault(fold(name), name)
-            if "userInput" in value.attrib:
-                inputs[kind] = inputs.get(kind, frozenset()) | {number}
-    return DeclaredSet(text_in(tag_set, "name"), names, inputs)
+        if kind is not None:
+            declared.names.setdefault(kind, {})
+            declared.folded.setdefault(kind, set())
+            for value in named(tag, "tagCategory"):
+                _declare(value, kind, declared)
+    return declared
+
+
+def _declare(value: etree._Element, kind: Kind, declared: DeclaredSet) -> None:
+    number, name = canonical(text_in(value, "lacv")), text_in(value, "name")
+    declared.names[kind].setdefault(number, {}).setdefault(fold(name), name)
+    declared.folded[kind].add(fold(name))
+    if "userInput" in value.attrib:
+        declared.inputs.add((kind, number))
 
 
 def level_named(text: str, element: etree._Element, declared: Declared, report: Report) -> str:
@@ -174,7 +179,7 @@ def _value_numbered(
 ) -> CategoryRef | None:
     number = canonical(text_in(element, "lacv"))
     names = tag_set.names[kind].get(number, {})
-    if number in tag_set.inputs.get(kind, frozenset()):
+    if (kind, number) in tag_set.inputs:
         return _free_input(element, tag_set, kind, report)
     if len(names) == 1:
         return CategoryRef(tag_set.name, kind, next(iter(names.values())))
@@ -190,7 +195,7 @@ def _free_input(
     report: Report,
 ) -> CategoryRef | None:
     """A rule cannot name one text of free input; it means any value, which is the same only where nothing else is."""
-    if sum(len(names) for names in tag_set.names[kind].values()) > 1:
+    if len(tag_set.folded[kind]) > 1:
         found = "the lacv of free input beside other values"
         report.add("spif.ambiguous", element, expected="the lacv of one name", found=found)
         return None

@@ -6,6 +6,7 @@ Source: Open XML SPIF 2.1; docs/spec/release.md R11, R24-R26; docs/spec/spif.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from lxml import etree
@@ -24,10 +25,21 @@ from concord.release.policy import Applied, EquivalentLevel, EquivalentValue, Le
 Entries = list[tuple[etree._Element, Kind, Value]]
 
 
-def level_of(element: etree._Element, declared: Declared, report: Report) -> Level:
-    """One securityClassification; the marks of the group it stands in count for it too."""
-    group = element.getparent()
-    shared = group if group is not None else element
+def levels_of(root: etree._Element, declared: Declared, report: Report) -> Iterator[Level]:
+    """Every securityClassification; the marks of the group it stands in count for it too."""
+    for group in named(root, "securityClassifications"):
+        markings = tuple(marking for marking in markings_of(group) if marking.phrase is None)
+        qualifiers = qualifiers_of(group)
+        for element in named(group, "securityClassification"):
+            level = _level_of(element, declared, report)
+            yield replace(
+                level,
+                markings=(*level.markings, *markings),
+                qualifiers=(*level.qualifiers, *qualifiers),
+            )
+
+
+def _level_of(element: etree._Element, declared: Declared, report: Report) -> Level:
     color = element.get("color")
     return Level(
         name=name_in(element, "name", report),
@@ -35,8 +47,8 @@ def level_of(element: etree._Element, declared: Declared, report: Report) -> Lev
         lacv=text_in(element, "lacv"),
         obsolete=is_set(element, "obsolete"),
         required=rules_of(element, declared, report),
-        markings=(*markings_of(element), *(m for m in markings_of(shared) if m.phrase is None)),
-        qualifiers=(*qualifiers_of(element), *qualifiers_of(shared)),
+        markings=markings_of(element),
+        qualifiers=qualifiers_of(element),
         equivalents=tuple(_equivalent_levels(element, declared, report)),
         color=color if color is not None and TYPES["color"].fits(color) else None,
     )
@@ -174,7 +186,7 @@ def _has_conditions(value: Value) -> bool:
 def _check_numbers(entries: Entries, report: Report) -> None:
     """Values that share a number are the same in a binary label; in XML labels names tell them apart (R11)."""
     first: dict[tuple[Kind, str], str] = {}
-    for element, kind, value in entries:
+    for element, kind, value in ((e, k, v) for e, k, v in entries if v.lacv):
         known = first.setdefault((kind, canonical(value.lacv)), value.name)
         if fold(known) != fold(value.name):
             found = f"lacv {quoted(value.lacv)} of {quoted(known)} again"
