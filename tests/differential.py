@@ -17,7 +17,7 @@ from tests.worlds import Question, make_world
 
 T = TypeVar("T")
 
-DECISIONS_A_WORLD = 800
+DECISIONS_A_WORLD = 1600
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from tests.naive_facts import (
     Case,
     Side,
     alike,
+    among,
     backing_of,
     equals,
     graded,
@@ -210,7 +211,7 @@ def basis_without_policy(mention: Mention, side: Side | None, level: Level | Non
     if mention.released_to is None and own is NOTHING:
         answer.codes.add(RELEASE_UNKNOWN)
         return answer
-    named = mine & (mention.released_to or frozenset())
+    named = {party for party in mine if among(party, mention.released_to or ())}
     held = alike(own, *(ways[to] for to in named))
     allowed = any(ground.confidence is not Confidence.ABSENT for ground in ways.values())
     fails = held.confidence is Confidence.ABSENT

@@ -225,7 +225,8 @@ def gate_four(case: Case, side: Side, reading: Reading, level: Level) -> Answer:
 def ask(answer: Answer, case: Case, *, gate: int, owner: str, level: str) -> None:
     """Refer where an open question holds: for no basis in its place, for a nationality beside a pass (R81, R82)."""
     failed = {code for g, code in answer.codes if g == gate}
-    if failed == {"NO_BASIS"} and is_open(case, Asks.NO_BASIS, case.reader.party, owner, level):
+    alone = "NO_BASIS" in failed and "NO_RELEASE_DECISION" not in failed
+    if alone and is_open(case, Asks.NO_BASIS, case.reader.party, owner, level):
         answer.codes -= {(gate, "NO_BASIS")}
         answer.codes.add(OPEN_QUESTION)
     elif not failed and is_foreign_post(case, owner):

@@ -108,8 +108,8 @@ def read(label: Label, policy: Policy, profile: Profile | None) -> Reading:
             codes.add("CAT_TYPE_MISMATCH")
         else:
             values = [unaliased(v, tag_set, profile) for v in group.values]
-            codes |= {fault for v in values for fault in unknown(tag_set, group.kind, v)}
             known = [v for v in values if entries_of(tag_set, group.kind, v)]
+            codes |= {unknown(tag_set, group.kind, v) for v in values if v not in known}
             merge(merged, tag_set, group.kind, known)
     return Reading(tuple(Given(s, k, tuple(v)) for s, k, v in merged), frozenset(codes))
 
@@ -132,12 +132,10 @@ def distinct(names: Iterable[str]) -> list[str]:
     return found
 
 
-def unknown(tag_set: TagSet, kind: Kind, value: str) -> list[str]:
+def unknown(tag_set: TagSet, kind: Kind, value: str) -> str:
     """The code of a value the tag set does not have under this kind (R13, R23)."""
-    if entries_of(tag_set, kind, value):
-        return []
     elsewhere = any(listed(tag_set, other, value) for other in Kind if other is not kind)
-    return ["CAT_TYPE_MISMATCH"] if elsewhere and plain(value) else ["CAT_UNKNOWN"]
+    return "CAT_TYPE_MISMATCH" if elsewhere and plain(value) else "CAT_UNKNOWN"
 
 
 # ---- rules ----------------------------------------------------------------------------------------------------------
@@ -189,8 +187,9 @@ def breaks_rules(reading: Reading, level: Level, now: datetime) -> bool:
 def breaks_limits(reading: Reading) -> bool:
     """Whether a tag has too few or too many of its values (R26)."""
     for g in reading.given:
+        tags_of_values = [[tag for tag, _ in entries_of(g.tag_set, g.kind, v)] for v in g.values]
         for tag in g.tag_set.tags:
-            count = sum(any(t is tag for t, _ in entries_of(g.tag_set, g.kind, v)) for v in g.values)
+            count = sum(any(t is tag for t in tags) for tags in tags_of_values)
             if count > 0 and (count < tag.least or (tag.most is not None and count > tag.most)):
                 return True
     return False
