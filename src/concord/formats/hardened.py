@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from operator import itemgetter
 
 from lxml import etree
@@ -24,6 +25,9 @@ ELEMENTS_MOST = 200_000
 
 ATTRIBUTES_MOST = 400_000
 """Most equals signs in one input, hence of attributes and namespace declarations."""
+
+PREFIXES_MOST = 100
+"""Most namespace declarations in force at one place; each costs time wherever elements are taken out of the tree."""
 
 FINDINGS_MOST = 200
 """Findings a report holds; further ones are counted."""
@@ -286,8 +290,17 @@ def _walk(root: etree._Element) -> tuple[Finding, ...]:
     deep = root.find("/".join("*" * DEPTH_MOST))
     if deep is not None:
         report.add("xml.nesting", f"line {deep.sourceline}", expected=f"at most {DEPTH_MOST} levels", found="more")
+    if _holds_many_prefixes(root):
+        most = f"at most {PREFIXES_MOST} namespace declarations in force at one place"
+        report.add("xml.prefixes", "input", expected=most, found="more")
     _check_nodes(root, report)
     return report.findings
+
+
+def _holds_many_prefixes(root: etree._Element) -> bool:
+    steps = {"start-ns": 1, "end-ns": -1}
+    in_force = accumulate(steps[event] for event, _ in etree.iterwalk(root, events=tuple(steps)))
+    return any(count > PREFIXES_MOST for count in in_force)
 
 
 def _check_nodes(root: etree._Element, report: Report) -> None:

@@ -16,10 +16,13 @@ _DATE_TIME = re.compile(
     r"(?P<zone>Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?",
 )
 _PART = r"(?:[^\[\]#?%]|%[0-9A-Fa-f]{2})"
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
+_NO_PORT = rf"(?!(?:{_SCHEME})?//[^/?#\[\]]*:(?![0-9]{{1,9}}(?:[/?#]|$)))"
+_ADDRESS = r"(?://(?:[^\[\]/?#%]*@)?\[[0-9A-Fa-f:.]+\](?=[:/?#]|$))?"
 _URI = re.compile(
-    r"(?!(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*:(?![0-9]{0,9}(?:[/?#]|$)))"
-    rf"(?:[A-Za-z][A-Za-z0-9+.-]*:|(?![^/?#]*:)){_PART}*(?:\?(?:{_PART}|\?)*)?(?:#(?:{_PART}|\?)*)?",
+    rf"{_NO_PORT}(?:{_SCHEME}|(?![^/?#]*:)){_ADDRESS}{_PART}*(?:\?(?:{_PART}|\?)*)?(?:#(?:{_PART}|\?)*)?",
 )
+_LANGUAGE = r"([ \t\r\n]*[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*[ \t\r\n]*)?"
 _SPACES = " \t\r\n"
 
 
@@ -91,7 +94,7 @@ TYPES: Mapping[str, Type] = {
     "applied": _one_of("encrypt", "decrypt", "both"),
     "action": _one_of("discard"),
     "markingCode": _one_of(*_CODES.split()),
-    "language": _pattern("a language tag such as en", r" ([a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*)?", mild=True),
+    "language": _pattern("a language tag such as en", _LANGUAGE, mild=True),
     "space": _one_of("default", "preserve"),
 }
 """Every type by name."""
