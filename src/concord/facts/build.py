@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from concord.facts import conditions, dates
-from concord.facts.fact import Fact, listed
+from concord.facts.fact import NO, YES, Fact, listed
 from concord.release.names import fold
 from concord.release.periods import Confidence, Period
 from concord.release.relations import (
@@ -136,6 +136,8 @@ def question(fact: Fact) -> OpenQuestion:
 
 def problem(fact: Fact) -> FieldError | None:
     """What keeps `fact` from being read, or None."""
+    if fact["existence"] not in (YES, NO):
+        return FieldError("existence", f"expected `{YES}` or `{NO}`, found `{fact['existence']}`")
     try:
         _READERS[fact.table.name](fact)
     except FieldError as error:

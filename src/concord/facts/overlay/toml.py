@@ -58,7 +58,7 @@ def _document(data: bytes, findings: list[Finding]) -> Table:
         return {}
     try:
         document: Table = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         findings.append(Finding("FA94", "file", "TOML in UTF-8", str(error)))
         return {}
     if document.get("format") != FORMAT:
