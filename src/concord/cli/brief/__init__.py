@@ -1,0 +1,1 @@
+"""The brief of a document: who may read what, since when, why, and what staff can do about it."""
