@@ -6,6 +6,7 @@ from datetime import date
 
 from concord.facts import open_items, overlay, rank, shipped
 from concord.facts.overlay import Overlay, Said
+from concord.release.effective import name_of
 
 FACTS = shipped()
 ITEMS = open_items(FACTS)
@@ -39,6 +40,19 @@ def test_what_decides_most_cells_comes_first_and_equal_ones_keep_their_order() -
         *[("EU-NO", 40)] * 4,
     ]
     assert [entry.item for entry in ranked[7:]] == [i for i in ITEMS if i.fact not in ("EU-NO", "EU-CA")]
+
+
+def test_cells_are_counted_under_every_name_that_reasons_use() -> None:
+    ranked = rank(ITEMS, {"equivalence NO hemmelig": 5, "equivalence CH geheim": 3, "equivalence CH secret": 4})
+    assert [(entry.item.fact, entry.cells) for entry in ranked[:6:3]] == [("CH-S-1", 7), ("NO-S-1", 5)]
+
+
+def test_every_fact_that_a_kernel_value_names_leads_back_to_its_rows() -> None:
+    names = [e.id for e in FACTS.memberships] + [e.id for e in FACTS.agreements] + [e.id for e in FACTS.questions]
+    names += [name_of(entry) for entry in FACTS.equivalences]
+    assert not [name for name in names if not FACTS.rows_by_name.get(name)]
+    assert [fact.id for fact in FACTS.rows_by_name["AT-PfP-EAPC"]] == ["AT-PfP"]
+    assert len(FACTS.rows_by_name["equivalence SE hemlig"]) == 4
 
 
 def test_what_an_operator_confirms_is_open_no_longer() -> None:

@@ -172,7 +172,7 @@ def test_no_field_is_graded_above_the_words_of_its_row_without_a_note() -> None:
         (fact.id, field.name)
         for fact in FACTS.entries
         for field in fact.fields
-        if field.value and field.grade > grade_of(fact.words) and not fact["note"]
+        if fact.claims(field.name) and field.grade > grade_of(fact.words) and not fact["note"]
     ]
 
 
@@ -181,7 +181,7 @@ def test_what_nobody_looked_up_is_never_sourced() -> None:
         (fact.id, field.name)
         for fact in FACTS.entries
         for field in fact.fields
-        if field.value and field.grade is Confidence.SOURCED and set(fact.sources) == {"recall"}
+        if fact.claims(field.name) and field.grade is Confidence.SOURCED and set(fact.sources) == {"recall"}
     ]
 
 
@@ -190,7 +190,7 @@ def test_every_given_value_of_a_fact_has_a_grade() -> None:
         (fact.id, field.name)
         for fact in FACTS.entries
         for field in fact.fields
-        if field.value and fact[f"{field.name}_grade"] not in WORD_BY_GRADE.values()
+        if fact.claims(field.name) and fact[f"{field.name}_grade"] not in WORD_BY_GRADE.values()
     ]
     assert not bare
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from concord.facts import conditions, dates
 from concord.facts.fact import NO, YES, Fact, listed
+from concord.release.effective import name_of
 from concord.release.names import fold
 from concord.release.periods import Confidence, Period
 from concord.release.relations import (
@@ -132,6 +133,13 @@ def question(fact: Fact) -> OpenQuestion:
         question=fact["question"],
         decides=fact["decides"],
     )
+
+
+def names(fact: Fact) -> tuple[str, ...]:
+    """The other ids under which reasons name what `fact` becomes: each spelling of a marking."""
+    if fact.table.name != "equivalences" or not fact.exists:
+        return ()
+    return tuple(dict.fromkeys(name_of(entry) for entry in equivalences(fact)))
 
 
 def problem(fact: Fact) -> FieldError | None:

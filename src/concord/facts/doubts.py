@@ -16,7 +16,10 @@ from concord.release.periods import Confidence
 
 @dataclass(frozen=True)
 class OpenItem:
-    """One field of one fact that is unconfirmed; `value` is what the table says, empty where nothing is known."""
+    """One field of one fact that is unconfirmed; `value` is what the table says, empty where nothing is known.
+
+    `names` are all ids by which reasons name the fact: its own, and those of the memberships and markings made of it.
+    """
 
     fact: str
     field: str
@@ -24,6 +27,7 @@ class OpenItem:
     title: str
     words: str
     sources: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,12 @@ class Ranked:
 
 def open_items(facts: Facts) -> tuple[OpenItem, ...]:
     """Every unconfirmed field, in the order of the tables; open questions are not facts and are left out."""
+    names: dict[str, list[str]] = {}
+    for name, rows in facts.rows_by_name.items():
+        for fact in rows:
+            names.setdefault(fact.id, []).append(name)
     return tuple(
-        OpenItem(fact.id, field.name, field.value, fact.title, fact.words, fact.sources)
+        OpenItem(fact.id, field.name, field.value, fact.title, fact.words, fact.sources, tuple(names[fact.id]))
         for fact in facts.entries
         if fact.table is not QUESTIONS
         for field in fact.fields
@@ -46,8 +54,11 @@ def open_items(facts: Facts) -> tuple[OpenItem, ...]:
 
 
 def rank(items: Iterable[OpenItem], cells_by_fact: Mapping[str, int]) -> tuple[Ranked, ...]:
-    """The items whose facts decide most cells first; equal ones keep their order. Facts not counted decide none."""
-    ranked = (Ranked(item, cells_by_fact.get(item.fact, 0)) for item in items)
+    """The items whose facts decide most cells first; equal ones keep their order.
+
+    `cells_by_fact`: cells by the id that their reasons name (`OpenItem.names`); facts not counted decide none.
+    """
+    ranked = (Ranked(item, sum(cells_by_fact.get(name, 0) for name in item.names)) for item in items)
     return tuple(sorted(ranked, key=lambda entry: -entry.cells))
 
 
@@ -55,6 +66,6 @@ def _counts(fact: Fact, field: Field) -> bool:
     """Whether the kernel reads `field`: a statement has its existence only, an end or a ceiling counts where given."""
     if is_statement(fact):
         return field.name == "existence"
-    if field.value or field.name == "since":
-        return True
-    return field.name == "usable" and fact.table is AGREEMENTS and " covers " in fact["flows"]
+    if field.value:
+        return fact.claims(field.name)
+    return field.name == "since" or field.name == "usable" and fact.table is AGREEMENTS and " covers " in fact["flows"]

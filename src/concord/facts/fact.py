@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from concord.facts.dates import ALWAYS_WORD
 from concord.facts.grades import GRADE_BY_WORD, WORD_BY_GRADE
 from concord.release.periods import Confidence
 
@@ -91,8 +92,12 @@ class Fact:
         return GRADE_BY_WORD.get(self[f"{field}_grade"], Confidence.UNCONFIRMED)
 
     def least(self, *fields: str) -> Confidence:
-        """The least grade of those `fields` that say something: facts needed together (R41)."""
-        return min((self.grade(name) for name in fields if self[name]), default=Confidence.UNCONFIRMED)
+        """The least grade of those `fields` that claim something: facts needed together (R41)."""
+        return min((self.grade(name) for name in fields if self.claims(name)), default=Confidence.UNCONFIRMED)
+
+    def claims(self, field: str) -> bool:
+        """Whether `field` says something that could be wrong: it has a value other than `always`."""
+        return self[field] not in ("", ALWAYS_WORD)
 
     @cached_property
     def digest(self) -> str:

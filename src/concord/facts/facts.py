@@ -6,7 +6,7 @@ Source: docs/spec/facts.md FA1-FA9.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -42,6 +42,24 @@ class Facts:
     def by_id(self) -> dict[str, Fact]:
         """Rows by id; ids are unique over all tables."""
         return {fact.id: fact for fact in self.entries}
+
+    @cached_property
+    def rows_by_name(self) -> dict[str, tuple[Fact, ...]]:
+        """Rows by every id that reasons name them by: their own, those of derived memberships, and of equivalences."""
+        names: dict[str, tuple[Fact, ...]] = {fact.id: (fact,) for fact in self.entries}
+        for name, fact in self._other_names():
+            names[name] = (*names.get(name, ()), fact)
+        return names
+
+    def _other_names(self) -> Iterator[tuple[str, Fact]]:
+        for fact in self.entries:
+            yield from ((name, fact) for name in build.names(fact))
+        for group in (fact for fact in self.entries if fact.table is tables.GROUPS):
+            ends = f"-{group['group']}"
+            for entry in self.memberships:
+                base = self.by_id.get(entry.id.removesuffix(ends))
+                if entry.organisation == group["group"] and base and base.id != entry.id:
+                    yield entry.id, base
 
     @cached_property
     def source_by_id(self) -> dict[str, Source]:

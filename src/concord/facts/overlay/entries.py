@@ -94,8 +94,9 @@ def confirm_all(overlay: Overlay, facts: Facts, *, fact: str, said: Said) -> Ove
     Raises:
         ValueError: there is no such fact.
     """
-    for field in _fact(facts, fact).fields:
-        if field.value and field.grade < Confidence.SOURCED:
+    row = _fact(facts, fact)
+    for field in row.fields:
+        if row.claims(field.name) and field.grade < Confidence.SOURCED:
             overlay = confirm(overlay, facts, fact=fact, field=field.name, said=said)
     return overlay
 
