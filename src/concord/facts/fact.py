@@ -101,7 +101,7 @@ class Fact:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 (hex) over the table's name and every cell that is not empty; the order of columns does not matter."""
+        """SHA-256 (hex) over the table's name and every cell that is not empty, in any order of columns."""
         lines = sorted(f"{column}={value}" for column, value in self.cells if value)
         return hashlib.sha256("\n".join([self.table.name, *lines]).encode()).hexdigest()
 

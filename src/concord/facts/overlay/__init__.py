@@ -1,7 +1,8 @@
 """An operator's own dated facts, laid over those that ship and kept over upgrades.
 
-`read` and `write` turn a TOML file into an overlay and back; `confirm`, `confirm_all`, `correct` and `add` make entries; `apply` lays
-them over the shipped facts and reports each. The file stands outside the package; the caller reads and writes it.
+`read` and `write` turn a TOML file into an overlay and back; `confirm`, `confirm_all`, `correct` and `add` make
+entries; `apply` lays them over the shipped facts and reports each. The file stands outside the package; the caller
+reads and writes it.
 Source: docs/spec/facts.md FA90-FA99.
 """
 
