@@ -14,27 +14,53 @@ def shown(fact: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("fact", "begins"),
+    ("fact", "parts"),
     [
-        ("EU-NATO-2003", "Agreement between the EU and NATO on the security of information; signed 2003-03-14; "
-         "in force from 2003-03-14 (well known); usable from 2003-03-14 (well known); source: OJ L 80"),
-        ("MT-PfP-2008", "MT: member of PfP; from 2008-04-03; source: "),
-        ("GB-EU", "GB: member of EU; from 1973-01-01; until 2020-02-01; source: "),
-        ("EU-IS", "EU-Iceland agreement on security procedures for classified information; signed 2006-06-12; "
-         "in force from a date that is not known, not before 2006-06-12 (unconfirmed)"),
-        ("NATO-AT-SA", "Austria-NATO security agreement (PfP) (well known); in force from a date between 1995-02-10 and "
-         "2003-03-14 (well known)"),
-        ("EU-TR-NONE", "No agreement between the EU and Türkiye on the security of information is known to be "
-         "in force; source: "),
-        ("RO-C-1", "RO Secret: equals CONFIDENTIEL UE/EU CONFIDENTIAL, NATO CONFIDENTIAL; source: "),
-        ("EU-U-1", "EU LIMITE: handling marking; source: "),
-        ("EAPC-MEMBERS", "EAPC: the members of NATO and PfP (well known); from 1997-05-30 (well known); source"),
-        ("GSC-EU", "GSC: institution of EU; from a date between 1952 and 1993-11-01"),
-        ("EU-CSDP-CLAUSE", "Standard release article of a CSDP decision"),
+        (
+            "EU-NATO-2003",
+            [
+                "Agreement between the EU and NATO on the security of information",
+                "signed 2003-03-14",
+                "in force from 2003-03-14 (well known)",
+                "usable from 2003-03-14 (well known)",
+            ],
+        ),
+        ("AF-NAC-2002", [None, "signed 2002-12-13", "in force from 2002-12-13"]),
+        ("MT-PfP-2008", ["MT: member of PfP", "from 2008-04-03"]),
+        ("GB-EU", ["GB: member of EU", "from 1973-01-01", "until 2020-02-01"]),
+        (
+            "EU-IS",
+            [
+                None,
+                "signed 2006-06-12",
+                "in force from a date that is not known, not before 2006-06-12 (unconfirmed)",
+                "usable from a date that is not known, not before 2006-06-12 (unconfirmed)",
+                "up to TRES SECRET UE/EU TOP SECRET (unconfirmed)",
+            ],
+        ),
+        (
+            "EU-TR-NONE",
+            ["No agreement between the EU and Türkiye on the security of information is known to be in force"],
+        ),
+        ("RO-C-1", ["RO Secret: equals CONFIDENTIEL UE/EU CONFIDENTIAL, NATO CONFIDENTIAL"]),
+        ("FR-C-1", [None, "until 2021-07-01"]),
+        ("EU-U-1", ["EU LIMITE: handling marking"]),
+        ("EAPC-MEMBERS", ["EAPC: the members of NATO and PfP (well known)", "from 1997-05-30 (well known)"]),
+        ("GSC-EU", ["GSC: institution of EU", "from a date between 1952 and 1993-11-01 (well known)"]),
     ],
-)  # fmt: skip
-def test_a_fact_says_what_exists_since_when_and_where_it_was_read(fact: str, begins: str) -> None:
-    assert shown(fact).startswith(begins)
+)
+def test_a_fact_says_what_exists_and_since_when(fact: str, parts: list[str | None]) -> None:
+    found = shown(fact).partition("; source: ")[0].split("; ")
+    assert [part if given else None for part, given in zip(found, parts, strict=True)] == parts
+
+
+def test_the_source_of_a_fact_is_named_by_reference_and_title() -> None:
+    source = shown("NATO-IL-SA").partition("source: ")[2]
+    assert source == "World Jewish News, NATO and Israel, 29 November 2017"
+
+
+def test_what_nobody_looked_up_says_so() -> None:
+    assert shown("EAPC-MEMBERS").endswith("source: recall, not looked up")
 
 
 def test_every_fact_that_ships_can_be_shown_with_a_source() -> None:
