@@ -35,6 +35,7 @@ from concord.formats.case.values import (
 )
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
+from concord.release.names import BEGINNING
 from concord.release.readers import Clearance, Reader
 from concord.release.relations import Agreement, Membership, OpenQuestion
 from concord.release.rulebook import Rulebook
@@ -164,16 +165,15 @@ class _File:
         return case if len(self._page.findings) == before else UNREAD
 
     def _parts(self, given: dict[str, Json], place: str) -> Case | Unread:
+        """The case; whatever cannot be read, the rest is read all the same, so that all findings come at once."""
         plain = self._plain(given, place)
         book = self._rulebook(given.get("rulebook", SHIPPED), f"{place}.rulebook")
-        if isinstance(plain, Unread) or isinstance(book, Unread):
-            return UNREAD
-        asker = self._asker(given, plain.scope, place)
-        around = Surroundings(self._given, book, plain.at)
+        asker = self._asker(given, place)
+        around = Surroundings(self._given, book or Rulebook(), plain.at if plain else BEGINNING)
         labels = read_label_set(given.get("label_set"), place=f"{place}.label_set", page=self._page, around=around)
-        self._check_scope(plain, labels, place)
-        if isinstance(asker, Unread) or isinstance(labels, Unread):
+        if not plain or not book or isinstance(asker, Unread) or isinstance(labels, Unread):
             return UNREAD
+        self._check_scope(plain, labels, place)
         return Case(
             description=plain.description,
             source=plain.source,
@@ -186,7 +186,7 @@ class _File:
             place=place,
         )
 
-    def _check_scope(self, plain: _Plain, labels: LabelSet | Refused | Unread, place: str) -> None:
+    def _check_scope(self, plain: _Plain, labels: LabelSet | Refused, place: str) -> None:
         """Label scope decides one label and nothing else; only there can a label be made (R29, R66)."""
         if plain.scope is Scope.SEAT and plain.mode is Mode.CREATE:
             self._page.note(f"{place}.mode", expected="read in seat scope", found=Mode.CREATE.value)
@@ -198,13 +198,14 @@ class _File:
         own = {key: item for key, item in given.items() if key in PLAIN_KEYS}
         return read_fields(_Plain, own, place=place, page=self._page)
 
-    def _asker(self, given: Mapping[str, Json], scope: Scope, place: str) -> Reader | Clearance | Unread | None:
+    def _asker(self, given: Mapping[str, Json], place: str) -> Reader | Clearance | Unread | None:
         """Who asks: a seat in seat scope, a clearance or none in label scope, and never the other one."""
-        key, other = ("clearance", "reader") if scope is Scope.LABEL else ("reader", "clearance")
+        in_label_scope = given.get("scope") == Scope.LABEL.value
+        key, other = ("clearance", "reader") if in_label_scope else ("reader", "clearance")
         if other in given:
             self._page.note(f"{place}.{other}", expected=f"only {key} in this scope", found=other)
         value = given.get(key)
-        if scope is Scope.SEAT:
+        if not in_label_scope:
             return self._reader(value, f"{place}.{key}")
         if value is None and key in given:
             return None

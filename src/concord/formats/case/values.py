@@ -14,7 +14,7 @@ from dataclasses import MISSING, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from concord.formats.case.spec import (
     SHORT,
@@ -41,6 +41,9 @@ class Unread(Enum):
     """What stands for a value that could not be read; its finding is on the page."""
 
     VALUE = "unread"
+
+    def __bool__(self) -> Literal[False]:
+        return False
 
 
 UNREAD = Unread.VALUE
