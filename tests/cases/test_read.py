@@ -101,7 +101,8 @@ def test_a_label_may_say_that_it_has_no_creation_instant() -> None:
 def test_roles_follow_from_places_and_successors_take_the_role_of_their_label() -> None:
     later: object = {**LABEL, "succession": {"at": "2020-01-01", "label": LABEL}}
     found = one(label_set={"originator": LABEL, "alternatives": [later], "metadata": LABEL}).label_set
-    assert isinstance(found, LabelSet) and found.metadata is not None
+    assert isinstance(found, LabelSet)
+    assert found.metadata is not None
     succession = found.alternatives[0].succession
     assert succession is not None
     roles = (found.alternatives[0].role, succession.label.role, found.metadata.role)

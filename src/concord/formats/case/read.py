@@ -190,9 +190,9 @@ class _File:
         """Label scope decides one label and nothing else; only there can a label be made (R29, R66)."""
         if plain.scope is Scope.SEAT and plain.mode is Mode.CREATE:
             self._page.note(f"{place}.mode", expected="read in seat scope", found=Mode.CREATE.value)
-        if plain.scope is Scope.LABEL and isinstance(labels, LabelSet):
-            if labels.originator is None or labels != LabelSet(labels.originator):
-                self._page.note(f"{place}.label_set", expected="one label and nothing else in label scope", found="others")
+        single = not isinstance(labels, LabelSet) or (labels.originator and labels == LabelSet(labels.originator))
+        if plain.scope is Scope.LABEL and not single:
+            self._page.note(f"{place}.label_set", expected="one label and nothing else in this scope", found="others")
 
     def _plain(self, given: dict[str, Json], place: str) -> _Plain | Unread:
         own = {key: item for key, item in given.items() if key in PLAIN_KEYS}

@@ -64,7 +64,7 @@ def _label_set(label_set: LabelSet | Refused) -> Json:
 
 def _any(value: object) -> Json:
     """The JSON form of one of the kernel's values."""
-    if value is None or isinstance(value, bool | int | str) and not isinstance(value, Enum):
+    if value is None or (isinstance(value, bool | int | str) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return word(value)
