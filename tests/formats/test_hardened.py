@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -179,6 +179,7 @@ def test_a_fragment_stands_alone_and_keeps_the_prefixes_its_values_mention() -> 
     assert raw == b'<e xmlns="u:l" xmlns:q="u:q" at="q:name">a<![CDATA[<]]><!-- c --></e>'
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=6))
 def test_a_fragment_survives_being_read_inside_another_document(pieces: list[str]) -> None:
     first = parsed(f"<l xmlns:n='u:n' xmlns:o='u:o'><x xmlns='u:x'>{''.join(pieces)}</x></l>".encode())

@@ -10,12 +10,49 @@ from lxml import etree
 SPIF = "{http://www.xmlspif.org/spif}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
-ATTRIBUTES = (
-    "name id lacv hierarchy color obsolete tagType enumType tag7Encoding singleSelection maxSelection minSelection"
-    " userInput requiredClass dateFormat notBefore notAfter operation tagSetRef all policyRef tagSetId applied action"
-    " phrase markingCode markingQualifier qualifierCode version schemaVersion creationDate privilegeId userRefURI"
-    " excludedClass"
-).split() + [f"{XML}lang", f"{XML}space", f"{XML}base", f"{XSI}nil", f"{XSI}type", "{urn:x}foreign", "{urn:x}lacv"]
+ATTRIBUTES = [
+    "name",
+    "id",
+    "lacv",
+    "hierarchy",
+    "color",
+    "obsolete",
+    "tagType",
+    "enumType",
+    "tag7Encoding",
+    "singleSelection",
+    "maxSelection",
+    "minSelection",
+    "userInput",
+    "requiredClass",
+    "dateFormat",
+    "notBefore",
+    "notAfter",
+    "operation",
+    "tagSetRef",
+    "all",
+    "policyRef",
+    "tagSetId",
+    "applied",
+    "action",
+    "phrase",
+    "markingCode",
+    "markingQualifier",
+    "qualifierCode",
+    "version",
+    "schemaVersion",
+    "creationDate",
+    "privilegeId",
+    "userRefURI",
+    "excludedClass",
+    f"{XML}lang",
+    f"{XML}space",
+    f"{XML}base",
+    f"{XSI}nil",
+    f"{XSI}type",
+    "{urn:x}foreign",
+    "{urn:x}lacv",
+]
 VALUES = (
     "",
     " ",
@@ -69,10 +106,24 @@ VALUES = (
     "x" * 257,
     "9" * 30,
 )
-NAMES = (
-    "securityClassification tagCategory securityCategoryTag markingData markingQualifier qualifier code excludedClass"
-    " requiredCategory excludedCategory categoryGroup equivalentPolicy extensions updateInfo privacyMark surprise"
-).split()
+NAMES = [
+    "securityClassification",
+    "tagCategory",
+    "securityCategoryTag",
+    "markingData",
+    "markingQualifier",
+    "qualifier",
+    "code",
+    "excludedClass",
+    "requiredCategory",
+    "excludedCategory",
+    "categoryGroup",
+    "equivalentPolicy",
+    "extensions",
+    "updateInfo",
+    "privacyMark",
+    "surprise",
+]
 
 Change = Callable[[random.Random, etree._Element], str]
 
