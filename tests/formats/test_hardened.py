@@ -193,11 +193,19 @@ def test_quoted_escapes_and_cuts() -> None:
     assert hardened.quoted("x" * 70) == f"`{'x' * 60}…`"
 
 
-def test_a_report_counts_what_it_does_not_keep_and_remembers_the_gravest() -> None:
+def full_report() -> hardened.Report:
     report = hardened.Report()
     for _ in range(hardened.FINDINGS_MOST):
         report.add("rule", "input", expected="x", found="y", weight=Weight.NOTE)
-    assert not report.refuses
+    return report
+
+
+def test_a_report_of_notes_refuses_nothing() -> None:
+    assert not full_report().refuses
+
+
+def test_a_report_counts_what_it_does_not_keep_and_remembers_the_gravest() -> None:
+    report = full_report()
     report.add("rule", "input", expected="x", found="y", weight=Weight.ERROR)
     report.add("rule", "input", expected="x", found="y", weight=Weight.NOTE)
     assert report.refuses
