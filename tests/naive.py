@@ -1,7 +1,7 @@
 """The naive twin of `concord.release.decide`: slow, obvious, written from docs/spec/release.md alone.
 
-No caching of decisions or facts, no indexing, no cleverness, and no function of the kernel: only its value types. It must agree with the
-kernel on random worlds (tests/test_differential.py). Never make it faster by making it clever.
+No caching of decisions or facts, no indexing, no cleverness, and no function of the kernel: only its value types. It
+must agree with the kernel on random worlds (tests/test_differential.py). Never make it faster by making it clever.
 """
 
 from __future__ import annotations

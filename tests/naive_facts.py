@@ -1,7 +1,7 @@
-"""The naive twin, dated facts, policies in their editions, memberships, agreements, equivalences (R20, R40-R55).
+"""The naive twin: policies in their editions, memberships, agreements, equivalences (R20, R40-R55).
 
-Written from docs/spec/release.md alone, slow and obvious on purpose: nothing but the form of a name is remembered, nothing is indexed, and no
-function of the kernel is called. It must agree with the kernel on random worlds.
+Written from docs/spec/release.md alone, slow and obvious on purpose: nothing but the form of a name is remembered,
+nothing is indexed, and no function of the kernel is called. It must agree with the kernel on random worlds.
 """
 
 from __future__ import annotations

@@ -161,10 +161,11 @@ def has_companions(reading: Reading, rule: Required) -> bool:
     return bool(rule.refs) and all(hits(reading, [ref]) for ref in rule.refs)
 
 
-def passes(entry: Value, reading: Reading, level: Level, now: datetime) -> bool:
-    """Whether one entry of a value allows it, when read (R24)."""
+def passes(entry: Value, reading: Reading, level: Level, now: datetime, creating: bool) -> bool:
+    """Whether one entry of a value allows it (R24, R29)."""
     return (
-        not among(level.name, entry.excluded_levels)
+        not (creating and entry.obsolete)
+        and not among(level.name, entry.excluded_levels)
         and (entry.required_level is None or same(entry.required_level, level.name))
         and (entry.not_before is None or entry.not_before <= now)
         and (entry.not_after is None or now <= entry.not_after)
@@ -173,12 +174,12 @@ def passes(entry: Value, reading: Reading, level: Level, now: datetime) -> bool:
     )
 
 
-def breaks_rules(reading: Reading, level: Level, now: datetime) -> bool:
+def breaks_rules(reading: Reading, level: Level, now: datetime, creating: bool) -> bool:
     """Whether a rule of the level or of a value fails (R24, R25)."""
     if not all(has_companions(reading, rule) for rule in level.required):
         return True
     return any(
-        not any(passes(entry, reading, level, now) for _, entry in entries_of(g.tag_set, g.kind, value))
+        not any(passes(entry, reading, level, now, creating) for _, entry in entries_of(g.tag_set, g.kind, value))
         for g in reading.given
         for value in g.values
     )
@@ -224,30 +225,30 @@ def breaks_profile(reading: Reading, level: Level, profile: Profile) -> bool:
     return any(not keeps(rule, reading, level, profile) for rule in profile.rules)
 
 
-def faults_in(label: Label, policy: Policy, profile: Profile | None, now: datetime) -> set[str]:
+def faults_in(label: Label, policy: Policy, profile: Profile | None, now: datetime, creating: bool) -> set[str]:
     """Every code of gate 1 under one edition, windows read at `now` (R20-R28)."""
     codes = set() if label.policy.oid in (None, policy.oid) else {"POLICY_MISMATCH"}
     if profile is None:
         codes.add("PROFILE")
     level = level_named(policy, label.level)
-    if level is None:
+    if level is None or (creating and level.obsolete):
         return codes | {"CLASS_UNKNOWN"}
     reading = read(label, policy, profile)
     codes |= reading.codes
-    if breaks_rules(reading, level, now) or breaks_limits(reading):
+    if breaks_rules(reading, level, now, creating) or breaks_limits(reading):
         codes.add("CAT_RULE")
     if profile is not None and breaks_profile(reading, level, profile):
         codes.add("PROFILE")
     return codes
 
 
-def faults(label: Label, book: Rulebook, at: datetime) -> set[str]:
-    """Every code of gate 1: the label under the edition of its creation and under that of `at` (R16, R20)."""
+def faults(label: Label, book: Rulebook, at: datetime, creating: bool = False) -> set[str]:
+    """Every code of gate 1: the label under the edition of its creation and under that of `at` (R16, R20, R29)."""
     codes: set[str] = set()
     if label.created is None or any(not group.values for group in label.groups):
         codes.add("MALFORMED")
-    for now in (label.created, at):
+    for now, new in ((label.created, creating), (at, False)):
         policy = edition_at(book, label.policy.name, now) if now is not None else None
         if policy is not None and now is not None:
-            codes |= faults_in(label, policy, profile_of(book, policy), now)
+            codes |= faults_in(label, policy, profile_of(book, policy), now, new)
     return codes if edition_at(book, label.policy.name, at) else codes | {"POLICY_UNKNOWN"}
