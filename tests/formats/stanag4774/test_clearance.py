@@ -86,6 +86,7 @@ def test_raw_bytes_of_a_clearance_are_given_back() -> None:
     assert write_clearance(replace(found, levels=("PUBLIC",))) != found.raw
 
 
+@generated.unhurried
 @given(generated.forms())
 def test_a_clearance_written_and_read_is_the_same(form: ClearanceForm) -> None:
     once = write_clearance(form)
@@ -94,6 +95,7 @@ def test_a_clearance_written_and_read_is_the_same(form: ClearanceForm) -> None:
     assert write_clearance(back) == write_clearance(replace(back, raw=b"")) == once
 
 
+@generated.unhurried
 @given(generated.forms())
 def test_a_claim_carries_a_clearance_unharmed(form: ClearanceForm) -> None:
     claim = to_claim(form)
@@ -189,6 +191,7 @@ def test_a_clearance_becomes_a_form_in_the_order_of_the_policy() -> None:
     assert from_clearance(HELD, policy=POLICY) == FORM
 
 
+@generated.unhurried
 @given(
     st.frozensets(st.sampled_from([level.name for level in POLICY.levels]), min_size=1),
     st.frozensets(st.sampled_from([("Releasable To", "EU"), ("Releasable To", "NATO"), ("Designators", "ATOMAL")])),

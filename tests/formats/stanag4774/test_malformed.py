@@ -46,7 +46,7 @@ def test_a_broken_clearance_is_refused_with_every_error_in_its_place(sample: Bro
     assert _agrees(_errors(refusal.value), sample), _errors(refusal.value)
 
 
-@pytest.mark.parametrize("sample", (*broken.LABELS, *broken.CLEARANCES), ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", [*broken.LABELS, *broken.CLEARANCES], ids=lambda sample: sample.name)
 def test_every_line_of_a_refusal_names_file_place_expected_and_found(sample: Broken) -> None:
     source = f"{sample.name}.xml"
     with pytest.raises(MalformedError) as refusal:
@@ -71,7 +71,7 @@ def test_a_sound_label_beside_a_broken_one_is_not_given() -> None:
 
 
 def test_several_labels_are_not_one_label() -> None:
-    with pytest.raises(MalformedError, match="4774.count: expected one label, found 2 labels"):
+    with pytest.raises(MalformedError, match=r"4774.count: expected one label, found 2 labels"):
         read_label(sidecar(label(), label(role="alternative")), source="paper.bdo")
 
 

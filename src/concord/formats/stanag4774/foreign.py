@@ -11,11 +11,11 @@ from __future__ import annotations
 from lxml import etree
 
 from concord.formats import hardened
-from concord.formats.stanag4774.origin import Origin, canonical, mentioned
+from concord.formats.stanag4774.origin import Origin, in_scope, mentioned
 from concord.formats.stanag4774.spec import CLEARANCE, LABEL
 
 _CARRIER = b"<at"
-_CARRIER_END = b"></at>"
+_CARRIER_END = b"/>"
 
 
 def is_foreign(element: etree._Element) -> bool:
@@ -30,12 +30,15 @@ def elements(parent: etree._Element, *, place: str, origin: Origin) -> tuple[byt
 
 def attributes(element: etree._Element, *, place: str) -> tuple[bytes, ...]:
     """One entry for all qualified attributes of `element`, or none."""
-    qualified = {str(name): str(value) for name, value in element.attrib.items() if str(name).startswith("{")}
+    qualified = {str(name): str(value) for name, value in sorted(element.attrib.items()) if str(name).startswith("{")}
     if not qualified:
         return ()
-    spaces = {prefix: uri for prefix, uri in element.nsmap.items() if prefix}
+    used = {etree.QName(name).namespace for name in qualified}
+    around = in_scope(element)
+    first_by_uri = {uri: prefix for prefix, uri in reversed(around.items()) if uri in used}
+    spaces = {prefix: uri for uri, prefix in first_by_uri.items()} | mentioned(around, qualified.values())
     carrier = etree.Element("at", attrib=qualified, nsmap=spaces)
-    return (_entry(f"@{place}", canonical(carrier, mentioned(carrier))),)
+    return (_entry(f"@{place}", etree.tostring(carrier, encoding="UTF-8")),)
 
 
 def unpack(entry: bytes) -> tuple[str, bytes]:

@@ -8,6 +8,7 @@ it gives the element written again with the declarations it needs (`hardened.fra
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from lxml import etree
@@ -62,23 +63,28 @@ def _stands_alone(exact: bytes, element: etree._Element) -> bool:
         alone = hardened.parse(exact, source="part", limit_bytes=len(exact))
     except MalformedError:
         return False
-    prefixes = mentioned(element)
-    return canonical(alone, prefixes) == canonical(element, prefixes)
+    needed = mentioned(in_scope(element), _values(element))
+    return _is_same(alone, element) and all(alone.nsmap.get(prefix) == uri for prefix, uri in needed.items())
 
 
-def mentioned(element: etree._Element) -> list[str]:
-    """The prefixes in scope that names or values under `element` seem to use."""
-    spoken = canonical(element, [])
-    return sorted(prefix for prefix in element.nsmap if prefix and f"{prefix}:".encode() in spoken)
+def in_scope(element: etree._Element) -> dict[str, str]:
+    """Namespaces by the prefixes declared on or around `element`, in order; not the default namespace."""
+    return {prefix: uri for prefix, uri in sorted(element.nsmap.items(), key=str) if prefix}
 
 
-def canonical(element: etree._Element, prefixes: list[str]) -> bytes:
-    """Exclusive canonical XML with comments; `prefixes` are declared wherever they are in scope."""
-    return etree.tostring(
-        element,
-        method="c14n",
-        exclusive=True,
-        with_comments=True,
-        with_tail=False,
-        inclusive_ns_prefixes=prefixes or None,
-    )
+def mentioned(spaces: Mapping[str, str], values: Iterable[str]) -> dict[str, str]:
+    """Those prefixes of `spaces`, with their namespaces, that `values` seem to use as `prefix:`."""
+    spoken = "\n".join(values)
+    return {prefix: uri for prefix, uri in spaces.items() if f"{prefix}:" in spoken}
+
+
+def _values(element: etree._Element) -> Iterator[str]:
+    for node in element.iter():
+        yield from (text for text in (node.text, node.tail, *node.attrib.values()) if text)
+
+
+def _is_same(one: etree._Element, other: etree._Element) -> bool:
+    """Whether two elements hold the same, whatever stands behind them."""
+    if one.text != other.text or one.tag != other.tag or len(one) != len(other) or one.attrib != other.attrib:
+        return False
+    return all(a.tail == b.tail and _is_same(a, b) for a, b in zip(one, other, strict=True))

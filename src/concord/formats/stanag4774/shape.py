@@ -57,7 +57,7 @@ def _check_attributes(element: etree._Element, shape: Shape, report: Report) -> 
 
 
 def _is_allowed(name: etree.QName, shape: Shape) -> bool:
-    if name.namespace is None:
+    if not name.namespace:
         return name.localname in shape.attributes
     if name.namespace in _OURS or not shape.open:
         return False
@@ -113,7 +113,7 @@ def _check_count(element: etree._Element, part: Part, count: int, report: Report
 
 def _is_welcome(child: etree._Element, shape: Shape) -> bool:
     namespace = etree.QName(child).namespace
-    return shape.foreign and namespace not in _OURS and (namespace is not None or shape.unqualified)
+    return shape.foreign and namespace not in _OURS and (bool(namespace) or shape.unqualified)
 
 
 def _rule_of(child: etree._Element, shape: Shape) -> Rule:
