@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from concord.formats.marking import Vocabulary, parse, render
 from concord.release.errors import MalformedError
-from concord.release.findings import Weight
-from concord.release.labels import Label
-from tests.formats.marking.shelf import AT, Book, is_valid, label, labels, meaning, shipped
+from concord.release.findings import Finding, Weight
+from concord.release.labels import Kind, Label
+from concord.release.policy import Level, Marking, Policy, Tag, TagSet, Value
+from tests.formats.marking.shelf import AT, Book, is_valid, label, labels, meaning, plain, shipped
 
 NATO, EU, PUBLIC = shipped("nato-exercise"), shipped("eu-exercise"), shipped("public")
 OURS = Vocabulary([NATO, EU, PUBLIC])
@@ -185,7 +186,7 @@ def test_a_refusal_shows_how_far_reading_came_as_it_was_written() -> None:
 
 def test_a_marking_of_two_policies_is_refused_and_both_are_named() -> None:
     twin = (replace(NATO[0], name="Twin", oid="2.25.7"), replace(NATO[1], policy="Twin", oid="2.25.7"))
-    with pytest.raises(MalformedError, match="M16.*`NATO exercise policy, SECRET.*` or `Twin, SECRET"):
+    with pytest.raises(MalformedError, match=r"M16.*`NATO exercise policy, SECRET.*` or `Twin, SECRET"):
         parse("NATO SECRET", [NATO, twin], created=AT)
 
 
@@ -243,6 +244,43 @@ def test_the_top_level_never_hides_another_context_than_natos_own() -> None:
     assert meaning(read(render(odd, *NATO))) == meaning(odd)
 
 
+def small(*values: Value) -> Book:
+    """A policy of two levels with one restrictive tag."""
+    levels = (Level("LOW", 1), Level("HIGH", 2))
+    return plain(
+        Policy("Pier", "2.25.3", 1, levels, (TagSet("Care", "2.25.4", (Tag("Care", Kind.RESTRICTIVE, values),)),))
+    )
+
+
+def phrase(text: str, code: str) -> tuple[Marking, ...]:
+    return (Marking(text, None, frozenset({code})),)
+
+
+def test_a_value_takes_the_place_of_the_level_only_where_the_level_is_beyond_doubt() -> None:
+    marked = phrase("DEEP WATER", "suppressClassName")
+    anywhere, low_only = small(Value("DEEP", markings=marked)), small(Value("DEEP", "1", ("HIGH",), markings=marked))
+    assert render(label(low_only[0], "LOW", Care=("DEEP",)), *low_only) == "Pier DEEP WATER"
+    assert render(label(anywhere[0], "LOW", Care=("DEEP",)), *anywhere) == "Pier LOW DEEP WATER"
+    assert parse("Pier DEEP WATER", [low_only], created=AT).level == "LOW"
+    with pytest.raises(MalformedError, match="M16"):
+        parse("Pier DEEP WATER", [anywhere], created=AT)
+
+
+def test_of_two_entries_of_one_name_the_one_the_level_allows_is_printed() -> None:
+    book = small(
+        Value("DEEP", "1", ("HIGH",), markings=phrase("SHALLOW", "pageTop")),
+        Value("DEEP", "2", ("LOW",), markings=phrase("DEEPEST", "pageTop")),
+    )
+    assert render(label(book[0], "LOW", Care=("DEEP",)), *book) == "Pier LOW SHALLOW"
+    assert render(label(book[0], "HIGH", Care=("DEEP",)), *book) == "Pier HIGH DEEPEST"
+
+
+def test_what_takes_too_long_to_read_is_refused() -> None:
+    book = small(*(Value("A" + " A" * length) for length in range(12)))
+    with pytest.raises(MalformedError, match=r"M10.*too many ways"):
+        parse("Pier LOW" + " A" * 200 + " B", [book], created=AT)
+
+
 @pytest.mark.parametrize("book", [NATO, EU, PUBLIC], ids=["NATO", "EU", "public"])
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -283,9 +321,9 @@ WORDS = [
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from([*WORDS, *string.printable]), max_size=20).map(" ".join))
 def test_any_text_is_read_or_refused_and_nothing_else_happens(text: str) -> None:
+    findings: tuple[Finding, ...] = ()
     try:
-        found = OURS.read(text, created=AT)
+        OURS.read(text, created=AT)
     except MalformedError as error:
-        assert error.findings
-    else:
-        assert found.label.created == AT
+        findings = error.findings
+    assert all(finding.rule.startswith("M") for finding in findings)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from concord.formats.marking import spec
 from concord.formats.marking.words import affixes, entry_words, languages
@@ -28,6 +29,14 @@ class Form:
     separators: tuple[str, ...]
     suffix: str
     words: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def by_first(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The words by their first character."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for word, name in self.words:
+            found.setdefault(word[0], []).append((word, name))
+        return {first: tuple(words) for first, words in found.items()}
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Walk:
     def _values(self, at: int, form: Form) -> Iterator[tuple[int, tuple[str, ...]]]:
         """One value or more, longest words first."""
         hit = False
-        for word, name in form.words:
+        for word, name in form.by_first.get(self.text[at : at + 1], ()):
             end = self._match(at, word)
             if end is None or (fold(form.tag_set.name), name) in self.without:
                 continue

@@ -35,7 +35,7 @@ DEFAULT_LANGUAGE = "en"
 LIMIT_CHARACTERS = 2_000
 """A longer marking is refused unread (M10)."""
 
-LIMIT_STEPS = 200_000
+LIMIT_STEPS = 50_000
 """Reading that takes more steps than this is given up (M10)."""
 
 SHOWN_CHARACTERS = 60

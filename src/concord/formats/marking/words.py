@@ -105,7 +105,7 @@ def has_portion_mark(level: Level) -> bool:
 
 
 def item_word(item: Item, language: str, code: str) -> str:
-    """What is printed for a value: its phrase where that is its own in the tag, else its name or another phrase (M4)."""
+    """What is printed for a value: its phrase if no other value of the tag has it, else its name or another (M4)."""
     if item.entry.user_input:
         return collapse(item.given)
     word = shown(item.entry.name, item.entry.markings, language, code)
