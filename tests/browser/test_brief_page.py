@@ -144,6 +144,13 @@ def test_the_matrix_shown_is_the_matrix_of_the_date(opened: Opened, date: str) -
     assert opened.marks() == expected(date)
 
 
+def test_the_counts_are_those_of_the_seats_of_the_date(opened: Opened) -> None:
+    opened.go("#date=2017-06-05")
+    counted = opened.page.locator("#counts b").all_inner_texts()
+    assert opened.page.inner_text("#seats-shown") == "74"
+    assert sum(int(each.replace(",", "")) for each in counted) == 54 * 74
+
+
 def test_a_new_date_says_what_changed_and_why(opened: Opened) -> None:
     opened.go()
     opened.page.click("#earlier")

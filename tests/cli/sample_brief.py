@@ -65,6 +65,8 @@ def marking(label: str) -> str:
 def _columns(day: str) -> list[Column]:
     found: dict[str, dict[tuple[int, ...], list[int]]] = {group: {} for group in GROUPS}
     for index, seat in enumerate(SEATS):
+        if seat.since > day:
+            continue
         pattern = tuple(square(line, seat, day) for line in LINES)
         found[group_of(seat, day)].setdefault(pattern, []).append(index)
     return [
@@ -80,18 +82,18 @@ def _view(day: str, until: str | None, editions: list[Edition], *, before: View 
     edition = [_edition([row[index] for row in squares], editions) for index in range(len(columns))]
     view = View(at=day, until=until, why=[TURNS[day]], changed=0, columns=columns, squares=squares, edition=edition)
     if before is not None:
-        view["changed"] = sum(now != then for now, then in zip(_by_seat(view), _by_seat(before), strict=True))
+        then = _by_seat(before)
+        view["changed"] = sum(then.get(square, outcome) != outcome for square, outcome in _by_seat(view).items())
     return view
 
 
-def _by_seat(view: View) -> list[str]:
-    return [
-        outcome_of(given)
-        for row in view["squares"]
-        for _, given in sorted(
-            (seat, given) for column, given in zip(view["columns"], row, strict=True) for seat in column["seats"]
-        )
-    ]
+def _by_seat(view: View) -> dict[tuple[int, int], str]:
+    return {
+        (index, seat): outcome_of(given)
+        for index, row in enumerate(view["squares"])
+        for column, given in zip(view["columns"], row, strict=True)
+        for seat in column["seats"]
+    }
 
 
 def _edition(answers: list[int], editions: list[Edition]) -> int:
@@ -198,7 +200,7 @@ def _hypothesis(name: str, title: str, text: str, still: list[str], views: list[
 
 @cache
 def sample() -> Brief:
-    """The whole brief: 54 portions, 73 seats, one view for each turning date."""
+    """The whole brief: 54 portions, 73 seats and one that comes later, one view for each turning date."""
     days, editions, views = list(TURNS), list[Edition](), list[View]()
     for at, until in zip(days, [*days[1:], None], strict=True):
         views.append(_view(at, until, editions, before=views[-1] if views else None))

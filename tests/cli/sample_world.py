@@ -114,6 +114,7 @@ class Seat(NamedTuple):
     party: str
     through: str
     note: str = ""
+    since: str = "1995-01-01"
 
 
 def _periods(text: str) -> dict[str, str]:
@@ -132,7 +133,9 @@ SEATS = (
     *(Seat(f"Delegate of {state}, NATO", state, "NATO") for state in NATO_SINCE if state not in ("ME", "MK")),
     *(Seat(f"{post} officer", "institution", "NATO") for post in ("Operations", "Exercise", "Civil emergency")),
     Seat("Liaison officer", "institution", "NATO", "uncleared"),
-    *(Seat(f"Embassy of {state}", state, state) for state in ("CH", "UA", "RS", "MD", "GE")),
+    *(Seat(f"Embassy of {state}", state, state) for state in ("CH", "UA", "RS", "MD")),
+    Seat("Embassy of GE", "GE", "GE", since="2007-01-01"),
+    Seat("Delegate of ME, NATO", "ME", "NATO", since="2017-06-05"),
     Seat("Director of the centre", "centre", "centre"),
     Seat("Reader of the press room", "public", "public"),
 )

@@ -97,10 +97,11 @@ def test_the_page_says_what_is_missing_where_no_script_runs() -> None:
     assert "concord matrix" in told(render(sample()), "//noscript")
 
 
-def test_the_counts_add_up_to_portions_times_seats() -> None:
+def test_the_counts_add_up_to_portions_times_the_seats_of_the_date() -> None:
     brief = sample()
-    total = len(brief["portions"]) * len(brief["seats"])
-    assert [sum(count(brief, view).values()) for view in brief["views"]] == [total] * len(brief["views"])
+    seats = [sum(len(column["seats"]) for column in view["columns"]) for view in brief["views"]]
+    assert [sum(count(brief, view).values()) for view in brief["views"]] == [54 * each for each in seats]
+    assert (seats[0], seats[-1]) == (72, 74)
 
 
 def test_the_four_words_are_the_only_words_for_an_outcome() -> None:

@@ -52,7 +52,7 @@ class Group(TypedDict):
 
 
 class Seat(TypedDict):
-    """One seat and the organisation (or the party of its own) it reads through."""
+    """One seat that is there on some date, and the organisation it reads through, as printed ("the EU", "NATO")."""
 
     id: str
     name: str

@@ -42,6 +42,7 @@ def render(brief: Brief) -> str:
         brief=brief,
         view=view,
         counts=count(brief, view),
+        seats=sum(len(column["seats"]) for column in view["columns"]),
         words=WORDS,
         marks=MARKS,
         style=Markup(style),

@@ -50,7 +50,7 @@ function portionName(portion) {
   return portion.variant_word ? `${name}, ${portion.variant_word}` : name;
 }
 
-/* The answer of every seat in one row of a view, by seat index. */
+/* The answer of every seat in one row of a view, by seat index; a seat that is not there on the date has none. */
 function answersBySeat(view, row) {
   const answers = [];
   view.columns.forEach((column, index) => column.seats.forEach(seat => { answers[seat] = view.squares[row][index]; }));

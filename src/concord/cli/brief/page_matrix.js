@@ -88,7 +88,7 @@ function drawRow(row, index, {shown, hidden, names, framed, before}) {
   shown.columns.forEach((column, at) => {
     const answer = brief.answers[shown.squares[index][at]], would = framed.get(`${index},${at}`);
     const cell = row.cells[at + 1], outcome = would === undefined ? answer.outcome : outcomeOf(would);
-    const changed = then !== null && column.seats.some(seat => outcomeOf(then[seat]) !== answer.outcome);
+    const changed = then !== null && column.seats.some(seat => then[seat] !== undefined && outcomeOf(then[seat]) !== answer.outcome);
     const edge = byId("seats").cells[at].className;
     cell.className = `q ${outcome}${answer.mark ? " known" : ""}${changed ? " changed" : ""}${would !== undefined ? " framed" : ""} ${edge}`;
     cell.firstChild.textContent = MARKS[outcome];
@@ -110,6 +110,7 @@ function drawCounts(shown) {
   const counts = {released: 0, releasable: 0, refer: 0, withheld: 0};
   shown.squares.forEach(row => row.forEach((answer, index) => { counts[outcomeOf(answer)] += shown.columns[index].seats.length; }));
   const more = difference(shown, effect());
+  byId("seats-shown").textContent = numbers.format(shown.columns.reduce((sum, column) => sum + column.seats.length, 0));
   for (const [outcome, count] of Object.entries(counts)) {
     byId(`count-${outcome}`).textContent = numbers.format(count);
     byId(`more-${outcome}`).textContent = more[outcome] ? signed(more[outcome]) : "";
