@@ -147,7 +147,9 @@ def _revised(change: Reword | AddVariant | Consent, record: Record, rulebook: Ru
             body = portion.body if change.body is None else change.body
             portions.append(replace(portion, label_set=change.label_set, body=body))
         elif isinstance(change, Consent):
-            portions.append(replace(portion, label_set=with_release(record.label_set(portion), change.values, rulebook)))
+            portions.append(
+                replace(portion, label_set=with_release(record.label_set(portion), change.values, rulebook))
+            )
         else:
             portions += [portion, replace(change.variant, variant_of=base, place=f"{portion.place}+")]
     return replace(record, portions=tuple(portions))

@@ -22,7 +22,9 @@ from concord.release.rulebook import Rulebook
 from concord.release.scope import form_of
 
 _TERM = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9][\wÀ-ÖØ-öø-ÿ'’./-]*[\wÀ-ÖØ-öø-ÿ]")
-_NUMBER = re.compile(r"\b(?:paragraphs?|paras?\.?|annex(?:es)?|tables?|footnotes?|sections?)\s+([A-Z]?\d+|[A-Z])\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:paragraphs?|paras?\.?|annex(?:es)?|tables?|footnotes?|sections?)\s+([A-Z]?\d+|[A-Z])\b", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[.!?:]\s+|^\s*|[“\"(]\s*")
 
 
@@ -143,8 +145,10 @@ def _label_dominates(first: Label, second: Label, rulebook: Rulebook, at: dateti
     needed = {(name, v) for name, values in two.restrictive for v in values}
     wide = {name: set(values) for name, values in two.permissive}
     narrow = {name: set(values) for name, values in one.permissive}
-    return needed <= held and all(narrow[n] <= wide[n] for n in narrow.keys() & wide.keys()) and (
-        wide.keys() <= narrow.keys() or not narrow
+    return (
+        needed <= held
+        and all(narrow[n] <= wide[n] for n in narrow.keys() & wide.keys())
+        and (wide.keys() <= narrow.keys() or not narrow)
     )
 
 

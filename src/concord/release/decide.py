@@ -30,6 +30,7 @@ from concord.release.view import Question, Step, View
 
 LEVEL_RULES = (Rule.NO_CLEARANCE, Rule.CLASS_NOT_HELD)
 
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The answer to one question (R84).
@@ -206,7 +207,9 @@ def _translation(form: LabelForm, valid: Valid, other: Valid, view: View) -> Gro
     marking = valid.profile.marking_by_level.get(fold(valid.level.name), "")
     created = form.created or NEVER
     found = equivalent_levels(valid.profile.owner, marking, created, other.profile, view.seat.index)
-    levels = [(other.policy.level_by_name[name], ground) for name, ground in found if name in other.policy.level_by_name]
+    levels = [
+        (other.policy.level_by_name[name], ground) for name, ground in found if name in other.policy.level_by_name
+    ]
     if not levels:
         return Ground(ABSENT)
     level, ground = max(levels, key=lambda pair: pair[0].rank)

@@ -6,7 +6,8 @@ Source: docs/spec/release.md R95-R104.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,11 +73,12 @@ def edition(record: Record, *, reader: Reader, rulebook: Rulebook, at: datetime)
 def keep(record: Record, released: Sequence[bool]) -> tuple[str, ...]:
     """The ids of the portions of an edition in their order, given which portions are released (R97-R99, R102)."""
     chosen = _variants(record, [p for p, is_released in zip(record.portions, released, strict=True) if is_released])
-    present = {_base(portion): portion for portion in chosen}
-    captioned = [p for p in chosen if p.caption_of is None or _base_of(record, p.caption_of) in present]
-    cited = _cited(record, captioned)
-    standing = [p for p in captioned if p.form is not Form.FOOTNOTE or p.id in cited]
-    kept = tuple(portion.id for portion in _with_something_under(standing))
+    present = {_base(portion) for portion in chosen}
+    captioned = [p for p in chosen if p.caption_of is None or record.base(p.caption_of) in present]
+    standing = _with_something_under(record, [p for p in captioned if p.form is not Form.FOOTNOTE])
+    cited = _cited(record, standing, [p for p in captioned if p.form is Form.FOOTNOTE])
+    stays = {portion.id for portion in standing} | cited
+    kept = tuple(portion.id for portion in captioned if portion.id in stays)
     return kept if any(record.by_id[i].form not in HEADINGS for i in kept) else ()
 
 
@@ -115,16 +117,18 @@ def banner(label_sets: tuple[LabelSet, ...], *, rulebook: Rulebook, at: datetime
     return Banner((*found, *dict.fromkeys(failed)), needs_person=len(by_policy) > 1 or bool(failed))
 
 
+def numbers(record: Record) -> dict[str, str]:
+    """The number of each portion of the whole record, by id; a variant has its portion's (R100)."""
+    wordings = [portion for portion in record.portions if portion.variant_of is None]
+    found = _numbers(record, [p for p in wordings if p.form is not Form.FOOTNOTE] + _footnote_order(record, wordings))
+    return {portion.id: found.get(_base(portion), "") for portion in record.portions}
+
+
 # What is kept
 
 
 def _base(portion: Portion) -> str:
     return portion.variant_of or portion.id
-
-
-def _base_of(record: Record, identity: str) -> str:
-    portion = record.by_id.get(identity)
-    return _base(portion) if portion else identity
 
 
 def _variants(record: Record, released: list[Portion]) -> list[Portion]:
@@ -135,32 +139,29 @@ def _variants(record: Record, released: list[Portion]) -> list[Portion]:
     return [first[portion.id] for portion in record.portions if portion.id in first]
 
 
-def _cited(record: Record, portions: list[Portion]) -> set[str]:
+def _cited(record: Record, standing: list[Portion], footnotes: list[Portion]) -> set[str]:
     """Footnotes that a kept portion, or a footnote so cited, refers to."""
-    by_base = {_base(p): p for p in portions}
+    by_base = {_base(note): note for note in footnotes}
     cited: set[str] = set()
-    front = [p for p in portions if p.form is not Form.FOOTNOTE]
+    front = standing
     while front:
-        targets = {by_base.get(_base_of(record, target)) for portion in front for target in portion.targets}
-        front = [p for p in targets if p is not None and p.form is Form.FOOTNOTE and p.id not in cited]
-        cited.update(p.id for p in front)
+        targets = {record.base(target) for portion in front for target in portion.targets}
+        front = [by_base[t] for t in sorted(targets) if t in by_base and by_base[t].id not in cited]
+        cited.update(note.id for note in front)
     return cited
 
 
-def _with_something_under(portions: list[Portion]) -> Iterator[Portion]:
-    """The portions without the headings under which nothing is kept (R99)."""
-    for position, portion in enumerate(portions):
-        if portion.form not in HEADINGS or _has_body(portions[position + 1 :], portion):
-            yield portion
-
-
-def _has_body(following: list[Portion], heading: Portion) -> bool:
-    for portion in following:
-        if portion.form in HEADINGS and portion.depth <= heading.depth and heading.form is not Form.TITLE:
-            return False
-        if portion.form not in HEADINGS and portion.form is not Form.FOOTNOTE:
-            return True
-    return False
+def _with_something_under(record: Record, portions: list[Portion]) -> list[Portion]:
+    """The portions without the headings under which nothing is kept; sections end where the record's do (R99)."""
+    place, ends = record.positions, record.section_ends
+    bodies = [place[_base(p)] for p in portions if p.form not in HEADINGS]
+    standing = []
+    for portion in portions:
+        base = _base(portion)
+        first = bisect_right(bodies, place[base]) if portion.form in HEADINGS else 0
+        if portion.form not in HEADINGS or (first < len(bodies) and bodies[first] < ends[base]):
+            standing.append(portion)
+    return standing
 
 
 # Numbers and texts (R100)
@@ -173,7 +174,7 @@ def _footnote_order(record: Record, portions: list[Portion]) -> list[Portion]:
     queue = [p for p in portions if p.form is not Form.FOOTNOTE]
     for portion in queue:
         for target in portion.targets:
-            base = _base_of(record, target)
+            base = record.base(target)
             if base in notes and base not in ordered:
                 ordered[base] = notes[base]
                 queue.append(notes[base])
@@ -200,7 +201,7 @@ def _numbers(record: Record, portions: list[Portion]) -> dict[str, str]:
             found[_base(portion)] = number
     for portion in portions:
         if portion.caption_of is not None:
-            found[_base(portion)] = found.get(_base_of(record, portion.caption_of), "")
+            found[_base(portion)] = found.get(record.base(portion.caption_of), "")
     return found
 
 
@@ -220,7 +221,7 @@ def _text(record: Record, portion: Portion, numbers: dict[str, str]) -> str:
 
 
 def _reference(record: Record, ref: Ref, numbers: dict[str, str]) -> str:
-    number = numbers.get(_base_of(record, ref.target))
+    number = numbers.get(record.base(ref.target))
     if number is None:
         return CUT
     target = record.by_id.get(ref.target)

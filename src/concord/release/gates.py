@@ -25,6 +25,7 @@ UNCONFIRMED = Confidence.UNCONFIRMED
 BARE = ""
 """Stands for the permissive sets of a label that has none."""
 
+
 def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple[Rule, Rule]) -> Step:
     """Gate 2: the level, or a briefing where that is enough (R70). `rules`: without any level, without this level."""
     thresholds = effective.thresholds
@@ -94,14 +95,29 @@ def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, 
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
     needed = tuple(sorted(value for _, value in values))
     return which_is_missing(
-        allowed, is_named=is_named, missing=missing, owner=profile.owner, level=fold(level.name), view=view,
-        subject=subject, needed=needed, rules=(Rule.NO_RELEASE_DECISION, Rule.NO_BASIS),
+        allowed,
+        is_named=is_named,
+        missing=missing,
+        owner=profile.owner,
+        level=fold(level.name),
+        view=view,
+        subject=subject,
+        needed=needed,
+        rules=(Rule.NO_RELEASE_DECISION, Rule.NO_BASIS),
     )
 
 
 def which_is_missing(
-    allowed: Ground, *, is_named: bool, missing: Ground, owner: str, level: str, view: View, subject: str,
-    needed: tuple[str, ...], rules: tuple[Rule, Rule],
+    allowed: Ground,
+    *,
+    is_named: bool,
+    missing: Ground,
+    owner: str,
+    level: str,
+    view: View,
+    subject: str,
+    needed: tuple[str, ...],
+    rules: tuple[Rule, Rule],
 ) -> tuple[Reason, ...]:
     """The reasons where nothing is held: no decision, no basis (or an open question in its place), or both."""
     decision = Reason(rules[0], subject, needed, (), allowed.facts)
@@ -143,7 +159,9 @@ def category_gate(valid: Valid, effective: Effective) -> Step:
         missing = tuple(value for value in values if held[value].confidence is ABSENT)
         if missing:
             facts = tuple(sorted({f for value in missing for f in held[value].facts}))
-            reasons.append(Reason(Rule.RESTRICTIVE_NOT_HELD, subject, (name, *missing), held_values(effective, name, rank), facts))
+            reasons.append(
+                Reason(Rule.RESTRICTIVE_NOT_HELD, subject, (name, *missing), held_values(effective, name, rank), facts)
+            )
         grounds += held.values()
     if reasons:
         passing = [ground for ground in grounds if ground.confidence is not ABSENT]

@@ -19,7 +19,7 @@ from concord.release.seats import Seat
 
 @dataclass(frozen=True)
 class GroupRule:
-    """Readers through `through` ("" for those who read through their own party) that meet `who`: the first rule wins."""
+    """Readers through `through` ("" for their own party, "*" for any way) that meet `who`: the first rule wins."""
 
     id: str
     name: str
@@ -47,9 +47,11 @@ def group_of(reader: Reader, rules: Sequence[GroupRule], index: Index, at: datet
     seat = Seat(reader.party, reader.through, at, index)
     through = "" if reader.through == reader.party else reader.through
     for rule in rules:
-        if rule.through == through and seat.meets(rule.who).confidence is not Confidence.ABSENT:
+        if rule.through in (through, "*") and seat.meets(rule.who).confidence is not Confidence.ABSENT:
             return rule
-    raise ValueError(f"a table of groups fits everybody: expected a rule for a seat through `{reader.through}`, found none")
+    raise ValueError(
+        f"a table of groups fits everybody: expected a rule for a seat through `{reader.through}`, found none"
+    )
 
 
 def grouped(

@@ -119,7 +119,9 @@ def _label(label: Label, index: Index) -> LabelForm:
         oid=label.policy.oid,
         level=fold(label.level),
         groups=_groups(label),
-        created=None if label.created is None else start_of_interval(index.creation_bounds.get(policy, ()), label.created),
+        created=None
+        if label.created is None
+        else start_of_interval(index.creation_bounds.get(policy, ()), label.created),
         succession=None if succession is None else (succession.at, _label(succession.label, index)),
     )
 
@@ -134,7 +136,9 @@ def _groups(label: Label) -> tuple[GroupForm, ...]:
             empty.add(key)
     ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1], item[0][2].value))
     forms = [GroupForm(s, oid or None, kind, tuple(sorted(values))) for (s, oid, kind), values in ordered]
-    forms += [GroupForm(s, oid or None, kind, ()) for s, oid, kind in sorted(empty, key=lambda k: (k[0], k[1], k[2].value))]
+    forms += [
+        GroupForm(s, oid or None, kind, ()) for s, oid, kind in sorted(empty, key=lambda k: (k[0], k[1], k[2].value))
+    ]
     return tuple(dict.fromkeys(forms))
 
 

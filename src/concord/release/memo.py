@@ -16,7 +16,7 @@ from concord.release.readers import Reader
 from concord.release.reasons import Rule
 from concord.release.rulebook import Rulebook
 from concord.release.validity import Checked, Failure, check, malformed
-from concord.release.view import Question, View
+from concord.release.view import Question, View, seat_bounds
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -47,7 +47,7 @@ class Memo:
         self._label_sets: dict[int, tuple[LabelSet, Case]] = {}
         self._keys: dict[int, tuple[LabelSet, DecisionKey]] = {}
         self._cases: dict[DecisionKey, Case] = {}
-        self._views: dict[int, tuple[Reader, list[View]]] = {}
+        self._views: dict[int, tuple[Reader, tuple[datetime, ...], list[View]]] = {}
         self._checked: dict[tuple[LabelForm, datetime], Checked] = {}
 
     def case(self, label_set: LabelSet) -> Case:
@@ -74,23 +74,27 @@ class Memo:
     def learn_labels(self, other: Memo) -> None:
         """Take over what another rulebook's memo knows of labels, where policies, profiles and equivalences are its own."""
         ours, theirs = self.rulebook, other.rulebook
-        same = (ours.policies, ours.profiles, ours.equivalences) == (theirs.policies, theirs.profiles, theirs.equivalences)
+        same = (ours.policies, ours.profiles, ours.equivalences) == (
+            theirs.policies,
+            theirs.profiles,
+            theirs.equivalences,
+        )
         if same:
             self._keys = other._keys
             self._checked = other._checked
 
     def view(self, reader: Reader, at: datetime) -> View:
         """The view of a reader that holds at `at`; at the end of time, where nothing holds on, one of its own."""
-        if at == NEVER:
-            return View(reader, self.rulebook.index, at)
         known = self._views.get(id(reader))
         if known is None or known[0] is not reader:
-            known = _bounded(self._views)[id(reader)] = (reader, [])
-        for view in known[1]:
+            known = _bounded(self._views)[id(reader)] = (reader, seat_bounds(reader, self.rulebook.index), [])
+        _, bounds, views = known
+        for view in views:
             if view.since <= at < view.until:
                 return view
-        view = View(reader, self.rulebook.index, at)
-        known[1].append(view)
+        view = View(reader, self.rulebook.index, at, bounds)
+        if at != NEVER:
+            views.append(view)
         return view
 
     def checked(self, form: LabelForm, at: datetime) -> Checked:

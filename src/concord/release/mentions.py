@@ -87,11 +87,20 @@ def _basis(
         return ground, (Reason(Rule.RELEASE_UNKNOWN, subject),)
     named = [key for key in keys if names(backing_of(profile, key), view.seat, profile.owner)]
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
-    return NOTHING, (*unread, *which_is_missing(
-        effective.allowed(fold(level.name), level.rank), is_named=bool(named) or view.seat.through == profile.owner,
-        missing=missing, owner=profile.owner, level=fold(level.name), view=view, subject=subject,
-        needed=tuple(value for _, value in keys), rules=RELEASE_RULES,
-    ))
+    return NOTHING, (
+        *unread,
+        *which_is_missing(
+            effective.allowed(fold(level.name), level.rank),
+            is_named=bool(named) or view.seat.through == profile.owner,
+            missing=missing,
+            owner=profile.owner,
+            level=fold(level.name),
+            view=view,
+            subject=subject,
+            needed=tuple(value for _, value in keys),
+            rules=RELEASE_RULES,
+        ),
+    )
 
 
 def _release_keys(mention: MentionForm, policy: Policy, profile: Profile) -> list[tuple[str, ValueKey | None]]:
@@ -127,15 +136,15 @@ def _national_questions(
 def _equivalent(mention: MentionForm, valid: Valid, index: Index) -> tuple[Level | None, Ground]:
     """The level a national marking equals; of several the highest, unconfirmed (R17)."""
     found = equivalent_levels(mention.owner, mention.level, mention.marked, valid.profile, index)
-    levels = [(valid.policy.level_by_name[name], ground) for name, ground in found if name in valid.policy.level_by_name]
+    levels = [
+        (valid.policy.level_by_name[name], ground) for name, ground in found if name in valid.policy.level_by_name
+    ]
     if not levels:
         return None, NOTHING
     return max(levels, key=lambda pair: pair[0].rank)
 
 
-def _national_basis(
-    mention: MentionForm, level: Level | None, valid: Valid | None, view: View, subject: str
-) -> Step:
+def _national_basis(mention: MentionForm, level: Level | None, valid: Valid | None, view: View, subject: str) -> Step:
     seat, owner = view.seat, mention.owner
     if seat.party == owner:
         return CERTAIN, ()
@@ -147,8 +156,15 @@ def _national_basis(
     if ground.confidence is not ABSENT:
         return ground, (*doubtful(ground, subject), *nationality(owner, mention.level, view, subject))
     return NOTHING, which_is_missing(
-        _reaching(owner, sorted(set(recipients.values())), level, valid, view), is_named=bool(named), missing=ground,
-        owner=owner, level=mention.level, view=view, subject=subject, needed=mention.released_to, rules=RELEASE_RULES,
+        _reaching(owner, sorted(set(recipients.values())), level, valid, view),
+        is_named=bool(named),
+        missing=ground,
+        owner=owner,
+        level=mention.level,
+        view=view,
+        subject=subject,
+        needed=mention.released_to,
+        rules=RELEASE_RULES,
     )
 
 

@@ -26,6 +26,10 @@ from concord.release.validity import role_of
 from concord.release.view import seat_bounds
 
 
+RELEASED = "@released"
+"""Among the release values a promise leaves out: every permissive value that the owner's own circle does not hold."""
+
+
 @dataclass(frozen=True)
 class Promise:
     """Seats that meet `who` (above absent) are released nothing of `policy` at one of `levels`.
@@ -66,11 +70,13 @@ def check_promises(
     kept = []
     labels = {p.policy: tuple(all_labels(p.policy, rulebook, until)) for p in promises}
     for number, promise in enumerate(promises):
-        meant = tuple(label for label in labels[promise.policy] if _is_meant(label, promise))
+        own = _own_values(promise.policy, rulebook, until)
+        meant = tuple(label for label in labels[promise.policy] if _is_meant(label, promise, own))
+        label_sets = tuple(map(LabelSet, meant))
         tried, broken = 0, list[str]()
         for seat, (party, through) in enumerate(parties):
             if promise.through in ("", through):
-                done, found = _check_seat(promise, meant, cleared(party, through, rulebook), rulebook, since, until)
+                done, found = _check_seat(promise, meant, label_sets, cleared(party, through, rulebook), rulebook, since, until)
                 tried += done
                 broken += found
             progress(number * len(parties) + seat + 1, len(promises) * len(parties))
@@ -79,10 +85,15 @@ def check_promises(
 
 
 def _check_seat(
-    promise: Promise, labels: tuple[Label, ...], reader: Reader, rulebook: Rulebook, since: datetime, until: datetime
+    promise: Promise,
+    labels: tuple[Label, ...],
+    label_sets: tuple[LabelSet, ...],
+    reader: Reader,
+    rulebook: Rulebook,
+    since: datetime,
+    until: datetime,
 ) -> tuple[int, list[str]]:
     tried, broken = 0, []
-    label_sets = [LabelSet(label) for label in labels]
     for at in (since, *(b for b in seat_bounds(reader, rulebook.index) if since < b < until)):
         seat = Seat(reader.party, reader.through, at, rulebook.index)
         if seat.meets(promise.who).confidence is Confidence.ABSENT:
@@ -176,8 +187,19 @@ def _restrictive_groups(policy: Policy) -> Iterator[Group]:
                 yield Group(tag_set.name, Kind.RESTRICTIVE, (value.name,))
 
 
-def _is_meant(label: Label, promise: Promise) -> bool:
+def _own_values(name: str, rulebook: Rulebook, at: datetime) -> frozenset[str]:
+    """The values, folded, behind which the owner's own circle stands."""
+    policy = rulebook.policy(name, at)
+    profile = rulebook.profile(policy) if policy else None
+    backing = profile.backing if profile else ()
+    return frozenset(fold(value) for _, value, b in backing if b.behind in (Behind.OWNER, Behind.INSTITUTIONS))
+
+
+def _is_meant(label: Label, promise: Promise, own: frozenset[str]) -> bool:
     named = {fold(value) for group in label.groups for value in group.values}
+    permissive = {fold(v) for g in label.groups if g.kind is Kind.PERMISSIVE for v in g.values}
+    if RELEASED in promise.without and permissive - own:
+        return False
     return (
         fold(label.level) in {fold(level) for level in promise.levels}
         and not named & {fold(value) for value in promise.without}

@@ -102,6 +102,32 @@ class Record:
         """Portions by id."""
         return {portion.id: portion for portion in self.portions}
 
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The position of each portion in the record, by id, from 0."""
+        return {portion.id: number for number, portion in enumerate(self.portions)}
+
+    @cached_property
+    def section_ends(self) -> dict[str, int]:
+        """For each heading, by id, the position at which its section ends: the next heading of its depth or less.
+
+        A title's section is the whole record; variants of headings end nothing (R99).
+        """
+        ends = {p.id: len(self.portions) for p in self.portions if p.form in HEADINGS}
+        open_headings: list[Portion] = []
+        for number, portion in enumerate(self.portions):
+            if portion.form in HEADINGS and portion.variant_of is None:
+                while open_headings and open_headings[-1].depth >= portion.depth:
+                    ends[open_headings.pop().id] = number
+                if portion.form is not Form.TITLE:
+                    open_headings.append(portion)
+        return ends
+
+    def base(self, identity: str) -> str:
+        """The id of the first wording of a portion: its own, or that of the portion it is a variant of."""
+        portion = self.by_id.get(identity)
+        return identity if portion is None else portion.variant_of or portion.id
+
     def label_set(self, portion: Portion) -> LabelSet:
         """The label set that decides for `portion`: its own, else the record's, else none (R15, R96)."""
         return portion.label_set or self.default or LabelSet(originator=None)

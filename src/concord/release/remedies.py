@@ -31,9 +31,7 @@ def remedies(world: World, portion: Portion, readers: tuple[Reader, ...], at: da
     Whether a change really helps is for `what_if` and `unlock` to say: they decide afresh.
     """
     label_set = world.record.label_set(portion)
-    reasons = {
-        reader: decide(label_set, reader=reader, rulebook=world.rulebook, at=at).reasons for reader in readers
-    }
+    reasons = {reader: decide(label_set, reader=reader, rulebook=world.rulebook, at=at).reasons for reader in readers}
     withheld = {reader: found for reader, found in reasons.items() if found}
     changes = [
         *_rewordings(portion, label_set, withheld),
@@ -44,9 +42,7 @@ def remedies(world: World, portion: Portion, readers: tuple[Reader, ...], at: da
     return tuple(dict.fromkeys(changes))
 
 
-def _rewordings(
-    portion: Portion, label_set: LabelSet, withheld: dict[Reader, tuple[Reason, ...]]
-) -> Iterator[Change]:
+def _rewordings(portion: Portion, label_set: LabelSet, withheld: dict[Reader, tuple[Reason, ...]]) -> Iterator[Change]:
     """The portion without what it says of other owners, one owner's mention at a time and all at once."""
     rules = {reason.rule for found in withheld.values() for reason in found}
     mentions = (*label_set.contains, *label_set.refers_to)
@@ -81,7 +77,9 @@ def _tear_lines(
         lowered = released_to(lowered, values, world.rulebook, at)
     tear_line = LabelSet(lowered)
     if tear_line != label_set:
-        variant = Portion(f"{portion.id}-tear-line", portion.place, portion.form, (), tear_line, numbered=portion.numbered)
+        variant = Portion(
+            f"{portion.id}-tear-line", portion.place, portion.form, (), tear_line, numbered=portion.numbered
+        )
         yield AddVariant(portion.id, variant)
 
 
@@ -181,4 +179,3 @@ def _levels(policy: Policy, profile: Profile, label: Label, reader: Reader, at: 
     else:
         levels = frozenset(other.name for other in policy.levels if other.rank <= level.rank)
         yield Clear(reader.id, Clearance(policy.name, levels, period=from_day(at)))
-

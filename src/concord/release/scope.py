@@ -99,9 +99,7 @@ def _basis(valid: Valid, effective: Effective) -> tuple[Reason, ...]:
     grounds = set_grounds(valid, effective)
     values = {**dict(valid.permissive), BARE: (valid.profile.owner,)}
     return tuple(
-        Reason(
-            Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values[name]), held_values(effective, name, 0)
-        )
+        Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values[name]), held_values(effective, name, 0))
         for name, ground in grounds.items()
         if ground.confidence is Confidence.ABSENT
     )

@@ -163,5 +163,3 @@ def _rank(change: Change) -> int:
 
 def _ranked(sets: list[tuple[Change, ...]]) -> list[tuple[Change, ...]]:
     return sorted(dict.fromkeys(sets), key=lambda changes: sorted(map(_rank, changes)))
-
-

@@ -57,7 +57,9 @@ class _Found:
     entries: tuple[tuple[Tag, Value], ...]
 
 
-def check(form: LabelForm, policy: Policy, profile: Profile | None, now: datetime, *, creating: bool = False) -> Checked:
+def check(
+    form: LabelForm, policy: Policy, profile: Profile | None, now: datetime, *, creating: bool = False
+) -> Checked:
     """Check one label against one edition; windows are read at `now` (R20-R29). Every failure is collected."""
     failures = [*malformed(form)]
     if form.oid is not None and form.oid != policy.oid:
@@ -79,7 +81,9 @@ def check(form: LabelForm, policy: Policy, profile: Profile | None, now: datetim
     if failures or profile is None:
         return Checked(_distinct(failures), None)
     by_kind = {kind: _values(found, kind) for kind in Kind}
-    valid = Valid(policy, profile, level, by_kind[Kind.PERMISSIVE], by_kind[Kind.RESTRICTIVE], by_kind[Kind.INFORMATIVE])
+    valid = Valid(
+        policy, profile, level, by_kind[Kind.PERMISSIVE], by_kind[Kind.RESTRICTIVE], by_kind[Kind.INFORMATIVE]
+    )
     return Checked((), valid)
 
 

@@ -36,10 +36,12 @@ class Question(NamedTuple):
 
 
 class View:
-    """`reader` at `at`, and at every instant from `since` to `until` (half-open), which give the same answers."""
+    """`reader` at `at`, and at every instant from `since` to `until` (half-open), which give the same answers.
 
-    def __init__(self, reader: Reader, index: Index, at: datetime) -> None:
-        bounds = seat_bounds(reader, index)
+    `bounds` are the turning instants of the seat, in order.
+    """
+
+    def __init__(self, reader: Reader, index: Index, at: datetime, bounds: tuple[datetime, ...]) -> None:
         self.reader = reader
         self.since = start_of_interval(bounds, at)
         self.until = next_turn(bounds, at)
@@ -105,4 +107,3 @@ def seat_bounds(reader: Reader, index: Index) -> tuple[datetime, ...]:
             periods += [agreement.period, agreement.usable]
     periods += [question.period for question in index.questions]
     return tuple(sorted({bound for period in periods for bound in period.bounds}))
-

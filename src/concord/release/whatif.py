@@ -108,4 +108,3 @@ def speaks_of(agreement: Agreement, reader: Reader, rulebook: Rulebook) -> bool:
     groups = {row.organisation for row in rulebook.index.memberships.get(reader.party, ())}
     named = {*agreement.parties, *(flow.recipient for flow in agreement.flows)}
     return bool(named & {reader.party, reader.through, reader.nationality or reader.party, *groups})
-

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The wheel as a newcomer gets it: built, installed into a clean environment from the hash lock, and run once.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+.venv/bin/uv build -q --wheel --no-build-isolation --python .venv/bin/python --out-dir "$work/dist" .
+python3 -m venv "$work/venv"
+pip=("$work/venv/bin/python" -m pip --disable-pip-version-check install --quiet --no-input)
+"${pip[@]}" --require-hashes -r requirements/run.lock
+"${pip[@]}" --no-deps "$work"/dist/concord-*.whl
+(cd "$work" && "$work/venv/bin/concord" demo --html "$work/demo.html" >"$work/demo.txt")
+grep -q "portions x" "$work/demo.txt"
+test -s "$work/demo.html"
+echo "wheel: installed and run"

@@ -1,0 +1,263 @@
+"""What staff can do themselves, and what politics could: each change alone, at every date of the brief.
+
+Source: docs/spec/brief.md; docs/spec/release.md R120, R122.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from concord.cli.brief.answers import Answers
+from concord.cli.brief.contract import Change as Shown
+from concord.cli.brief.contract import ChangeKind, Hypothesis, Square
+from concord.cli.brief.views import Shot
+from concord.cli.scene import Scene
+from concord.facts import describe
+from concord.release.answers import BIT
+from concord.release.changes import (
+    AddVariant,
+    Admit,
+    Brief,
+    Change,
+    Clear,
+    Consent,
+    Reword,
+    World,
+    apply,
+    joined,
+    signed,
+)
+from concord.release.decide import Decision, decide
+from concord.release.edition import numbers
+from concord.release.labels import LabelSet
+from concord.release.periods import ALWAYS, Confidence
+from concord.release.readers import Reader
+from concord.release.reasons import Outcome, Rule
+from concord.release.records import HEADINGS, Portion
+from concord.release.remedies import remedies
+from concord.release.rulebook import Rulebook
+
+HYPOTHESES = ("EU-CA", "ME-NATO", "FI-NATO", "SE-NATO")
+"""Facts that really came about after the date of the brief, taken as in force: the examples of the second tab."""
+
+KINDS: dict[type[object], ChangeKind] = {
+    Reword: "reword",
+    AddVariant: "tear-line",
+    Consent: "consent",
+    Brief: "brief",
+    Admit: "brief",
+    Clear: "clear",
+}
+WHO: dict[ChangeKind, str] = {
+    "reword": "The drafting desk; the new wording is labelled by its author.",
+    "tear-line": "The drafting desk; a second person approves the sanitising step.",
+    "consent": "The originator, by a recorded release decision.",
+    "brief": "The security officer of the reader's own side.",
+    "clear": "The authority that issues the clearance.",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A change with how it is shown; `row` is the row of the portion it concerns, None for a reader."""
+
+    shown: Shown
+    change: Change
+    row: int | None
+
+
+def offers(scene: Scene, shot: Shot) -> tuple[Offer, ...]:
+    """The changes worth trying on the date of a shot, for the readers who are not released a portion."""
+    readers = tuple(shot.matrix.readers[group.columns[0]] for group in shot.groups)
+    world = World(scene.record, readers, scene.book.rulebook)
+    numbered = numbers(scene.record)
+    found: dict[Change, Offer] = {}
+    for row, portion in enumerate(scene.record.portions):
+        if portion.form in HEADINGS or portion.variant_of is not None:
+            continue
+        for change in remedies(world, portion, readers, shot.turn.at):
+            if change not in found:
+                is_reader = isinstance(change, Brief | Admit | Clear)
+                identity = f"c{len(found) + 1}"
+                shown = _shown(identity, change, portion, numbered[portion.id], scene)
+                found[change] = Offer(shown, change, None if is_reader else row)
+    return tuple(found.values())
+
+
+def _shown(identity: str, change: Change, portion: Portion, number: str, scene: Scene) -> Shown:
+    kind = KINDS[type(change)]
+    place = f"{portion.form.value} {number}".strip()
+    title, text = _words(change, place, portion, scene)
+    is_reader = isinstance(change, Brief | Admit | Clear)
+    return {
+        "id": identity,
+        "portion": None if is_reader else portion.id,
+        "kind": kind if not (isinstance(change, Reword) and change.body is not None) else "consent",
+        "title": title,
+        "text": text,
+        "who": WHO["consent" if isinstance(change, Reword) and change.body is not None else kind],
+    }
+
+
+def _words(change: Change, place: str, portion: Portion, scene: Scene) -> tuple[str, str]:
+    if isinstance(change, AddVariant):
+        label = change.variant.label_set.originator if change.variant.label_set else None
+        marking = scene.book.print_label(label) if label else ""
+        return "Write a tear-line", f"A further wording of {place}, marked {marking}."
+    if isinstance(change, Consent):
+        return (
+            "Decide a release",
+            f"Add {', '.join(change.values)} to the release of {place}, with every originator's consent.",
+        )
+    if isinstance(change, Reword) and change.body is not None:
+        return "Ask the originator", f"The other owner releases what {place} holds or names to these readers."
+    if isinstance(change, Reword):
+        left = len(change.label_set.contains) + len(change.label_set.refers_to)
+        words = "without one of the things" if left else "without what"
+        return "Reword", f"Write {place} {words} it holds or names of another owner."
+    reader = getattr(change, "reader", "")
+    if isinstance(change, Admit):
+        return f"Admit {reader}", f"Admit {reader} to {change.community.name}."
+    if isinstance(change, Brief):
+        return f"Brief {reader}", f"Brief {reader} on {change.briefing.owner} information."
+    return f"Clear {reader}", f"A clearance for {reader} up to the level of {place}."
+
+
+def effects(scene: Scene, shot: Shot, found: Sequence[Offer], answers: Answers) -> dict[str, list[Square]]:
+    """For each change that makes a difference at a shot, the squares it changes, with their new answers."""
+    made = ((offer.shown["id"], list(_effect(scene, shot, offer, answers))) for offer in found)
+    return {identity: squares for identity, squares in made if squares}
+
+
+def _effect(scene: Scene, shot: Shot, offer: Offer, answers: Answers) -> Iterator[Square]:
+    if offer.row is None:
+        yield from _on_reader(scene, shot, offer.change, answers)
+        return
+    label_set = _label_set_after(offer.change, scene)
+    before = shot.view["squares"][offer.row]
+    for number, group in enumerate(shot.groups):
+        reader = shot.matrix.readers[group.columns[0]]
+        after = answers.index(decide(label_set, reader=reader, rulebook=scene.book.rulebook, at=shot.turn.at))
+        if is_better(answers.outcome(after), answers.outcome(before[number])):
+            yield (offer.row, number, after)
+
+
+def _label_set_after(change: Change, scene: Scene) -> LabelSet:
+    """The label set a change to a portion puts in its place (or beside it, for a tear-line)."""
+    if isinstance(change, AddVariant):
+        return change.variant.label_set or LabelSet(None)
+    world = World(scene.record, (), scene.book.rulebook)
+    portion = change.portion if isinstance(change, Reword | Consent) else ""
+    record = apply(change, world).record
+    return record.label_set(record.by_id[portion])
+
+
+def _on_reader(scene: Scene, shot: Shot, change: Change, answers: Answers) -> Iterator[Square]:
+    """The squares of the one seat a change concerns, where that seat stands alone in its column."""
+    for number, group in enumerate(shot.groups):
+        reader = shot.matrix.readers[group.columns[0]]
+        if len(group.columns) == 1 and reader.id == getattr(change, "reader", ""):
+            changed = apply(change, World(scene.record, (reader,), scene.book.rulebook)).readers[0]
+            yield from _column(scene, shot, number, changed, scene.book.rulebook, answers)
+
+
+def _column(
+    scene: Scene, shot: Shot, number: int, reader: Reader, rulebook: Rulebook, answers: Answers
+) -> Iterator[Square]:
+    for row, portion in enumerate(scene.record.portions):
+        decision = decide(scene.record.label_set(portion), reader=reader, rulebook=rulebook, at=shot.turn.at)
+        after, before = answers.index(decision), shot.view["squares"][row][number]
+        if is_better(answers.outcome(after), answers.outcome(before)):
+            yield (row, number, after)
+
+
+BETTER = ("released", "releasable", "refer", "withheld")
+
+
+def is_better(after: str, before: str) -> bool:
+    """Whether an outcome is nearer to release than another."""
+    return BETTER.index(after) < BETTER.index(before)
+
+
+def hypotheses(scene: Scene, found: Sequence[Shot], answers: Answers) -> Iterator[Hypothesis]:
+    """Each hypothesis with the squares it alone would change at each shot."""
+    facts, book = scene.book.facts, scene.book.rulebook
+    for number, identity in enumerate(HYPOTHESES):
+        assumed = _assumed(identity, book)
+        fact = facts.by_id.get(identity)
+        if assumed is None or fact is None:
+            continue
+        changed = [list(_assumed_squares(scene, shot, assumed, answers)) for shot in found]
+        yield {
+            "id": f"h{number + 1}",
+            "title": fact.title,
+            "text": f"Taken as in force on every date. What is known: {describe(fact, facts)}.",
+            "still": [
+                "A release decision that names the recipient, with the consent of every originator.",
+                "Clearances, briefings and the need to know of each reader.",
+            ],
+            "effects": changed,
+        }
+
+
+def _assumed(identity: str, book: Rulebook) -> Rulebook | None:
+    """The rulebook with one fact that came about later taken as in force throughout, sourced."""
+    for agreement in book.agreements:
+        if agreement.id == identity:
+            sure = Confidence.SOURCED
+            return signed(
+                replace(agreement, period=ALWAYS, usable=ALWAYS, confidence=sure, usable_confidence=sure), book
+            )
+    for membership in book.memberships:
+        if membership.id == identity:
+            return joined(replace(membership, period=ALWAYS, confidence=Confidence.SOURCED), book)
+    return None
+
+
+def _assumed_squares(scene: Scene, shot: Shot, assumed: Rulebook, answers: Answers) -> Iterator[Square]:
+    for number, group in enumerate(shot.groups):
+        reader = shot.matrix.readers[group.columns[0]]
+        if _is_touched(reader, assumed, scene.book.rulebook):
+            yield from _column(scene, shot, number, reader, assumed, answers)
+
+
+def _is_touched(reader: Reader, assumed: Rulebook, book: Rulebook) -> bool:
+    """Whether the assumed fact speaks of the reader's party or of how it reads."""
+    agreements = {a for a in assumed.agreements if a not in set(book.agreements)}
+    memberships = {m for m in assumed.memberships if m not in set(book.memberships)}
+    parties = {p for a in agreements for p in (*a.parties, *(f.recipient for f in a.flows))}
+    parties |= {m.party for m in memberships}
+    return reader.party in parties or (reader.nationality or "") in parties
+
+
+def hanging(shot: Shot) -> tuple[int, dict[str, int]]:
+    """How many squares (portion x seat) hang on unconfirmed facts, and how many on each fact."""
+    total, by_fact = 0, dict[str, int]()
+    for row in range(len(shot.matrix.squares)):
+        for group in shot.groups:
+            decision = shot.matrix.decision(row, group.columns[0])
+            doubts = _doubts(decision)
+            if doubts and decision.outcome is Outcome.REFER:
+                total += len(group.columns)
+                for fact in doubts:
+                    by_fact[fact] = by_fact.get(fact, 0) + len(group.columns)
+    return total, by_fact
+
+
+def hanging_facts(scene: Scene, at: datetime) -> dict[str, int]:
+    """How many squares of a document hang on each unconfirmed fact on a date."""
+    squares = scene.matrix(at)
+    counts: dict[str, int] = {}
+    for row in range(len(squares.squares)):
+        for column, bits in enumerate(squares.squares[row]):
+            decision = squares.decision(row, column) if bits & BIT[Rule.UNCONFIRMED] else None
+            if decision is not None and decision.outcome is Outcome.REFER:
+                for fact in _doubts(decision):
+                    counts[fact] = counts.get(fact, 0) + 1
+    return counts
+
+
+def _doubts(decision: Decision) -> set[str]:
+    return {fact for reason in decision.reasons if reason.rule.code == "UNCONFIRMED" for fact in reason.facts}

@@ -1,0 +1,123 @@
+"""The matrix of a brief at every date on which it changed, with the editions it gives.
+
+Source: docs/spec/brief.md; docs/spec/release.md R103, R123, R124.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from concord.cli.brief.answers import Answers
+from concord.cli.brief.contract import Block, Column, Edition, View
+from concord.cli.brief.portions import marking_of
+from concord.cli.scene import Scene
+from concord.release.edition import Edition as Made
+from concord.release.edition import keep, make
+from concord.release.groups import Group
+from concord.release.matrix import Matrix
+from concord.release.timeline import Turn, timeline
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One view with what it was made from: the matrix, and the column groups with a reader standing for each."""
+
+    turn: Turn
+    groups: tuple[Group, ...]
+    view: View
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix of this view."""
+        return self.turn.matrix
+
+
+class Editions:
+    """The distinct editions met so far, by what they keep."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.entries: list[Edition] = []
+        self._scene = scene
+        self._known: dict[tuple[str, ...], int] = {(): -1}
+
+    def index(self, matrix: Matrix, column: int) -> int:
+        """The number of the edition one reader gets, -1 for none."""
+        kept = keep(self._scene.record, matrix.kept(column))
+        if kept not in self._known:
+            self._known[kept] = len(self.entries)
+            made = make(self._scene.record, kept, rulebook=self._scene.book.rulebook, at=matrix.at)
+            self.entries.append(edition_of(made, self._scene))
+        return self._known[kept]
+
+
+def edition_of(made: Made, scene: Scene) -> Edition:
+    """An edition as it is shown: numbered blocks with their markings, under the banner of what is kept."""
+    banner = " · ".join(scene.book.print_label(label) for label in made.banner.labels)
+    blocks: list[Block] = [
+        {
+            "number": block.number,
+            "form": block.form.value,
+            "depth": block.depth,
+            "marking": marking_of(block.label_set, scene.book),
+            "text": block.text,
+        }
+        for block in made.blocks
+    ]
+    return {"banner": banner, "blocks": blocks}
+
+
+def turns(scene: Scene, since: datetime, until: datetime, as_of: datetime, progress: Progress) -> tuple[Turn, ...]:
+    """The instants from `since` to `until` at which a square changed."""
+    memberships = scene.book.rulebook.memberships
+    seat_turns = sorted({bound for m in memberships if m.organisation in ("EU", "NATO") for bound in m.period.bounds})
+    label_sets = tuple(scene.record.label_set(portion) for portion in scene.record.portions)
+    return timeline(
+        label_sets,
+        scene.readers,
+        rulebook=scene.book.rulebook,
+        since=since,
+        until=until,
+        seat_turns=[turn for turn in seat_turns if since < turn < until],
+        progress=progress,
+    )
+
+
+def shots(
+    scene: Scene, found: tuple[Turn, ...], seats: dict[str, int], answers: Answers, editions: Editions
+) -> Iterator[Shot]:
+    """The view of each turn; `seats` numbers the seats of the brief."""
+    for number, turn in enumerate(found):
+        until = found[number + 1].at if number + 1 < len(found) else None
+        groups = scene.groups(turn.matrix)
+        stands = [group.columns[0] for group in groups]
+        view: View = {
+            "at": _day(turn.at),
+            "until": _day(until) if until else None,
+            "why": list(reasons(turn.facts, scene)),
+            "changed": turn.changed,
+            "columns": [_column(group, turn.matrix, seats) for group in groups],
+            "squares": [
+                [answers.index(turn.matrix.decision(row, column)) for column in stands]
+                for row in range(len(turn.matrix.squares))
+            ],
+            "edition": [editions.index(turn.matrix, column) for column in stands],
+        }
+        yield Shot(turn, groups, view)
+
+
+def _column(group: Group, matrix: Matrix, seats: dict[str, int]) -> Column:
+    part = f"{group.part} of {group.parts}" if group.parts > 1 else ""
+    return {"group": group.rule.id, "part": part, "seats": [seats[matrix.readers[c].id] for c in group.columns]}
+
+
+def reasons(identities: tuple[str, ...], scene: Scene) -> Iterator[str]:
+    """The facts that turned at a date, as shown."""
+    yield from dict.fromkeys(scene.describe(identity) for identity in identities)
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(UTC).date().isoformat()

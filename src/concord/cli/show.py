@@ -1,0 +1,83 @@
+"""How the command line prints: tables, marks, progress, JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+import click
+
+from concord.release.answers import Answer
+from concord.release.reasons import Outcome
+
+MARKS = {Answer.RELEASED: "●", Answer.RELEASABLE: "◐", Answer.REFER: "◇", Answer.WITHHELD: "–"}
+"""Shape before colour: the mark of each answer."""
+
+COLOURS = {Answer.RELEASED: "green", Answer.RELEASABLE: "yellow", Answer.REFER: "magenta", Answer.WITHHELD: None}
+
+STATUS = {Outcome.RELEASED: 0, Outcome.WITHHELD: 3, Outcome.REFER: 4}
+"""Exit status of each outcome."""
+
+LEGEND = "   ".join(f"{mark} {answer.value}" for answer, mark in MARKS.items())
+
+
+def mark(answer: Answer) -> str:
+    """The mark of an answer, coloured where the terminal shows colour."""
+    colour = COLOURS[answer]
+    return click.style(MARKS[answer], fg=colour) if colour else MARKS[answer]
+
+
+def echo_json(value: object) -> None:
+    """One JSON document, indented for people."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False))
+
+
+def echo_line(value: object) -> None:
+    """One JSON line."""
+    click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> Iterator[str]:
+    """Rows under heads, columns as wide as they need; the last column wraps to the terminal."""
+    body = [list(row) for row in rows]
+    widths = [max(len(click.unstyle(row[c])) for row in [list(heads), *body]) for c in range(len(heads))]
+    widths[-1] = max(20, min(widths[-1], terminal_width() - sum(widths[:-1]) - 2 * (len(widths) - 1)))
+    yield _row([click.style(head, bold=True) for head in heads], widths)
+    for row in body:
+        wrapped = textwrap.wrap(row[-1], widths[-1]) or [""]
+        yield _row([*row[:-1], wrapped[0]], widths)
+        for more in wrapped[1:]:
+            yield _row([*("" for _ in row[:-1]), more], widths)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [cell + " " * (width - len(click.unstyle(cell))) for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join(padded).rstrip()
+
+
+def wrap(text: str, indent: str = "") -> str:
+    """Text wrapped to the terminal, every line after `indent`."""
+    return textwrap.fill(text, terminal_width(), initial_indent=indent, subsequent_indent=indent)
+
+
+def terminal_width() -> int:
+    """Columns of the terminal, at most 120 for reading."""
+    return min(shutil.get_terminal_size((100, 40)).columns, 120)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error for work that is told (done, of); silent where nobody watches."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    with click.progressbar(length=1000, label=label, file=sys.stderr, show_eta=True) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.update(max(0, done * 1000 // max(of, 1) - bar.pos))
+
+        yield told
