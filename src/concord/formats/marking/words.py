@@ -117,6 +117,12 @@ def item_word(item: Item, language: str, code: str) -> str:
     return affixes(item.entry.qualifiers, language, code).around(own)
 
 
+def is_blank(item: Item, language: str, code: str) -> bool:
+    """Whether the file hides a value (M2)."""
+    word = item.given if item.entry.user_input else shown(item.entry.name, item.entry.markings, language, code)
+    return not collapse(word)
+
+
 def other_words(tag: Tag, entry: Value) -> frozenset[str]:
     """The folded words of the other values of a tag."""
     return frozenset(word for v in tag.values if fold(v.name) != fold(entry.name) for word in entry_words(v))

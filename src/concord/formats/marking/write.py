@@ -14,6 +14,7 @@ from concord.formats.marking.words import (
     affixes,
     collapse,
     has_portion_mark,
+    is_blank,
     item_word,
     level_word,
     policy_word,
@@ -202,7 +203,7 @@ def _listed(tag: Tag, texts: list[str], style: Style) -> str:
 
 def is_hidden(item: Item, items: tuple[Item, ...], style: Style) -> bool:
     """Whether the file or a hint hides a value (M7)."""
-    if not item_word(item, style.language, style.code) or owner_phrase(item, style):
+    if is_blank(item, style.language, style.code) or owner_phrase(item, style):
         return True
     hiding = {fold(said) for key, said in style.profile.marking if key == hints.HIDE_REPEATED}
     if fold(item.tag_set.name) not in hiding:
