@@ -149,8 +149,8 @@ def seeds() -> list[bytes]:
 
 
 def variant(chance: random.Random, pool: list[bytes]) -> bytes:
-    """One of `pool`, changed one to four times."""
-    data = chance.choice(pool)
+    """One of `pool`, small ones more often, changed one to four times."""
+    (data,) = chance.choices(pool, weights=[1 / len(one) for one in pool])
     for _ in range(chance.randrange(1, 5)):
         data = chance.choice(CHANGES)(chance, data, chance.choice(pool))
     return data

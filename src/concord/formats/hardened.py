@@ -52,6 +52,11 @@ _DECLARATION = re.compile(
 _UTF8_NAMES = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _SPACE = re.compile(rb"[ \t\r\n]*")
 _LINE = re.compile(r"line ([0-9]+)")
+_KINDS = {
+    etree._Comment: "a comment",
+    etree._ProcessingInstruction: "a processing instruction",
+    etree._Entity: "an entity reference",
+}
 _GRAVITY = (Weight.NOTE, Weight.REASON, Weight.BLOCK, Weight.ERROR)
 
 
@@ -125,6 +130,11 @@ def place(element: etree._Element) -> str:
 def local(element: etree._Element) -> str:
     """The element's name without its namespace; comments and the like give an empty name."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def space(named: etree._Element | str) -> str:
+    """The namespace of an element or of an attribute's key; empty for none."""
+    return etree.QName(named).namespace or ""
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
@@ -245,7 +255,9 @@ def _scan_counts(data: bytes) -> tuple[Finding, ...]:
 
 
 def _parser() -> etree.XMLParser:
+    """The encoding is ours to say, whatever a declaration claims: `_scan_encoding` has seen that it is UTF-8."""
     return etree.XMLParser(
+        encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -327,7 +339,7 @@ def _line_in(spot: str) -> int:
 
 
 def _step(element: etree._Element) -> str:
-    if not isinstance(element.tag, str):
+    if type(element) in _KINDS:
         return _kind_of(element).split(" ", 1)[1]
     if element.getparent() is None:
         return local(element)
@@ -338,12 +350,7 @@ def _step(element: etree._Element) -> str:
 
 
 def _kind_of(node: etree._Element) -> str:
-    kinds = {
-        etree._Comment: "a comment",
-        etree._ProcessingInstruction: "a processing instruction",
-        etree._Entity: "an entity reference",
-    }
-    return kinds.get(type(node), "an element")
+    return _KINDS.get(type(node), "an element")
 
 
 def _values(element: etree._Element) -> Iterator[str]:

@@ -135,6 +135,18 @@ def test_a_phrase_for_all_levels_is_reported() -> None:
     assert news(change) == [("spif.unused", REASON)]
 
 
+def test_a_marking_without_a_code_the_format_knows_is_left_out() -> None:
+    change = ("<spif:code>noNameDisplay</spif:code>", "<spif:code>everywhere</spif:code>")
+    assert level("CLOSED", change).markings == (Marking(None, "en", frozenset({"documentStart"})),)
+    assert news(change) == [("spif.type", REASON)]
+
+
+def test_a_qualifier_without_a_place_the_format_knows_is_left_out() -> None:
+    change = ('markingQualifier="(" qualifierCode="prefix"', 'markingQualifier="(" qualifierCode="above"')
+    assert [one.text for one in level("CLOSED", change).qualifiers] == [")", "/"]
+    assert news(change) == [("spif.type", REASON)]
+
+
 def test_qualifiers_keep_place_code_and_language() -> None:
     assert level("CLOSED").qualifiers[:2] == (
         Qualifier("(", "prefix", "en", "pageTop"),

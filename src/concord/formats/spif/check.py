@@ -10,7 +10,7 @@ from collections import Counter
 
 from lxml import etree
 
-from concord.formats.hardened import Report, children, has_stray_text, local, quoted, text_of
+from concord.formats.hardened import Report, children, has_stray_text, local, quoted, space, text_of
 from concord.formats.spif.spec import ELEMENTS, NAMESPACE, SIGNATURE, XML, XSI, Child, Model
 from concord.formats.spif.types import TYPES, XML_ATTRIBUTES
 from concord.release.findings import Weight
@@ -31,8 +31,8 @@ def _weight(*, mild: bool) -> Weight:
 
 
 def _shown(element: etree._Element) -> str:
-    space = etree.QName(element).namespace
-    return f"{quoted(local(element))} in {'namespace ' + quoted(space) if space else 'no namespace'}"
+    name = space(element)
+    return f"{quoted(local(element))} in {'namespace ' + quoted(name) if name else 'no namespace'}"
 
 
 def _check_element(element: etree._Element, model: Model, report: Report) -> None:
@@ -57,18 +57,18 @@ def _check_attributes(element: etree._Element, model: Model, report: Report) -> 
 
 
 def _check_attribute(element: etree._Element, key: str, value: str, model: Model, report: Report) -> None:
-    name = etree.QName(key)
-    if name.namespace == XSI:
-        _check_instance(element, name.localname, report)
-    elif name.namespace == XML and model.open and name.localname in XML_ATTRIBUTES:
-        _check_type(element, key, value, XML_ATTRIBUTES[name.localname], report, mild=True)
-    elif name.namespace is None and name.localname in model.attributes:
-        attribute = model.attributes[name.localname]
+    holder, name = space(key), etree.QName(key).localname
+    if holder == XSI:
+        _check_instance(element, name, report)
+    elif holder == XML and model.open and name in XML_ATTRIBUTES:
+        _check_type(element, key, value, XML_ATTRIBUTES[name], report, mild=True)
+    elif not holder and name in model.attributes:
+        attribute = model.attributes[name]
         _check_type(element, key, value, attribute.type, report, mild=attribute.mild)
     else:
         # An attribute in no namespace may be a misspelt condition; one in a foreign namespace says nothing of ours.
-        weight = _weight(mild=name.namespace is not None)
-        found = f"unknown {quoted(name.localname)}"
+        weight = _weight(mild=bool(holder))
+        found = f"unknown {quoted(name)}"
         report.add("spif.attribute", element, expected="attributes of the format", found=found, weight=weight)
 
 
@@ -125,15 +125,14 @@ def _check_children(element: etree._Element, model: Model, report: Report) -> No
 
 def _is_known(child: etree._Element, model: Model, report: Report) -> bool:
     """Whether `child` is read as an element of the format: one in no namespace is, with a finding."""
-    space = etree.QName(child).namespace
-    known = local(child) in model.children and space in {NAMESPACE, None}
+    known = local(child) in model.children and space(child) in {NAMESPACE, ""}
     if child.tag == SIGNATURE:
         _note_signature(child, report)
         report.add("spif.element", child, expected="elements of the format", found="Signature", weight=Weight.REASON)
     elif not known:
         wanted = f"one of {', '.join(model.children) or 'nothing'}"
         report.add("spif.element", child, expected=wanted, found=_shown(child))
-    elif space is None:
+    elif known and not space(child):
         wanted = f"`{local(child)}` in namespace {quoted(NAMESPACE)}"
         report.add("spif.namespace", child, expected=wanted, found="it in no namespace", weight=Weight.REASON)
     return known
@@ -156,7 +155,7 @@ def _check_foreign(element: etree._Element, report: Report) -> None:
     for child in children(element):
         if child.tag == SIGNATURE:
             _note_signature(child, report)
-        model = ELEMENTS.get(local(child)) if etree.QName(child).namespace == NAMESPACE else None
+        model = ELEMENTS.get(local(child)) if space(child) == NAMESPACE else None
         inner = Report()
         if model is None:
             _check_foreign_attributes(child, inner)
@@ -170,8 +169,8 @@ def _check_foreign(element: etree._Element, report: Report) -> None:
 
 def _check_foreign_attributes(element: etree._Element, report: Report) -> None:
     for key, value in element.attrib.items():
-        name = etree.QName(str(key))
-        if name.namespace == XML and name.localname in XML_ATTRIBUTES:
-            _check_type(element, str(key), str(value), XML_ATTRIBUTES[name.localname], report, mild=True)
-        elif name.namespace == XSI and name.localname == "type":
-            _check_instance(element, name.localname, report)
+        holder, name = space(str(key)), etree.QName(str(key)).localname
+        if holder == XML and name in XML_ATTRIBUTES:
+            _check_type(element, str(key), str(value), XML_ATTRIBUTES[name], report, mild=True)
+        elif holder == XSI and name == "type":
+            _check_instance(element, name, report)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from lxml import etree
 
-from concord.formats.hardened import Report, children, local, quoted
+from concord.formats.hardened import Report, children, local, quoted, space
 from concord.formats.spif.spec import KINDS, NAMESPACE, XML
 from concord.formats.spif.types import TYPES, date_parts
 from concord.release.findings import Weight
@@ -36,7 +36,7 @@ _ISO = re.compile(
 
 def named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     """The children of that name, in the format's namespace or in none (which `check` has reported)."""
-    return (c for c in children(parent) if local(c) == name and etree.QName(c).namespace in {NAMESPACE, None})
+    return (c for c in children(parent) if local(c) == name and space(c) in {NAMESPACE, ""})
 
 
 def nested(root: etree._Element, group: str, name: str) -> list[etree._Element]:

@@ -54,7 +54,7 @@ def _number_set(tag_set: TagSet) -> TagSet:
 
     def number(tag: Tag, value: Value) -> Value:
         key = (tag.kind, fold(value.name))
-        if not value.lacv and key not in known:
+        if key not in known:
             known[key] = next(free)
         return value if value.lacv else replace(value, lacv=known[key])
 
