@@ -68,6 +68,7 @@ CREATION = f"{ROOT}/CreationDateTime[1]"
 HANDLING = f"{ROOT}/SuccessionHandling[1]"
 LATER = "2030-01-01T00:00:00Z"
 FOREIGN = '<x:note xmlns:x="urn:exercise:x"/>'
+MANY_ATTRIBUTES = " ".join(f'a{number}=""' for number in range(65))
 ENTITY = '<!DOCTYPE a [<!ENTITY e "SECRET">]>'
 LAUGHS = (
     "<!DOCTYPE a [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10)) + "]>"
@@ -112,6 +113,12 @@ STRUCTURE = (
         ),
         "4774.attribute",
         CATEGORY,
+    ),
+    _one(
+        "label_too_many_attributes",
+        label(INFORMATION, CREATED, f'<a xmlns="urn:exercise:x" {MANY_ATTRIBUTES}/>'),
+        "4774.attribute",
+        f"{ROOT}/a[1]",
     ),
     _one("label_too_much_foreign_content", label(INFORMATION, CREATED, FOREIGN * 257), "4774.foreign", ROOT),
 )

@@ -230,6 +230,11 @@ def test_the_raw_bytes_carry_the_namespaces_of_what_surrounded_them() -> None:
     assert read_label(found.raw, source="raw") == found
 
 
+def test_a_relative_namespace_name_around_a_label_does_no_harm() -> None:
+    found = read_label(sidecar(label(), spaces='xmlns:r="relative/name"'), source="found by the fuzzer")
+    assert found.raw == label()
+
+
 def test_labels_come_in_the_order_of_the_document() -> None:
     data = sidecar(label(role="metadata"), label(), label(role="alternative"))
     assert [found.role for found in read_labels(data)] == [Role.METADATA, Role.ORIGINATOR, Role.ALTERNATIVE]

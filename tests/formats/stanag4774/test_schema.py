@@ -46,7 +46,6 @@ STRICTER = frozenset(
         Rule.FOREIGN,
         Rule.SUCCESSION,
         Rule.SIZE,
-        Rule.ID,
         Rule.NONE,
         "xml.instruction",
         "xml.xinclude",
@@ -73,7 +72,7 @@ def _is_valid(data: bytes, name: str = "nl-cl.xsd") -> bool:
 
 
 def _is_surely_valid(data: bytes) -> bool:
-    """By both: libxml2 lets foreign elements stand between categories, xmlschema lets a no-break space between parts."""
+    """By both: libxml2 lets foreign elements stand between categories, xmlschema a no-break space between parts."""
     valid = _schema("nl-cl.xsd").validate(etree.fromstring(data))
     return valid and _second_opinion("nl-cl.xsd").is_valid(data.decode())
 

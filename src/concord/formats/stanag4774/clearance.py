@@ -125,6 +125,8 @@ def _form(root: etree._Element, intake: Intake) -> ClearanceForm:
         expected = f"`ConfidentialityClearance` in the namespace `{CLEARANCE}`"
         intake.report.add(Rule.NAMESPACE, root, expected=expected, found=found)
         return ClearanceForm(PolicyRef(""), ())
+    if not shape.is_bearable(root, intake.report):
+        return ClearanceForm(PolicyRef(""), ())
     shape.check(root, intake.report)
     found_levels = parts.first(root, LEVELS)
     levels = etree.Element(LEVELS) if found_levels is None else found_levels

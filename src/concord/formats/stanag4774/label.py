@@ -46,6 +46,8 @@ _NOTHING = Label(PolicyRef(""), "")
 
 def read_element(element: etree._Element, intake: Intake) -> Label:
     """The label `element` is; what is wrong goes to the report, and the label then means nothing."""
+    if not shape.is_bearable(element, intake.report):
+        return _NOTHING
     raw = intake.origin.bytes_of(element)
     if len(raw) > LABEL_BYTES_MOST:
         expected = f"a label of at most {LABEL_BYTES_MOST:,} bytes"
@@ -105,7 +107,7 @@ def _at(parent: etree._Element, name: str, intake: Intake) -> datetime | None:
     leaf = parts.first(parent, name)
     if leaf is None or len(leaf):
         return None
-    return parts.read_at(hardened.text_of(leaf)[0], leaf, intake)
+    return parts.read_at(parts.leaf_text(leaf), leaf, intake)
 
 
 def _succession(element: etree._Element, role: Role, intake: Intake, *, depth: int) -> Succession | None:
@@ -128,7 +130,7 @@ def _originator(element: etree._Element, intake: Intake) -> OriginatorId | None:
     if id_type is not None and id_type not in ID_TYPES:
         expected = ", ".join(sorted(ID_TYPES))
         intake.report.add(Rule.ID_TYPE, leaf, expected=expected, found=hardened.quoted(id_type))
-    return OriginatorId(hardened.text_of(leaf)[0], id_type or "")
+    return OriginatorId(parts.leaf_text(leaf), id_type or "")
 
 
 def _id(element: etree._Element, intake: Intake) -> str | None:

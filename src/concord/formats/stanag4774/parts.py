@@ -54,10 +54,15 @@ def collapse(text: str) -> str:
     return _SPACES.sub(" ", text).strip(" ")
 
 
+def leaf_text(leaf: etree._Element) -> str:
+    """The text of a leaf as written; nothing of a value that something stands in, which `shape` reports."""
+    return "" if len(leaf) else leaf.text or ""
+
+
 def text_in(parent: etree._Element, name: str) -> str | None:
     """The text of the first child of that name as written, or None without such a child."""
     leaf = first(parent, name)
-    return None if leaf is None else hardened.text_of(leaf)[0]
+    return None if leaf is None else leaf_text(leaf)
 
 
 def read_policy(parent: etree._Element, intake: Intake) -> PolicyRef:
@@ -112,7 +117,7 @@ def attributes_in(parent: etree._Element, name: str) -> tuple[bytes, ...]:
 
 
 def _group(category: etree._Element, intake: Intake) -> Group:
-    values = tuple(hardened.text_of(value)[0] for value in every(category, VALUE))
+    values = tuple(leaf_text(value) for value in every(category, VALUE))
     for value, element in zip(values, every(category, VALUE), strict=True):
         _require_words(value, element, intake)
     tag_set = read_attribute(category, "TagName")
@@ -130,7 +135,7 @@ def _kind(category: etree._Element, intake: Intake) -> Kind:
 
 
 def _token(element: etree._Element, intake: Intake) -> str:
-    token = collapse(hardened.text_of(element)[0])
+    token = collapse(leaf_text(element))
     _require_words(token, element, intake)
     return token
 

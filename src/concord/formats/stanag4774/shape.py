@@ -13,6 +13,7 @@ from lxml import etree
 from concord.formats import hardened
 from concord.formats.hardened import Report
 from concord.formats.stanag4774.spec import (
+    ATTRIBUTES_MOST,
     CLEARANCE,
     FORBIDDEN_VALUES,
     FOREIGN_MOST,
@@ -33,17 +34,32 @@ def check(element: etree._Element, report: Report) -> None:
     shape = SHAPES[str(element.tag)]
     _check_attributes(element, shape, report)
     if shape.is_leaf:
-        report.extend(hardened.text_of(element, rule=Rule.VALUE)[1])
+        _check_leaf(element, report)
         return
     if hardened.has_stray_text(element):
         report.add(Rule.TEXT, element, expected="elements only", found="text between them")
     _check_children(element, shape, report)
 
 
+def is_bearable(element: etree._Element, report: Report) -> bool:
+    """Whether no element in or under `element` has more attributes than are looked at; reported if one has."""
+    heavy = [node for node in element.iter(etree.Element) if len(node.attrib) > ATTRIBUTES_MOST]
+    for node in heavy:
+        report.add(Rule.ATTRIBUTE, node, expected=f"at most {ATTRIBUTES_MOST} attributes", found=f"{len(node.attrib)}")
+    return not heavy
+
+
 def name_of(tag: str) -> str:
     """An element's or attribute's name as findings show it: local where it is the standard's own."""
     name = etree.QName(tag)
     return hardened.quoted(name.localname if name.namespace in _OURS or not name.namespace else tag, most=120)
+
+
+def _check_leaf(element: etree._Element, report: Report) -> None:
+    inner = next(iter(element), None)
+    if inner is not None:
+        kind = "a comment" if isinstance(inner, etree._Comment) else "an element"
+        report.add(Rule.VALUE, element, expected="text only", found=f"{kind} inside the value")
 
 
 def _check_attributes(element: etree._Element, shape: Shape, report: Report) -> None:

@@ -40,6 +40,9 @@ SUCCESSORS_MOST = 16
 FOREIGN_MOST = 256
 """Most foreign elements in one place of a label or clearance."""
 
+ATTRIBUTES_MOST = 64
+"""Most attributes of one element inside a label or clearance; many make every look at them slow."""
+
 
 class Rule(StrEnum):
     """The rule a finding cites; each is a row of docs/spec/stanag4774.md."""
