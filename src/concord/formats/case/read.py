@@ -85,8 +85,11 @@ def _document(data: bytes, page: Page) -> Json | Unread:
     try:
         text = data.decode("utf-8")
         found: Json = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        json.dumps(found, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         return page.note("$", expected="UTF-8", found=f"other bytes at byte {error.start}")
+    except UnicodeEncodeError:
+        return page.note("$", expected="whole characters", found="half of one")
     except json.JSONDecodeError as error:
         return page.note(f"line {error.lineno}, column {error.colno}", expected="JSON", found=error.msg)
     except ValueError as error:

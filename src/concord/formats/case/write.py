@@ -88,9 +88,9 @@ def _made_of_parts(value: object) -> Json:
 
 
 def _fields(value: object, cls: type) -> Json:
-    """Every field that differs from what a reader would fill in; the first always, for it tells conditions apart."""
-    pairs = [(field, getattr(value, field.attr)) for field in fields_of(cls)]
-    return {field.key: _any(item) for i, (field, item) in enumerate(pairs) if i == 0 or _is_told(field, item)}
+    """Every field that differs from what a reader would fill in."""
+    pairs = ((field, getattr(value, field.attr)) for field in fields_of(cls))
+    return {field.key: _any(item) for field, item in pairs if _is_told(field, item)}
 
 
 def _is_told(field: Field, value: object) -> bool:
