@@ -29,17 +29,17 @@ from tests.cli.sample_world import FACTS, GROUPS, LEVELS, PRINTED, SEATS, SHORT,
 NUMBERED = ("paragraph", "annex")
 WORDS: dict[ChangeKind, tuple[str, str, str]] = {
     "reword": (
-        "Reword {} without the other side's information",
+        "Reword without the other side's information",
         "Without the words that name or hold the other side's information.",
         "The drafting desk.",
     ),
     "tear-line": (
-        "Write a tear-line for {}",
+        "Write a tear-line",
         "A lower wording that may go to both houses.",
         "The drafting desk; a second person approves.",
     ),
     "consent": (
-        "Ask the originator of {} for a release",
+        "Ask the originator for a release",
         "A release value for the other house, by a recorded decision.",
         "The originator decides.",
     ),
@@ -158,8 +158,7 @@ def _changes() -> Iterator[tuple[Change, Line]]:
 
 def _change(kind: ChangeKind, line: Line) -> Change:
     title, text, who = WORDS[kind]
-    name = line.number or f"“{line.text}”"
-    return Change(id=f"{kind}-{line.id}", portion=line.id, kind=kind, title=title.format(name), text=text, who=who)
+    return Change(id=f"{kind}-{line.id}", portion=line.id, kind=kind, title=title, text=text, who=who)
 
 
 def _reworded(view: View, line: Line) -> list[Square]:

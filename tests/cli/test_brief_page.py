@@ -133,6 +133,11 @@ def test_the_page_names_the_facts_that_are_not_confirmed() -> None:
     assert "Agreement of the EU with Moldova" in foot
 
 
+def test_a_long_marking_stands_whole_in_the_head() -> None:
+    marking = " · ".join(["RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO"] * 9)
+    assert find(render(sample() | {"banner": marking}), "//dl[@class='about']//dd/text()")[2] == marking
+
+
 def test_a_brief_without_open_facts_says_that_nothing_hangs() -> None:
     page = render(sample() | {"open": [], "hanging": 0})
     assert "no square hangs on an unconfirmed fact" in page

@@ -37,12 +37,20 @@ function drawDate() {
 }
 
 const changedText = at => at === 0 ? "the picture begins" : brief.views[at].changed === 0 ? "no square changed" : `${plural(brief.views[at].changed, "square")} changed`;
+/* The first reasons; the others on a click. */
+const FIRST = 2;
+const closed = text => /[.!?]$/.test(text) ? text : text + ".";
+function whyParts(why) {
+  const rest = why.slice(FIRST).map(text => make("li", {}, closed(text)));
+  const more = rest.length ? [" ", make("details", {}, make("summary", {}, `and ${plural(rest.length, "more reason")}`), make("ul", {}, rest))] : [];
+  return [why.slice(0, FIRST).map(closed).join(" "), ...more];
+}
 /* What changed at the date shown and why; between two turning dates, what changed last. */
 function sinceWhen(at, shown) {
   const when = state.date === shown.at ? "On this date" : "Unchanged since ";
   const link = state.date === shown.at ? null : make("button", {type: "button", class: "plain", onclick: () => move(shown.at)}, day(shown.at));
   const changed = changedText(at);
-  const parts = [make("b", {}, when), link ? make("b", {}, link) : null, ` ${link && at > 0 ? "when " : ""}${changed}. `, shown.why.join(" ")];
+  const parts = [make("b", {}, when), link ? make("b", {}, link) : null, ` ${link && at > 0 ? "when " : ""}${changed}. `, ...whyParts(shown.why)];
   const next = brief.views[at + 1];
   if (next) parts.push(" ", make("span", {class: "soft"}, "Next change: ", make("button", {type: "button", class: "plain", onclick: () => move(next.at)}, day(next.at)), "."));
   if (state.date !== brief.as_of) parts.push(" ", make("button", {type: "button", class: "plain", id: "back-to-date", onclick: () => move(brief.as_of)}, `Back to ${day(brief.as_of)}`));
@@ -57,7 +65,7 @@ function move(date) {
   if (date === null || date === state.date) return;
   set({date});
   const at = turns()[now()];
-  say(date === at ? `${day(date)}: ${changedText(now())}. ${view().why.join(" ")}` : `${day(date)}: unchanged since ${day(at)}.`);
+  say(date === at ? `${day(date)}: ${changedText(now())}. ${view().why.map(closed).join(" ")}` : `${day(date)}: unchanged since ${day(at)}.`);
 }
 
 /* A turning date within six pixels of the pointer, else the day under it. */

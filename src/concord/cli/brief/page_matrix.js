@@ -42,6 +42,7 @@ function drawMatrix() {
 }
 
 /* Columns have one width, so that the table is laid out once; where they do not fit, the table scrolls by itself. */
+const MANY = 17;
 let fitted = "";
 function fitColumns(hidden) {
   const shownNow = hidden.filter(each => !each).length, key = `${shownNow} ${innerWidth}`;
@@ -49,6 +50,7 @@ function fitColumns(hidden) {
   fitted = key;
   byId("columns").replaceChildren(make("col"), ...Array.from({length: shownNow}, () => make("col", {class: "c"})));
   byId("grid").style.setProperty("--columns", String(shownNow));
+  byId("grid").classList.toggle("many", shownNow > MANY);
   byId("scroll").classList.toggle("tight", byId("grid").offsetWidth > byId("scroll").clientWidth);
 }
 

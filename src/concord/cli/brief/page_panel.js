@@ -64,14 +64,19 @@ function whatStaffCanDo(shown, row, index) {
 }
 function offers(changes) {
   return make("ul", {class: "does"}, changes.map(change => make("li", {}, make("button", {type: "button", "data-change": change.id, onclick: () => choose(change.id)},
-    make("b", {}, change.title), make("small", {}, change.who), gainMarks(gains(view(), brief.effects[now()][change.id]))))));
+    make("b", {}, titleOf(change)), make("small", {}, change.who), gainMarks(gains(view(), brief.effects[now()][change.id]))))));
+}
+/* A change with the portion it is about, unless that portion is open. */
+function titleOf(change) {
+  const index = portionAt.get(change.portion);
+  return index === undefined || index === state.portion ? change.title : `${change.title}, ${portionName(brief.portions[index])}`;
 }
 function choose(id) {
   set({change: id});
   const box = byId("panel").querySelector(".chosen");
   box?.querySelector(".back").focus({preventScroll: true});
   box?.scrollIntoView({block: "nearest"});
-  say(`${changeOf.get(id).title}: ${gainText()}`);
+  say(`${titleOf(changeOf.get(id))}: ${gainText()}`);
 }
 function gainText() {
   const text = gains(view(), effect()).map(gain => `${plural(gain.squares, "square")} would be ${WORDS[gain.outcome]}`).join("; ");
@@ -81,7 +86,7 @@ function chosen(shown) {
   const change = changeOf.get(state.change);
   if (!change) return [];
   const touched = effect();
-  return [make("div", {class: "chosen"}, make("h2", {}, change.title), make("p", {}, change.text), make("p", {class: "soft"}, change.who),
+  return [make("div", {class: "chosen"}, make("h2", {}, titleOf(change)), make("p", {}, change.text), make("p", {class: "soft"}, change.who),
     make("h3", {}, "With this change alone"), touched.length ? make("ul", {class: "would"}, gains(shown, touched).map(gain => make("li", {class: gain.outcome}, mark(gain.outcome), make("span", {}, `${plural(gain.squares, "square")} would be ${WORDS[gain.outcome]}`)))) : make("p", {}, sentence(gainText())),
     listOf(shown, touched),
     make("button", {type: "button", class: "back", onclick: goBack}, "Back to the text as it is"))];
