@@ -212,6 +212,11 @@ def test_an_instant_without_a_zone_is_a_mistake_of_the_caller() -> None:
         parse("NATO SECRET", [NATO], created=AT.replace(tzinfo=None))
 
 
+def test_a_language_the_policy_does_not_speak_is_printed_in_english() -> None:
+    made = read("NATO RESTRICTED Releasable to Sweden")
+    assert render(made, *NATO, language="de") == "NATO RESTRICTED Releasable to Sweden"
+
+
 def test_a_label_of_another_policy_is_not_printed() -> None:
     with pytest.raises(MalformedError, match="M1"):
         render(label(EU[0], "SECRET UE/EU SECRET"), *NATO)
