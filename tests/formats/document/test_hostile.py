@@ -31,19 +31,19 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=timedelta(seconds=5))
+@settings(max_examples=100, deadline=timedelta(seconds=5))
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_with_findings(data: bytes) -> None:
     assert findings_of(data) != []
 
 
-@settings(max_examples=200, deadline=timedelta(seconds=5))
+@settings(max_examples=100, deadline=timedelta(seconds=5))
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_any_mixture_of_our_own_signs_is_read_or_refused_with_findings(pieces: list[str]) -> None:
     assert isinstance(findings_of((FRONT + "".join(pieces)).encode()), list)
 
 
-@settings(max_examples=150, deadline=timedelta(seconds=5))
+@settings(max_examples=100, deadline=timedelta(seconds=5))
 @given(st.integers(0, len(CANONICAL) - 1), st.integers(0, 40), st.sampled_from(PIECES))
 def test_any_damage_to_a_document_is_read_or_refused_with_findings(at: int, length: int, piece: str) -> None:
     damaged = CANONICAL[:at] + piece + CANONICAL[at + length :]

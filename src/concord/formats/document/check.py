@@ -39,12 +39,14 @@ def _links(line: int, portion: Portion, by_id: dict[str, Placed], faults: Faults
 
 
 def _variant(line: int, portion: Portion, by_id: dict[str, Placed], faults: Faults) -> None:
-    """Variants of variants, and variants above what they vary (D14)."""
+    """Variants of variants, of another form, or above what they vary (D14)."""
     if portion.variant_of is None or portion.variant_of not in by_id or portion.variant_of == portion.id:
         return
     above, full = by_id[portion.variant_of]
     if full.variant_of is not None:
         faults.add("D14", line, "`variant-of` a portion that is not a variant", f"`{full.id}`, which is one")
+    if (portion.form, portion.depth, portion.numbered) != (full.form, full.depth, full.numbered):
+        faults.add("D14", line, f"the form, depth and numbering of `{full.id}`", "others")
     if above > line:
         faults.add("D14", line, f"a variant below `{full.id}`", f"one above it, which stands on line {above}")
 
