@@ -107,6 +107,11 @@ def test_a_template_exists_from_since_to_until() -> None:
     assert ids(MEMBERS + "since = 2010-01-01\n", instant(2009)) == []
 
 
+def test_the_instants_at_which_seats_come_and_go_are_known() -> None:
+    text = SEAT + "since = 2010-12-01\nuntil = 2018-01-01\n" + MEMBERS + "since = 2010-12-01\n"
+    assert seats(text).bounds == (instant(2010, 12), instant(2018))
+
+
 def test_a_seat_holds_what_the_file_gives() -> None:
     text = (
         CLEARED

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 from concord.release.periods import ALWAYS, Period
 from concord.release.readers import Briefing, Clearance, Community, Reader
@@ -48,6 +50,12 @@ class SeatsFile:
 
     templates: tuple[Template, ...]
     posts: tuple[Post, ...]
+
+    @cached_property
+    def bounds(self) -> tuple[datetime, ...]:
+        """The instants at which a seat comes or goes by its own period (S6), in order."""
+        periods = [template.period for template in self.templates] + [post.period for post in self.posts]
+        return tuple(sorted({bound for period in periods for bound in period.bounds}))
 
     def post_of(self, identity: str) -> str:
         """The name of the post given by itself under that id, or "" for a template's seat."""
