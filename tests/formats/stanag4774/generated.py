@@ -79,9 +79,9 @@ FOREIGN = st.builds(
 
 CARRIERS = st.sampled_from(
     [
-        b'<at xmlns:carried="urn:exercise:x" carried:a="1" carried:b="&lt;&amp;&quot;&#13;"/>',
+        b'<at xmlns:at1="urn:exercise:x" at1:a="1" at1:b="&lt;&amp;&quot;&#13;"/>',
         b'<at xml:lang="fr"/>',
-        b'<at xmlns:slab1="urn:exercise:y" slab1:a="slab1:b"/>',
+        b'<at xmlns:at1="urn:exercise:w" xmlns:at2="urn:exercise:y" at1:slab="slab1:b" at2:a="slab:c"/>',
     ],
 )
 """Foreign attributes."""

@@ -186,9 +186,9 @@ def test_foreign_content_is_kept_with_its_place() -> None:
         attributes=f'{REVIEW} xmlns:x="urn:exercise:x" x:c="3"',
     )
     assert read_label(data, source="paper.xml").extensions == (
-        b'@ <at xmlns:x="urn:exercise:x" x:c="3"/>',
-        b'@PolicyIdentifier <at xmlns:x="urn:exercise:x" xml:lang="fr" x:a="1"/>',
-        b'@Category[1] <at xmlns:x="urn:exercise:x" x:b="2"/>',
+        b'@ <at xmlns:at1="urn:exercise:x" at1:c="3"/>',
+        b'@PolicyIdentifier <at xmlns:at1="urn:exercise:x" xml:lang="fr" at1:a="1"/>',
+        b'@Category[1] <at xmlns:at1="urn:exercise:x" at1:b="2"/>',
         b"ConfidentialityInformation " + NOTE.encode(),
         NOTE.encode(),
         b'<y:plain xmlns:y="urn:exercise:y" xmlns="' + LABEL.encode() + b'"><z/></y:plain>',
@@ -233,6 +233,17 @@ def test_the_raw_bytes_carry_the_namespaces_of_what_surrounded_them() -> None:
 def test_a_relative_namespace_name_around_a_label_does_no_harm() -> None:
     found = read_label(sidecar(label(), spaces='xmlns:r="relative/name"'), source="found by the fuzzer")
     assert found.raw == label()
+
+
+def test_a_second_prefix_around_a_label_changes_nothing_in_it() -> None:
+    own = label(attributes=f'{REVIEW} xmlns:x="urn:exercise:x" x:hint="b"')
+    assert read_labels(sidecar(own, spaces='xmlns:a="urn:exercise:x"')) == read_labels(own)
+
+
+def test_foreign_attributes_keep_prefixes_their_values_mention() -> None:
+    own = label(attributes=f'{REVIEW} xmlns:x="urn:exercise:x" xmlns:at1="urn:exercise:y" x:hint="at1:b"')
+    (kept,) = read_label(own, source="paper.xml").extensions
+    assert kept == b'@ <at xmlns:at1="urn:exercise:y" xmlns:at2="urn:exercise:x" at2:hint="at1:b"/>'
 
 
 def test_labels_come_in_the_order_of_the_document() -> None:

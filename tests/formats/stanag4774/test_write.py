@@ -133,7 +133,7 @@ NAIVE = NOON.replace(tzinfo=None)
         (replace(PLAIN, extensions=(b"",)), "changed `extensions`"),
         (replace(PLAIN, extensions=(b"\xff",)), "changed `extensions`"),
         (replace(PLAIN, extensions=(b"Nowhere <x:a xmlns:x='urn:x'/>",)), "changed `extensions`"),
-        (replace(PLAIN, extensions=(b'@Category[2] <at xmlns:x="urn:x" x:a="1"/>',)), "changed `extensions`"),
+        (replace(PLAIN, extensions=(b'@Category[2] <at xmlns:at1="urn:x" at1:a="1"/>',)), "changed `extensions`"),
         (replace(PLAIN, extensions=(b'@ <at TagName="1"/>',)), "4774.attribute"),
         (replace(PLAIN, extensions=(b"</slab:originatorConfidentialityLabel>",)), "xml.well-formed"),
         (replace(PLAIN, extensions=(b"<x:a xmlns:x='urn:x'/><x:a xmlns:x='urn:x'/>",)), "changed `extensions`"),

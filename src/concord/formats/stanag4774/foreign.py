@@ -8,11 +8,16 @@ Entries stand in document order.
 
 from __future__ import annotations
 
+from itertools import count
+
 from lxml import etree
 
 from concord.formats import hardened
 from concord.formats.stanag4774.origin import Origin, in_scope, mentioned
 from concord.formats.stanag4774.spec import CLEARANCE, LABEL
+
+XML = "http://www.w3.org/XML/1998/namespace"
+"""The namespace whose prefix is always declared."""
 
 _CARRIER = b"<at"
 _CARRIER_END = b"/>"
@@ -29,14 +34,17 @@ def elements(parent: etree._Element, *, place: str, origin: Origin) -> tuple[byt
 
 
 def attributes(element: etree._Element, *, place: str) -> tuple[bytes, ...]:
-    """One entry for all qualified attributes of `element`, or none."""
+    """One entry for all qualified attributes of `element`, or none.
+
+    Prefixes are numbered afresh: which of several prefixes an attribute was written with is not known to the tree.
+    """
     qualified = {str(name): str(value) for name, value in sorted(element.attrib.items()) if str(name).startswith("{")}
     if not qualified:
         return ()
-    used = {etree.QName(name).namespace for name in qualified}
-    around = in_scope(element)
-    first_by_uri = {uri: prefix for prefix, uri in reversed(around.items()) if uri in used}
-    spaces = {prefix: uri for uri, prefix in first_by_uri.items()} | mentioned(around, qualified.values())
+    needed = mentioned(in_scope(element), qualified.values())
+    used = sorted({str(etree.QName(name).namespace) for name in qualified} - {XML})
+    free = (prefix for prefix in map("at{}".format, count(1)) if prefix not in needed)
+    spaces = needed | dict(zip(free, used, strict=False))
     carrier = etree.Element("at", attrib=qualified, nsmap=spaces)
     return (_entry(f"@{place}", etree.tostring(carrier, encoding="UTF-8")),)
 

@@ -55,8 +55,8 @@ def collapse(text: str) -> str:
 
 
 def leaf_text(leaf: etree._Element) -> str:
-    """The text of a leaf as written; nothing of a value that something stands in, which `shape` reports."""
-    return "" if len(leaf) else leaf.text or ""
+    """The text of a leaf as written; that nothing else stands in it is for `shape` to say."""
+    return leaf.text or ""
 
 
 def text_in(parent: etree._Element, name: str) -> str | None:
