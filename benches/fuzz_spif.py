@@ -23,7 +23,8 @@ from concord.formats.spif.write import write
 from concord.release.errors import MalformedError
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-SEEDS = (ROOT / "tests" / "formats" / "spif" / "seeds", ROOT.parent / "shared" / "standards" / "xml-spif" / "samples")
+OURS = ROOT / "tests" / "formats" / "spif"
+SEEDS = (OURS / "seeds", OURS / "found", ROOT.parent / "shared" / "standards" / "xml-spif" / "samples")
 SLOW_SECONDS = 5.0
 TOKENS = (
     b"",
