@@ -40,7 +40,11 @@ class Scene:
     def readers(self, at: datetime) -> tuple[Reader, ...]:
         """The seats of a day; a seat that is the same on two days is one object, so that its views are made once."""
         found = seats.expand(self.seats_file, self.book.rulebook.memberships, at)
-        return tuple(self._known.setdefault(reader, reader) for reader in found)
+        return tuple(map(self.same, found))
+
+    def same(self, reader: Reader) -> Reader:
+        """The one object that stands for all equal readers."""
+        return self._known.setdefault(reader, reader)
 
     def reader(self, identity: str, at: datetime) -> Reader:
         """The seat of that id on a day.

@@ -11,23 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from concord.release.backings import Backings, ValueKey, backing_of
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
 from concord.release.index import Index
-from concord.release.labels import Kind
 from concord.release.names import fold
 from concord.release.periods import Confidence
-from concord.release.policy import Policy, Value
-from concord.release.profile import ROUTES, Backing, Behind, Profile
+from concord.release.policy import Policy
+from concord.release.profile import Backing, Behind, Profile
 from concord.release.readers import Clearance, Reader
 from concord.release.relations import Equivalence, Membership, Standing
 from concord.release.resolve import canonical_value, find_set
-from concord.release.seats import INSTITUTIONS, MEMBERS, OF_GROUP, Seat
+from concord.release.seats import ANY, INSTITUTIONS, MEMBERS, OF_GROUP, Seat, refused
 
 TOP = 1 << 30
 """A ceiling above every level."""
-
-ValueKey = tuple[str, str]
-"""(folded tag set name in the policy, folded value name)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ class Effective:
 
     policy: Policy
     profile: Profile
+    backings: Backings
     levels: Mapping[str, Ground]
     values: Mapping[ValueKey, tuple[Holding, ...]]
     circle: Ground
@@ -83,53 +81,33 @@ class Effective:
         )
 
     @cached_property
-    def routes(self) -> tuple[tuple[ValueKey, tuple[Value, ...]], ...]:
-        """The release values this seat holds beyond the circle, at any level, with their entries in the policy (R72)."""
-        found = []
-        for key, entries in release_values(self.policy, self.profile):
-            backing = backing_of(self.profile, key)
-            if backing.behind in ROUTES and any(h.ground.confidence for h in self.values.get(key, ())):
-                found.append((key, entries))
-        return tuple(found)
+    def routes(self) -> tuple[ValueKey, ...]:
+        """The release values this seat holds beyond the circle, at any level (R72)."""
+        return tuple(
+            key
+            for key in self.backings.release
+            if key in self.backings.routes and any(h.ground.confidence for h in self.values.get(key, ()))
+        )
+
+    def may_name(self, key: ValueKey, level: str) -> bool:
+        """Whether a label at that level may give the release value: not every entry of its name excludes it."""
+        return any(level not in excluded for excluded in self.backings.release[key])
 
     def allowed(self, level: str, rank: int) -> Ground:
         """The ground on which a release to this seat could be decided at that level: its best route (R72)."""
-        return either(
-            self.held(key, rank)
-            for key, entries in self.routes
-            if any(level not in {fold(name) for name in entry.excluded_levels} for entry in entries)
-        )
-
-
-def release_values(policy: Policy, profile: Profile) -> tuple[tuple[ValueKey, tuple[Value, ...]], ...]:
-    """The values of the policy's release set, each with its entries."""
-    tag_set = find_set(policy, profile, profile.release_set) if profile.release_set else None
-    if tag_set is None:
-        return ()
-    found: dict[ValueKey, tuple[Value, ...]] = {}
-    for (kind, name), entries in tag_set.entries.items():
-        if kind is Kind.PERMISSIVE and name:
-            found[fold(tag_set.name), name] = tuple(value for _, value in entries)
-    return tuple(found.items())
-
-
-def backing_of(profile: Profile, key: ValueKey) -> Backing:
-    """Who stands behind a value (R32): the profile's entry for it, under the set's name or an alias; else granted."""
-    found = profile.backing_by_value.get(key)
-    if found is None:
-        tag_set = fold(profile.set_by_alias.get(key[0], key[0]))
-        found = profile.backing_by_value.get((tag_set, key[1]))
-    return found or Backing(Behind.GRANTED)
+        return either(self.held(key, rank) for key in self.routes if self.may_name(key, level))
 
 
 def effective_clearance(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> Effective:
     """Build the effective clearance of `reader`, whose place among the facts is `seat` (R61-R64)."""
     owner = profile.owner
+    backings = seat.index.backings(policy, profile)
     return Effective(
         policy=policy,
         profile=profile,
+        backings=backings,
         levels=_levels(seat, reader, policy, profile),
-        values=_values(seat, reader, policy, profile),
+        values=_values(seat, reader, policy, profile, backings),
         circle=seat.inside(owner),
         briefed=either(Ground(b.period.holds(seat.at)) for b in reader.briefings if b.owner == owner),
     )
@@ -221,18 +199,16 @@ def _equals(entry: Equivalence, profile: Profile) -> Iterator[str]:
 # Values (R62, R64)
 
 
-def _values(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dict[ValueKey, tuple[Holding, ...]]:
-    found: dict[ValueKey, tuple[Holding, ...]] = dict(_granted(seat, reader, policy, profile))
-    markers: list[ValueKey] = []
-    for tag_set, value, backing in profile.backing:
-        key = (_set_name(policy, profile, tag_set), fold(value))
-        if backing.behind is Behind.MARKER:
-            markers.append(key)
-        elif backing.behind is not Behind.GRANTED:
-            found[key] = tuple(_holdings(seat, policy, profile, backing))
-    if markers:
-        ground = either([seat.inside(profile.owner), *_route_grounds(profile, policy, found)])
-        found.update({key: (Holding(TOP, ground),) for key in markers})
+def _values(
+    seat: Seat, reader: Reader, policy: Policy, profile: Profile, backings: Backings
+) -> dict[ValueKey, tuple[Holding, ...]]:
+    found = dict(_granted(seat, reader, policy, profile))
+    for key, backing in (*backings.common, *backings.of_party.get(seat.party, ())):
+        found[key] = tuple(_holdings(seat, policy, profile, backing))
+    if backings.markers:
+        routes = (holding.ground for key in backings.routes for holding in found.get(key, ()))
+        marker = (Holding(TOP, either([seat.inside(profile.owner), *routes])),)
+        found.update(dict.fromkeys(backings.markers, marker))
     return found
 
 
@@ -256,20 +232,6 @@ def _key(policy: Policy, profile: Profile, tag_set: str, value: str) -> ValueKey
     return (fold(tag_set), fold(value)) if found is None else (fold(found.name), canonical_value(found, value, profile))
 
 
-def _set_name(policy: Policy, profile: Profile, name: str) -> str:
-    tag_set = find_set(policy, profile, name)
-    return fold(tag_set.name if tag_set else name)
-
-
-def _route_grounds(
-    profile: Profile, policy: Policy, values: Mapping[ValueKey, tuple[Holding, ...]]
-) -> Iterator[Ground]:
-    for tag_set, value, backing in profile.backing:
-        if backing.behind in ROUTES:
-            key = (_set_name(policy, profile, tag_set), fold(value))
-            yield from (holding.ground for holding in values[key])
-
-
 def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) -> Iterator[Holding]:
     owner = profile.owner
     first = backing.parties[0] if backing.parties else ""
@@ -278,7 +240,8 @@ def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) ->
     elif backing.behind is Behind.INSTITUTIONS:
         yield Holding(TOP, seat.inside(owner, INSTITUTIONS))
     elif backing.behind is Behind.GROUP:
-        yield Holding(TOP, either(seat.belongs(group, OF_GROUP) for group in backing.parties))
+        dated = either(seat.belongs(group, OF_GROUP) for group in backing.parties)
+        yield Holding(TOP, refused(dated, seat.refusal(owner, seat.through)))
     elif backing.behind is Behind.ORGANISATION:
         yield from _along(seat, policy, profile, first, seat.inside(first))
     elif backing.behind is Behind.CLAUSE:
@@ -314,7 +277,7 @@ def names(backing: Backing, seat: Seat, owner: str) -> bool:
     if backing.behind in (Behind.POSTS, Behind.STATE):
         return seat.party in backing.parties
     if backing.behind in (Behind.GROUP, Behind.CLAUSE):
-        return _ever(rows, backing.parties, frozenset(Standing))
+        return _ever(rows, backing.parties, ANY)
     return False
 
 

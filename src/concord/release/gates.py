@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from concord.release.effective import Effective, ValueKey, backing_of, names
+from concord.release.backings import ValueKey, backing_of
+from concord.release.effective import Effective, names
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either
 from concord.release.names import fold
 from concord.release.periods import Confidence

@@ -12,11 +12,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from concord.release.backings import Backings
 from concord.release.names import BEGINNING, NEVER, fold
+from concord.release.policy import Policy
+from concord.release.profile import Profile
 from concord.release.relations import Agreement, Equivalence, Flow, Membership, OpenQuestion, Standing
 
 if TYPE_CHECKING:
-    from concord.release.profile import Profile
     from concord.release.rulebook import Rulebook
 
 K = TypeVar("K")
@@ -28,6 +30,7 @@ class Index:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._book = rulebook
+        self._backings: dict[tuple[int, int], Backings] = {}
 
     @cached_property
     def memberships(self) -> Mapping[str, tuple[Membership, ...]]:
@@ -66,6 +69,13 @@ class Index:
     def profiles(self) -> Mapping[str, tuple[Profile, ...]]:
         """Profiles by owner, in the order of policy names."""
         return _grouped((p.owner, p) for p in self.all_profiles)
+
+    def backings(self, policy: Policy, profile: Profile) -> Backings:
+        """The backings of one edition of a policy of this rulebook, worked out once."""
+        known = self._backings.get((id(policy), id(profile)))
+        if known is None:
+            known = self._backings[id(policy), id(profile)] = Backings(policy, profile)
+        return known
 
     def profile_at(self, policy: str, at: datetime) -> Profile | None:
         """The profile of the edition of the named policy in force at `at`."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from concord.release.effective import Effective, ValueKey, backing_of, equivalent_levels, names, release_values
+from concord.release.backings import ValueKey, backing_of
+from concord.release.effective import Effective, equivalent_levels, names
 from concord.release.gates import ABSENT, doubtful, level_gate, nationality, which_is_missing
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
 from concord.release.index import Index
@@ -75,7 +76,7 @@ def _owner_policy(mention: MentionForm, rulebook: Rulebook, at: datetime) -> tup
 def _basis(
     mention: MentionForm, policy: Policy, profile: Profile, level: Level, effective: Effective, view: View, subject: str
 ) -> Step:
-    values = _release_keys(mention, policy, profile)
+    values = _release_keys(mention, profile, effective)
     unknown = tuple(value for value, key in values if key is None)
     unread = (Reason(Rule.OTHER_CAT_UNKNOWN, subject, (), unknown),) if unknown else ()
     keys = [key for _, key in values if key is not None]
@@ -103,8 +104,8 @@ def _basis(
     )
 
 
-def _release_keys(mention: MentionForm, policy: Policy, profile: Profile) -> list[tuple[str, ValueKey | None]]:
-    known = {key[1]: key for key, _ in release_values(policy, profile)}
+def _release_keys(mention: MentionForm, profile: Profile, effective: Effective) -> list[tuple[str, ValueKey | None]]:
+    known = {key[1]: key for key in effective.backings.release}
     release_set = fold(profile.release_set or "")
     found = []
     for value in mention.released_to or ():

@@ -47,7 +47,7 @@ class Behind(Enum):
     STATE = "state"
     """Seats of the named state, where an agreement, clause or framework with the owner is in force, or it is a member."""
     GROUP = "group"
-    """Seats of the dated members (of any standing but institution) of any of the named groups."""
+    """Seats of the dated members, partners and institutions of any of the named groups."""
     CLAUSE = "clause"
     """Seats of the dated members of the named group, where a release clause of the owner for that group is in force."""
     MARKER = "marker"

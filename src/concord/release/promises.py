@@ -25,7 +25,6 @@ from concord.release.seats import Seat
 from concord.release.validity import role_of
 from concord.release.view import seat_bounds
 
-
 RELEASED = "@released"
 """Among the release values a promise leaves out: every permissive value that the owner's own circle does not hold."""
 
@@ -76,7 +75,9 @@ def check_promises(
         tried, broken = 0, list[str]()
         for seat, (party, through) in enumerate(parties):
             if promise.through in ("", through):
-                done, found = _check_seat(promise, meant, label_sets, cleared(party, through, rulebook), rulebook, since, until)
+                done, found = _check_seat(
+                    promise, meant, label_sets, cleared(party, through, rulebook), rulebook, since, until
+                )
                 tried += done
                 broken += found
             progress(number * len(parties) + seat + 1, len(promises) * len(parties))

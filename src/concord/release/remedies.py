@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from concord.release.backings import written_value
 from concord.release.changes import AddVariant, Admit, Brief, Change, Clear, Consent, Reword, World, released_to
 from concord.release.decide import decide, effective_clearance
 from concord.release.labels import Label, LabelSet, Mention, PolicyRef
@@ -104,10 +105,9 @@ def _release_values(
         rank = effective.policy.level_by_name[fold(level)].rank if effective else 0
         if effective is None or effective.circle.confidence:
             continue
-        for key, entries in effective.routes:
-            fits = any(fold(level) not in {fold(name) for name in entry.excluded_levels} for entry in entries)
-            if fits and effective.held(key, rank).confidence:
-                found[entries[0].name] = None
+        for key in effective.routes:
+            if effective.may_name(key, fold(level)) and effective.held(key, rank).confidence:
+                found[written_value(effective.policy, key)] = None
                 break
     return tuple(found)
 

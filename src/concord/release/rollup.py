@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from concord.release.backings import backing_of
 from concord.release.decide import memo_of
-from concord.release.effective import backing_of
 from concord.release.labels import Group, Kind, Label, PolicyRef
 from concord.release.memo import check_editions
 from concord.release.names import fold, require_utc

@@ -67,8 +67,17 @@ class Rulebook:
 
     def profile(self, policy: Policy) -> Profile | None:
         """The profile that serves `policy` in its edition (R21); of several, the one with the latest first edition."""
-        serving = [p for p in self.profiles if p.serves(policy.name, policy.edition)]
-        return max(serving, key=lambda p: (p.first_edition, canonical(p)), default=None)
+        key = (fold(policy.name), policy.edition)
+        if key not in self._served:
+            serving = [p for p in self.profiles if p.serves(policy.name, policy.edition)]
+            latest = max((p.first_edition for p in serving), default=0)
+            newest = [p for p in serving if p.first_edition == latest]
+            self._served[key] = max(newest, key=canonical) if len(newest) > 1 else next(iter(newest), None)
+        return self._served[key]
+
+    @cached_property
+    def _served(self) -> dict[tuple[str, int], Profile | None]:
+        return {}
 
 
 def canonical(value: object) -> str:

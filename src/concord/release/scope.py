@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from concord.release.backings import Backings, ValueKey, backing_of
 from concord.release.decide import LEVEL_RULES, memo_of
-from concord.release.effective import TOP, Effective, Holding, ValueKey, backing_of
+from concord.release.effective import TOP, Effective, Holding
 from concord.release.gates import BARE, category_gate, held_values, level_gate, set_grounds
 from concord.release.grounds import CERTAIN, NOTHING
 from concord.release.key import LabelForm, normal_form
@@ -80,6 +81,7 @@ def _taken(clearance: Clearance | None, policy: Policy, profile: Profile) -> Eff
     return Effective(
         policy=policy,
         profile=profile,
+        backings=Backings(policy, profile),
         levels={fold(level): CERTAIN for level in levels},
         values=values,
         circle=CERTAIN if own else NOTHING,

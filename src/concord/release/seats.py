@@ -28,7 +28,10 @@ from concord.release.relations import (
 
 MEMBERS = frozenset({Standing.MEMBER})
 INSTITUTIONS = frozenset({Standing.INSTITUTION})
-OF_GROUP = frozenset(Standing) - INSTITUTIONS
+OF_GROUP = MEMBERS | INSTITUTIONS | {Standing.PARTNER}
+"""The standings that make a party one of a group: to be invited or to observe is not enough (R64)."""
+
+ANY = frozenset(Standing)
 INSIDE = MEMBERS | INSTITUTIONS
 
 
@@ -82,8 +85,8 @@ class Seat:
         found = tuple(self._carrying(owner, recipient))
         if not found:
             return ()
-        refusal = self._refusal(owner, recipient)
-        return tuple(_narrowed(way, refusal) for way in found)
+        refusal = either(self.refusal(owner, to) for to in sorted({recipient, self.through}))
+        return tuple(Way(refused(way.ground, refusal), way.ceiling, way.agreement) for way in found)
 
     def _carrying(self, owner: str, recipient: str) -> Iterator[Way]:
         for speaks, agreement, flow in self._flows(owner, recipient):
@@ -99,7 +102,8 @@ class Seat:
             for agreement, flow in of_members:
                 yield replace(self, party=owner).belongs(organisation, MEMBERS), agreement, flow
 
-    def _refusal(self, owner: str, recipient: str) -> Ground:
+    def refusal(self, owner: str, recipient: str) -> Ground:
+        """How far a flow in force forbids this seat what goes from `owner` to `recipient` (R53)."""
         return either(
             both(speaks, self._in_force(agreement), self.meets(flow.refuses))
             for speaks, agreement, flow in self._flows(owner, recipient)
@@ -121,9 +125,10 @@ class Seat:
         )
 
 
-def _narrowed(way: Way, refusal: Ground) -> Way:
+def refused(ground: Ground, refusal: Ground) -> Ground:
+    """`ground` where a refusal may stand against it: refusal wins, an unconfirmed one leaves it unconfirmed (R53)."""
     if refusal.confidence is Confidence.ABSENT:
-        return way
+        return ground
     if refusal.confidence is Confidence.UNCONFIRMED:
-        return Way(both(way.ground, refusal), way.ceiling, way.agreement)
-    return Way(Ground(Confidence.ABSENT, refusal.facts), way.ceiling, way.agreement)
+        return both(ground, refusal)
+    return Ground(Confidence.ABSENT, refusal.facts)

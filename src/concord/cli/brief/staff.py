@@ -15,7 +15,7 @@ from concord.cli.brief.contract import ChangeKind, Hypothesis, Square
 from concord.cli.brief.views import Shot
 from concord.cli.scene import Scene
 from concord.facts import describe
-from concord.release.answers import BIT
+from concord.release.answers import BIT, Answer
 from concord.release.changes import (
     AddVariant,
     Admit,
@@ -29,15 +29,17 @@ from concord.release.changes import (
     joined,
     signed,
 )
-from concord.release.decide import Decision, decide
+from concord.release.decide import Decision
 from concord.release.edition import numbers
 from concord.release.labels import LabelSet
+from concord.release.matrix import Matrix, matrix
 from concord.release.periods import ALWAYS, Confidence
 from concord.release.readers import Reader
 from concord.release.reasons import Outcome, Rule
 from concord.release.records import HEADINGS, Portion
 from concord.release.remedies import remedies
 from concord.release.rulebook import Rulebook
+from concord.release.whatif import ORDER
 
 HYPOTHESES = ("EU-CA", "ME-NATO", "FI-NATO", "SE-NATO")
 """Facts that really came about after the date of the brief, taken as in force: the examples of the second tab."""
@@ -61,11 +63,15 @@ WHO: dict[ChangeKind, str] = {
 
 @dataclass(frozen=True)
 class Offer:
-    """A change with how it is shown; `row` is the row of the portion it concerns, None for a reader."""
+    """A change with how it is shown.
+
+    `row` is the row of the portion it concerns and `label_set` what stands there after it; both None for a reader.
+    """
 
     shown: Shown
     change: Change
     row: int | None
+    label_set: LabelSet | None
 
 
 def offers(scene: Scene, shot: Shot) -> tuple[Offer, ...]:
@@ -82,7 +88,8 @@ def offers(scene: Scene, shot: Shot) -> tuple[Offer, ...]:
                 is_reader = isinstance(change, Brief | Admit | Clear)
                 identity = f"c{len(found) + 1}"
                 shown = _shown(identity, change, portion, numbered[portion.id], scene)
-                found[change] = Offer(shown, change, None if is_reader else row)
+                after = None if is_reader else _label_set_after(change, scene)
+                found[change] = Offer(shown, change, None if is_reader else row, after)
     return tuple(found.values())
 
 
@@ -127,21 +134,24 @@ def _words(change: Change, place: str, portion: Portion, scene: Scene) -> tuple[
 
 def effects(scene: Scene, shot: Shot, found: Sequence[Offer], answers: Answers) -> dict[str, list[Square]]:
     """For each change that makes a difference at a shot, the squares it changes, with their new answers."""
-    made = ((offer.shown["id"], list(_effect(scene, shot, offer, answers))) for offer in found)
-    return {identity: squares for identity, squares in made if squares}
+    made = {
+        offer.shown["id"]: list(_on_reader(scene, shot, offer.change, answers)) for offer in found if offer.row is None
+    }
+    on_portions = [offer for offer in found if offer.row is not None]
+    stands = [shot.matrix.readers[group.columns[0]] for group in shot.groups]
+    label_sets = [offer.label_set or LabelSet(None) for offer in on_portions]
+    after = matrix(label_sets, stands, rulebook=scene.book.rulebook, at=shot.turn.at)
+    for number, offer in enumerate(on_portions):
+        made[offer.shown["id"]] = list(_on_portion(shot, offer.row or 0, number, after, answers))
+    return {identity: squares for identity, squares in made.items() if squares}
 
 
-def _effect(scene: Scene, shot: Shot, offer: Offer, answers: Answers) -> Iterator[Square]:
-    if offer.row is None:
-        yield from _on_reader(scene, shot, offer.change, answers)
-        return
-    label_set = _label_set_after(offer.change, scene)
-    before = shot.view["squares"][offer.row]
-    for number, group in enumerate(shot.groups):
-        reader = shot.matrix.readers[group.columns[0]]
-        after = answers.index(decide(label_set, reader=reader, rulebook=scene.book.rulebook, at=shot.turn.at))
-        if is_better(answers.outcome(after), answers.outcome(before[number])):
-            yield (offer.row, number, after)
+def _on_portion(shot: Shot, row: int, number: int, after: Matrix, answers: Answers) -> Iterator[Square]:
+    """The squares of one portion that a change brings nearer to release."""
+    for column, group in enumerate(shot.groups):
+        before = shot.matrix.answer(row, group.columns[0])
+        if is_better(after.answer(number, column), before):
+            yield (row, column, answers.index(after.decision(number, column)))
 
 
 def _label_set_after(change: Change, scene: Scene) -> LabelSet:
@@ -160,25 +170,22 @@ def _on_reader(scene: Scene, shot: Shot, change: Change, answers: Answers) -> It
         reader = shot.matrix.readers[group.columns[0]]
         if len(group.columns) == 1 and reader.id == getattr(change, "reader", ""):
             changed = apply(change, World(scene.record, (reader,), scene.book.rulebook)).readers[0]
-            yield from _column(scene, shot, number, changed, scene.book.rulebook, answers)
+            yield from _column(scene, shot, number, scene.same(changed), scene.book.rulebook, answers)
 
 
 def _column(
     scene: Scene, shot: Shot, number: int, reader: Reader, rulebook: Rulebook, answers: Answers
 ) -> Iterator[Square]:
-    for row, portion in enumerate(scene.record.portions):
-        decision = decide(scene.record.label_set(portion), reader=reader, rulebook=rulebook, at=shot.turn.at)
-        after, before = answers.index(decision), shot.view["squares"][row][number]
-        if is_better(answers.outcome(after), answers.outcome(before)):
-            yield (row, number, after)
+    after = matrix(shot.matrix.label_sets, (reader,), rulebook=rulebook, at=shot.turn.at)
+    for row in range(len(after.squares)):
+        before = shot.matrix.answer(row, shot.groups[number].columns[0])
+        if is_better(after.answer(row, 0), before):
+            yield (row, number, answers.index(after.decision(row, 0)))
 
 
-BETTER = ("released", "releasable", "refer", "withheld")
-
-
-def is_better(after: str, before: str) -> bool:
-    """Whether an outcome is nearer to release than another."""
-    return BETTER.index(after) < BETTER.index(before)
+def is_better(after: Answer, before: Answer) -> bool:
+    """Whether an answer is nearer to release than another."""
+    return ORDER.index(after) < ORDER.index(before)
 
 
 def hypotheses(scene: Scene, found: Sequence[Shot], answers: Answers) -> Iterator[Hypothesis]:
@@ -202,34 +209,34 @@ def hypotheses(scene: Scene, found: Sequence[Shot], answers: Answers) -> Iterato
         }
 
 
-def _assumed(identity: str, book: Rulebook) -> Rulebook | None:
-    """The rulebook with one fact that came about later taken as in force throughout, sourced."""
+@dataclass(frozen=True)
+class Assumed:
+    """A rulebook with one fact taken as in force, and the parties that fact speaks of."""
+
+    rulebook: Rulebook
+    parties: frozenset[str]
+
+
+def _assumed(identity: str, book: Rulebook) -> Assumed | None:
+    """One fact that came about later taken as in force throughout, sourced."""
+    sure = Confidence.SOURCED
     for agreement in book.agreements:
         if agreement.id == identity:
-            sure = Confidence.SOURCED
-            return signed(
-                replace(agreement, period=ALWAYS, usable=ALWAYS, confidence=sure, usable_confidence=sure), book
-            )
+            taken = replace(agreement, period=ALWAYS, usable=ALWAYS, confidence=sure, usable_confidence=sure)
+            parties = frozenset({*agreement.parties, *(flow.recipient for flow in agreement.flows)})
+            return Assumed(signed(taken, book), parties)
     for membership in book.memberships:
         if membership.id == identity:
-            return joined(replace(membership, period=ALWAYS, confidence=Confidence.SOURCED), book)
+            taken_in = replace(membership, period=ALWAYS, confidence=sure)
+            return Assumed(joined(taken_in, book), frozenset({membership.party}))
     return None
 
 
-def _assumed_squares(scene: Scene, shot: Shot, assumed: Rulebook, answers: Answers) -> Iterator[Square]:
+def _assumed_squares(scene: Scene, shot: Shot, assumed: Assumed, answers: Answers) -> Iterator[Square]:
     for number, group in enumerate(shot.groups):
         reader = shot.matrix.readers[group.columns[0]]
-        if _is_touched(reader, assumed, scene.book.rulebook):
-            yield from _column(scene, shot, number, reader, assumed, answers)
-
-
-def _is_touched(reader: Reader, assumed: Rulebook, book: Rulebook) -> bool:
-    """Whether the assumed fact speaks of the reader's party or of how it reads."""
-    agreements = {a for a in assumed.agreements if a not in set(book.agreements)}
-    memberships = {m for m in assumed.memberships if m not in set(book.memberships)}
-    parties = {p for a in agreements for p in (*a.parties, *(f.recipient for f in a.flows))}
-    parties |= {m.party for m in memberships}
-    return reader.party in parties or (reader.nationality or "") in parties
+        if {reader.party, reader.nationality or reader.party} & assumed.parties:
+            yield from _column(scene, shot, number, reader, assumed.rulebook, answers)
 
 
 def hanging(shot: Shot) -> tuple[int, dict[str, int]]:

@@ -73,7 +73,8 @@ def edition_of(made: Made, scene: Scene) -> Edition:
 def turns(scene: Scene, since: datetime, until: datetime, as_of: datetime, progress: Progress) -> tuple[Turn, ...]:
     """The instants from `since` to `until` at which a square changed."""
     memberships = scene.book.rulebook.memberships
-    seat_turns = sorted({bound for m in memberships if m.organisation in ("EU", "NATO") for bound in m.period.bounds})
+    houses = {bound for m in memberships if m.organisation in ("EU", "NATO") for bound in m.period.bounds}
+    seat_turns = sorted(houses | set(scene.seats_file.bounds))
     label_sets = tuple(scene.record.label_set(portion) for portion in scene.record.portions)
     return timeline(
         label_sets,
