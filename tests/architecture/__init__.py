@@ -1,0 +1,1 @@
+"""The house keeps its shape: layers, a kernel that needs nothing, short files, rules that are cited."""
