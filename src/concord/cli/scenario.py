@@ -238,7 +238,7 @@ def timeline(
         found = turns(scene, since, until, at or scene.day, told)
     if as_json:
         entries = [
-            {"at": t.at.isoformat(), "changed": t.changed, "facts": list(t.facts), "why": list(reasons(t.facts, scene))}
+            {"at": t.at.isoformat(), "changed": t.changed, "facts": list(t.facts), "why": list(reasons(t, scene))}
             for t in found
         ]
         echo_json({"id": scene.record.id, "turns": entries})

@@ -10,17 +10,36 @@ from importlib.resources import files
 import click
 
 from concord.cli.books import Book, make_book
+from concord.cli.brief.contract import Confidence as Grade
+from concord.cli.brief.contract import Fact
 from concord.cli.errors import UsageError
 from concord.cli.inputs import read_file
-from concord.facts import Fact, describe
+from concord.facts import Fact as Row
+from concord.facts import describe
 from concord.facts.reading import group_rules
+from concord.facts.shown import sources
 from concord.formats import document, seats
 from concord.release.groups import Group, GroupRule, grouped
 from concord.release.matrix import Matrix, matrix
+from concord.release.periods import Confidence
 from concord.release.readers import Reader
 from concord.release.records import Record
 
 HOUSES = ("EU", "NATO")
+
+GRADES: dict[Confidence, Grade] = {
+    Confidence.SOURCED: "sourced",
+    Confidence.WELL_KNOWN: "well known",
+    Confidence.UNCONFIRMED: "unconfirmed",
+    Confidence.ABSENT: "unconfirmed",
+}
+
+
+def house(organisation: str) -> str:
+    """An organisation as it is printed in a sentence."""
+    return {"EU": "the EU", "PfP": "the Partnership for Peace", "MED-DIALOGUE": "the Mediterranean Dialogue"}.get(
+        organisation, organisation
+    )
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,7 @@ class Scene:
         columns = list(zip(*squares.squares, strict=True))
         return grouped(squares.readers, columns, self.rules, self.book.rulebook.index, squares.at)
 
-    def fact_rows(self, identity: str) -> tuple[Fact, ...]:
+    def fact_rows(self, identity: str) -> tuple[Row, ...]:
         """The rows of the facts that a reason names by `identity`; none for what is no fact (a policy's edition)."""
         return self.book.facts.rows_by_name.get(identity, ())
 
@@ -87,12 +106,49 @@ class Scene:
         rows = self.fact_rows(identity)
         return "; ".join(describe(row, self.book.facts) for row in rows) if rows else identity
 
+    def fact(self, identity: str) -> Fact:
+        """A fact as the page shows it, by the id a reason names it by."""
+        rows, facts = self.fact_rows(identity), self.book.facts
+        if not rows:
+            return {"text": identity, "since": "", "confidence": "unconfirmed", "source": ""}
+        grade = min((field.grade for row in rows for field in row.fields if field.value), default=Confidence.SOURCED)
+        read = [text for text in dict.fromkeys(sources(row, facts) for row in rows) if text]
+        return {
+            "text": "; ".join(row.title for row in rows),
+            "since": rows[0].by_column.get("since", ""),
+            "confidence": GRADES[grade],
+            "source": read[0].split(" | ")[0] if read else "",
+        }
+
+    def turned(self, identity: str, at: datetime) -> str:
+        """What turned at a date, in one short sentence."""
+        index = self.book.rulebook.index
+        for membership in index.memberships_by_id.get(identity, ()):
+            word = "from" if at in (membership.period.since, membership.period.sure) else "until"
+            party = self.party(membership.party, at)
+            return f"{party}: {membership.standing.value} of {house(membership.organisation)} {word} this date"
+        for agreement in index.agreements_by_id.get(identity, ()):
+            begins = {agreement.period.since, agreement.period.sure, agreement.usable.since, agreement.usable.sure}
+            return f"{agreement.title}: {'from' if at in begins else 'until'} this date"
+        for question in self.book.rulebook.questions:
+            if question.id == identity:
+                return (
+                    f"open question {'from' if at == question.period.since else 'until'} this date: {question.question}"
+                )
+        return identity
+
+    def party(self, party: str, at: datetime, *, through: str = "EU", language: str = "en") -> str:
+        """The short name of a party on a day, in the words of a house."""
+        return self.book.facts.names.name_of(party, house=through, language=language, at=at).short
+
     def name(self, reader: Reader, at: datetime, language: str = "en") -> str:
-        """The name of a seat on a day: its party in the words of the house it reads through, and how it reads."""
-        house = reader.through if reader.through in HOUSES else "EU"
-        party = self.book.facts.names.name_of(reader.party, house=house, language=language, at=at).short
-        through = f", through {'the ' if reader.through == 'EU' else ''}{reader.through}"
-        return party + ("" if reader.through == reader.party else through)
+        """The name of a seat on a day: its post, or its party in the words of the house it reads through."""
+        post = self.seats_file.post_of(reader.id)
+        if post:
+            return post
+        through = reader.through if reader.through in HOUSES else "EU"
+        party = self.party(reader.party, at, through=through, language=language)
+        return party + ("" if reader.through == reader.party else f", through {house(reader.through)}")
 
 
 def open_scene(

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from concord.release.decide import decide
-from concord.release.labels import Label, LabelSet
+from concord.release.labels import Label, LabelSet, PolicyRef
 from concord.release.names import fold
+from concord.release.profile import Bare
 from concord.release.readers import Reader
 from concord.release.reasons import Outcome
 from concord.release.records import HEADINGS, Form, Portion, Record, Ref
@@ -24,16 +25,20 @@ CUT = "\0"
 """Stands in a text where a reference was cut, until the text is closed round it."""
 
 _CLOSING = (
-    (re.compile(rf"[ \t]*[(\[]\s*{CUT}(?:\s*[,;]?\s*{CUT})*\s*[)\]]"), ""),
-    (re.compile(rf"\s*{CUT}\s*(?=[.,;:!?)\]])"), ""),
-    (re.compile(rf"(?<=[(\[])\s*{CUT}\s*[,;]?\s*"), ""),
-    (re.compile(rf"\s*{CUT}\s*"), " "),
+    (re.compile(rf"[ ]*[(\[][ ]*{CUT}(?:[ ]*[,;]?[ ]*{CUT})*[ ]*[)\]]"), ""),
+    (re.compile(rf"[ ]*{CUT}[ ]*(?=[.,;:!?)\]\t\n])"), ""),
+    (re.compile(rf"(?<=[(\[\t\n])[ ]*{CUT}[ ]*[,;]?[ ]*"), ""),
+    (re.compile(rf"[ ]*{CUT}[ ]*"), " "),
 )
+"""How a text closes round a cut: empty brackets go, one space stays; tabs and line ends, which hold tables, stay."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """One portion as the reader gets it. `place` counts the blocks of this edition only; `number` is "" if it has none."""
+    """One portion as the reader gets it: `place` counts this edition's blocks only, `number` is "" where there is none.
+
+    The text of a table separates cells by tabs and rows by line feeds.
+    """
 
     place: int
     form: Form
@@ -104,17 +109,48 @@ def make(record: Record, kept: tuple[str, ...], *, rulebook: Rulebook, at: datet
 
 
 def banner(label_sets: tuple[LabelSet, ...], *, rulebook: Rulebook, at: datetime) -> Banner:
-    """The roll-up of the originator labels, policy by policy (R101)."""
+    """The roll-up of the originator labels, policy by policy (R101).
+
+    A public policy counts only where nothing else is kept. Where labels of a policy do not roll up, their highest level
+    stands for them, and a person must set the banner.
+    """
     by_policy: dict[str, list[Label]] = {}
     for label_set in label_sets:
         if label_set.originator is not None:
-            entries = by_policy.setdefault(fold(label_set.originator.policy.name), [])
-            if label_set.originator not in entries:
-                entries.append(label_set.originator)
-    rolled = {name: rollup(tuple(labels), rulebook=rulebook, at=at).label for name, labels in by_policy.items()}
-    found = [label for _, label in sorted(rolled.items()) if label is not None]
-    failed = [label for name, label in sorted(rolled.items()) if label is None for label in by_policy[name]]
-    return Banner((*found, *dict.fromkeys(failed)), needs_person=len(by_policy) > 1 or bool(failed))
+            by_policy.setdefault(fold(label_set.originator.policy.name), []).append(label_set.originator)
+    apart = {name: labels for name, labels in by_policy.items() if not _is_public(name, rulebook, at)} or by_policy
+    rolled = [(_rolled(tuple(dict.fromkeys(labels)), rulebook, at)) for _, labels in sorted(apart.items())]
+    found = tuple(label for label, _ in rolled if label is not None)
+    return Banner(found, needs_person=len(apart) > 1 or not all(is_whole for _, is_whole in rolled))
+
+
+def _rolled(labels: tuple[Label, ...], rulebook: Rulebook, at: datetime) -> tuple[Label | None, bool]:
+    """The roll-up, or the highest known level alone; and whether it is the roll-up."""
+    label = rollup(labels, rulebook=rulebook, at=at).label
+    if label is not None:
+        return label, True
+    policy = rulebook.policy(labels[0].policy.name, at)
+    levels = (
+        [policy.level_by_name[fold(each.level)] for each in labels if fold(each.level) in policy.level_by_name]
+        if policy
+        else []
+    )
+    if policy is None or not levels:
+        return None, False
+    highest = max(levels, key=lambda level: level.rank)
+    return Label(PolicyRef(policy.name), highest.name, created=at), False
+
+
+def _is_public(policy: str, rulebook: Rulebook, at: datetime) -> bool:
+    found = rulebook.policy(policy, at)
+    profile = rulebook.profile(found) if found else None
+    return profile is not None and profile.bare is Bare.EVERYONE
+
+
+def texts(record: Record) -> dict[str, str]:
+    """The text of each portion of the whole record by id, references with the numbers of the whole (R100)."""
+    numbered = numbers(record)
+    return {portion.id: _text(record, portion, numbered) for portion in record.portions}
 
 
 def numbers(record: Record) -> dict[str, str]:
@@ -217,7 +253,7 @@ def _text(record: Record, portion: Portion, numbers: dict[str, str]) -> str:
     if CUT in text:
         for pattern, closed in _CLOSING:
             text = pattern.sub(closed, text)
-    return text.strip()
+    return text.strip(" ")
 
 
 def _reference(record: Record, ref: Ref, numbers: dict[str, str]) -> str:

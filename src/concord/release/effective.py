@@ -164,7 +164,7 @@ def _markings_of(clearance: Clearance, index: Index) -> Iterator[tuple[str, str]
 def equivalent_levels(
     owner: str, marking: str, marked: datetime, profile: Profile, index: Index
 ) -> tuple[tuple[str, Ground], ...]:
-    """The levels of `profile`'s policy that a marking of `owner`, given at `marked`, equals; all unconfirmed if several.
+    """The levels of `profile`'s policy that a marking of `owner`, given at `marked`, equals; several: all unconfirmed.
 
     Levels are folded names; an owner's own marking is its own level (R17, R55, R61).
     """

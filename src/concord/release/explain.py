@@ -61,7 +61,7 @@ _TEXTS = {
     Rule.OTHER_NO_CLEARANCE: "The text {subject}; this seat has no clearance for it.",
     Rule.OTHER_CLASS_NOT_HELD: "The text {subject}; {needed} is not among the levels this seat is cleared for.",
     Rule.OTHER_NO_RELEASE_DECISION: "The text {subject}; the rules allow a release to this seat, no decision names it.",
-    Rule.OTHER_NO_BASIS: "The text {subject}; nothing in force on this date lets that owner's information reach this seat.",
+    Rule.OTHER_NO_BASIS: "The text {subject}; nothing in force on this date lets that information reach this seat.",
     Rule.COMMUNITY_NOT_HELD: "Need to know: {needed}. This seat is not in it.",
     Rule.NOT_YET: "Not before {needed}.",
     Rule.OPEN_QUESTION: "There is no clear rule for this case: a person must decide.",

@@ -38,6 +38,16 @@ class Index:
         return _grouped((m.party, m) for m in sorted(self._book.memberships, key=lambda m: (m.party, m.id)))
 
     @cached_property
+    def memberships_by_id(self) -> Mapping[str, tuple[Membership, ...]]:
+        """Memberships by id."""
+        return _grouped((m.id, m) for m in self._book.memberships)
+
+    @cached_property
+    def agreements_by_id(self) -> Mapping[str, tuple[Agreement, ...]]:
+        """Agreements by id."""
+        return _grouped((a.id, a) for a in self._book.agreements)
+
+    @cached_property
     def flows(self) -> Mapping[tuple[str, str, bool], tuple[tuple[Agreement, Flow], ...]]:
         """Flows with their agreement by (owner, recipient, of_members)."""
         pairs = [(a, f) for a in sorted(self._book.agreements, key=lambda a: a.id) for f in a.flows]

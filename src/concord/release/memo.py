@@ -72,7 +72,7 @@ class Memo:
         return case
 
     def learn_labels(self, other: Memo) -> None:
-        """Take over what another rulebook's memo knows of labels, where policies, profiles and equivalences are its own."""
+        """Take over what another memo knows of labels, where policies, profiles and equivalences are the same."""
         ours, theirs = self.rulebook, other.rulebook
         same = (ours.policies, ours.profiles, ours.equivalences) == (
             theirs.policies,

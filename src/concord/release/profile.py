@@ -1,4 +1,4 @@
-"""What a policy file cannot say: the owner, the role of each permissive tag set, who stands behind a value, prose rules.
+"""What a policy file cannot say: the owner, the roles of permissive tag sets, who stands behind a value, prose rules.
 
 Source: docs/spec/release.md R30-R38.
 """
@@ -45,7 +45,7 @@ class Behind(Enum):
     POSTS = "posts"
     """Posts of the named bodies, where an agreement covers them."""
     STATE = "state"
-    """Seats of the named state, where an agreement, clause or framework with the owner is in force, or it is a member."""
+    """Seats of the named state, if an agreement, clause or framework with the owner is in force, or it is a member."""
     GROUP = "group"
     """Seats of the dated members, partners and institutions of any of the named groups."""
     CLAUSE = "clause"
@@ -98,7 +98,7 @@ class Profile:
     `circle_set` and `release_set` name the tag sets that hold the owner's own value and the release values.
     `backing` is by (tag set name, value name); a value that is not listed is GRANTED.
     `levels` gives the owner's printed marking for each level, the words in which facts speak of levels.
-    `briefing_from` and `clearance_from` name the lowest levels that need a briefing and a personal clearance; None: none.
+    `briefing_from` and `clearance_from` name the lowest levels that need a briefing and a clearance; None: none.
     `aliases` are other names of tag sets, `value_aliases` of values: (tag set, other name, name).
     """
 

@@ -65,7 +65,7 @@ def check_promises(
     until: datetime,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> tuple[Kept, ...]:
-    """Check every promise for a fully cleared seat of each (party, through), at `since` and every turn until `until`."""
+    """Check every promise for a fully cleared seat of each (party, through), at `since` and each turn until `until`."""
     kept = []
     labels = {p.policy: tuple(all_labels(p.policy, rulebook, until)) for p in promises}
     for number, promise in enumerate(promises):
@@ -110,7 +110,7 @@ def _check_seat(
 
 
 def cleared(party: str, through: str, rulebook: Rulebook) -> Reader:
-    """A seat with every level and every granted value of every policy, briefed by everybody: only politics limits it."""
+    """A seat with every level and granted value of every policy, briefed by everybody: only politics limits it."""
     clearances = tuple(
         Clearance(p.name, frozenset(level.name for level in p.levels), frozenset(_granted(p, rulebook.profile(p))))
         for p in rulebook.policies

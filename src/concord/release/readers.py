@@ -47,7 +47,7 @@ class Reader:
     """A seat: `party` (a state or body) reading through `through` (an organisation, or the party itself).
 
     One seat is one way of reading: a person with two seats has two readers, and they never merge (R60).
-    `nationality` is a state, given where the seat is a post of an institution. `roles` say who may act, not who may read.
+    `nationality` is a state, given where the seat is a post of an institution. `roles` say who may act, not read.
     """
 
     id: str

@@ -83,7 +83,7 @@ def _named(squares: Matrix) -> Iterator[tuple[tuple[int, str], int]]:
 
 
 def facts_turning_at(rulebook: Rulebook, at: datetime) -> tuple[str, ...]:
-    """The ids of the memberships, agreements and questions one of whose bounds is `at`, and of editions that begin then."""
+    """The ids of the memberships, agreements and questions with a bound at `at`, and of editions that begin then."""
     periods = [(m.id, m.period) for m in rulebook.memberships]
     periods += [(a.id, p) for a in rulebook.agreements for p in (a.period, a.usable)]
     periods += [(q.id, q.period) for q in rulebook.questions]

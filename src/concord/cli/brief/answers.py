@@ -5,12 +5,14 @@ Source: docs/spec/brief.md; words on screen from release.md section 5.
 
 from __future__ import annotations
 
-from concord.cli.brief.contract import Answer, Mark, Outcome, Reason
+from concord.cli.brief.contract import Answer, Fact, Mark, Outcome, Reason
+from concord.cli.scene import GRADES, Scene, house
 from concord.release.answers import DECISIONS, answer_of, bits_of
 from concord.release.answers import Answer as Shown
 from concord.release.decide import Decision
 from concord.release.explain import sentence
 from concord.release.periods import Confidence
+from concord.release.readers import Reader
 from concord.release.reasons import Reason as Why
 from concord.release.reasons import Rule
 
@@ -39,35 +41,38 @@ NEXT = {
 
 
 class Answers:
-    """The distinct answers met so far, by what they say."""
+    """The distinct answers met so far, by what they say.
 
-    def __init__(self) -> None:
+    An answer stands for every reader of a group, so it speaks of "the party" and never of the one it was made from:
+    facts about one party are named by what kind of fact they are (R124).
+    """
+
+    def __init__(self, scene: Scene) -> None:
         self.entries: list[Answer] = []
-        self.facts: set[str] = set()
+        self.facts: dict[str, Fact] = {}
+        self._scene = scene
         self._known: dict[object, int] = {}
+        self._said: dict[str, int] = {}
 
     def index(self, decision: Decision) -> int:
         """The number of a decision's answer; two decisions that say the same share it."""
-        key = (decision.reasons, decision.ground)
+        reader = decision.reader
+        key = (decision.reasons, decision.ground, decision.key if not decision.reasons else None, reader.party)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = len(self.entries)
-            self.entries.append(self._answer(decision))
+            answer = self._answer(decision)
+            found = self._said.setdefault(repr(answer), len(self.entries))
+            if found == len(self.entries):
+                self.entries.append(answer)
+            self._known[key] = found
         return found
-
-    def outcome(self, index: int) -> Outcome:
-        """The outcome of an answer."""
-        return self.entries[index]["outcome"]
 
     def _answer(self, decision: Decision) -> Answer:
         shown = answer_of(bits_of(reason.rule for reason in decision.reasons))
         mark: Mark = "well known" if decision.ground.confidence is Confidence.WELL_KNOWN else ""
-        reasons = [_reason(reason) for reason in decision.reasons] or [_ground(decision)]
-        for reason in reasons:
-            self.facts.update(reason["facts"])
-        settled = [NEXT[r.rule] for r in decision.reasons if r.rule in NEXT and shown is not Shown.WITHHELD]
-        if shown is Shown.WITHHELD:
-            settled = [NEXT[r.rule] for r in decision.reasons if r.rule in NEXT and r.rule not in DECISIONS]
+        reasons = [self._reason(decision, reason) for reason in decision.reasons] or [self._ground(decision)]
+        rules = [r.rule for r in decision.reasons if r.rule in NEXT]
+        settled = [NEXT[rule] for rule in rules if shown is not Shown.WITHHELD or rule not in DECISIONS]
         return {
             "outcome": OUTCOMES[shown],
             "mark": mark,
@@ -76,12 +81,40 @@ class Answers:
             "next": list(dict.fromkeys(settled)),
         }
 
+    def _reason(self, decision: Decision, reason: Why) -> Reason:
+        said = sentence(reason)
+        return {"text": said.text, "rule": said.clause, "facts": self._facts(decision.reader, said.facts)}
 
-def _reason(reason: Why) -> Reason:
-    said = sentence(reason)
-    return {"text": said.text, "rule": said.clause, "facts": list(said.facts)}
+    def _ground(self, decision: Decision) -> Reason:
+        """What a release rests on: the label's level, and the facts behind the values that reach this reader."""
+        form = decision.key.originator
+        level = form.level.upper() if form else ""
+        text = (
+            f"Every gate passes for {level}: the level, the release, every originator, the need to know and the date."
+        )
+        return {"text": text, "rule": "R2", "facts": self._facts(decision.reader, decision.ground.facts)}
 
+    def _facts(self, reader: Reader, identities: tuple[str, ...]) -> list[str]:
+        found = dict.fromkeys(self._name(reader, identity) for identity in identities)
+        return list(found)
 
-def _ground(decision: Decision) -> Reason:
-    text = "Every gate passes." if decision.ground.facts else "Every gate passes; no fact is needed."
-    return {"text": text, "rule": "R2", "facts": list(decision.ground.facts)}
+    def _name(self, reader: Reader, identity: str) -> str:
+        """The id under which a fact is shown: its own, or the kind of fact it is where it speaks of one party."""
+        own = (reader.party, reader.nationality)
+        for membership in self._scene.book.rulebook.index.memberships_by_id.get(identity, ()):
+            if membership.party in own:
+                word = f"{membership.standing.value} of {house(membership.organisation)}"
+                return self._general(f"The party's standing: {word}", min(membership.confidence, Confidence.SOURCED))
+        for agreement in self._scene.book.rulebook.index.agreements_by_id.get(identity, ()):
+            other = [p for p in agreement.parties if p not in own]
+            if len(other) == 1:
+                word = agreement.kind.value.capitalize()
+                return self._general(f"{word} between the party and {house(other[0])}", agreement.confidence)
+        if identity not in self.facts:
+            self.facts[identity] = self._scene.fact(identity)
+        return identity
+
+    def _general(self, text: str, grade: Confidence) -> str:
+        identity = f"{text} ({GRADES[grade]})"
+        self.facts[identity] = {"text": text, "since": "", "confidence": GRADES[grade], "source": ""}
+        return identity

@@ -140,7 +140,7 @@ def _edition_lines(made: Brief, view: View, gid: str) -> Iterator[str]:
     yield f"  {edition['banner']}"
     for block in edition["blocks"][:LINES]:
         text = edition_text(block["form"], block["number"], _short(block["text"]), block["marking"])
-        yield "\n".join(wrap(line, "  ") for line in text.splitlines())
+        yield "\n".join(f"  {line}" for line in text.splitlines())
     left = len(edition["blocks"]) - LINES
     if left > 0:
         yield f"  … and {left} more on the page"

@@ -9,34 +9,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from concord.cli.brief.answers import Answers
-from concord.cli.brief.contract import Brief, Confidence, Fact, Group, Open, Seat
+from concord.cli.brief.contract import Brief, Group, Open, Seat
 from concord.cli.brief.portions import portions
 from concord.cli.brief.staff import effects, hanging, hypotheses, offers
 from concord.cli.brief.views import Editions, Shot, shots, turns
-from concord.cli.scene import Scene
-from concord.facts import describe, open_items
-from concord.facts.shown import sources
+from concord.cli.scene import Scene, house
+from concord.facts import open_items
 from concord.release.edition import banner
-from concord.release.periods import Confidence as Grade
+from concord.release.readers import Reader
 from concord.release.records import Form
 
 SINCE = datetime(1995, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2027, 1, 1, tzinfo=UTC)
 """The days the slider covers: from the first, to before the second."""
 
-GRADES: dict[Grade, Confidence] = {
-    Grade.SOURCED: "sourced",
-    Grade.WELL_KNOWN: "well known",
-    Grade.UNCONFIRMED: "unconfirmed",
-    Grade.ABSENT: "unconfirmed",
-}
-
 
 def compute(
     scene: Scene, at: datetime, progress: Callable[[str, int, int], None] = lambda what, done, of: None
 ) -> Brief:
     """The brief of a scene as of `at`; `progress` is told what is being done, how much of how much."""
-    answers, editions = Answers(), Editions(scene)
+    answers, editions = Answers(scene), Editions(scene)
     found = turns(scene, SINCE, UNTIL, at, lambda done, of: progress("dates", done, of))
     names = _seats(scene, at, [reader.id for turn in found for reader in turn.matrix.readers])
     numbered = {seat["id"]: number for number, seat in enumerate(names)}
@@ -59,7 +51,7 @@ def compute(
     return {
         "title": next((p.words for p in scene.record.portions if p.form is Form.TITLE), scene.record.id),
         "id": scene.record.id,
-        "owner": scene.record.owner,
+        "owner": house(scene.record.owner),
         "exercise": any("exercise" in policy.name.casefold() for policy in scene.book.rulebook.policies),
         "banner": " · ".join(scene.book.print_label(label) for label in whole.labels),
         "as_of": at.date().isoformat(),
@@ -69,7 +61,7 @@ def compute(
         "portions": portions(scene),
         "groups": _groups(scene),
         "seats": names,
-        "facts": _facts(scene, answers.facts | set(by_fact) | {entry["fact"] for entry in doubtful}),
+        "facts": {**answers.facts, **{entry["fact"]: scene.fact(entry["fact"]) for entry in doubtful}},
         "answers": answers.entries,
         "views": [shot.view for shot in seen],
         "editions": editions.entries,
@@ -90,31 +82,17 @@ def _seats(scene: Scene, at: datetime, identities: list[str]) -> list[Seat]:
     """Every seat that appears at any date, named as of the date of the brief."""
     known = {reader.id: reader for reader in scene.readers_ever(identities)}
     return [
-        {"id": identity, "name": scene.name(known[identity], at), "through": known[identity].through}
+        {"id": identity, "name": scene.name(known[identity], at), "through": _through(known[identity])}
         for identity in dict.fromkeys(identities)
     ]
 
 
+def _through(reader: Reader) -> str:
+    return "itself" if reader.through == reader.party else house(reader.through)
+
+
 def _groups(scene: Scene) -> dict[str, Group]:
     return {rule.id: {"name": rule.name, "rule": rule.sentence} for rule in scene.rules}
-
-
-def _facts(scene: Scene, identities: set[str]) -> dict[str, Fact]:
-    return {identity: _fact(scene, identity) for identity in sorted(identities)}
-
-
-def _fact(scene: Scene, identity: str) -> Fact:
-    """A fact as the page shows it, by the id a reason names it by."""
-    rows, facts = scene.fact_rows(identity), scene.book.facts
-    if not rows:
-        return {"text": identity, "since": "", "confidence": "unconfirmed", "source": ""}
-    grade = min((field.grade for row in rows for field in row.fields if field.value), default=Grade.SOURCED)
-    return {
-        "text": "; ".join(describe(row, facts).split("; source:")[0] for row in rows),
-        "since": rows[0].by_column.get("since", ""),
-        "confidence": GRADES[grade],
-        "source": " | ".join(dict.fromkeys(sources(row, facts) for row in rows)),
-    }
 
 
 def _open(scene: Scene, by_fact: dict[str, int]) -> list[Open]:

@@ -61,8 +61,15 @@ function pageOf({column, edition, blocks}, alone) {
   const marking = () => make("p", {class: "marking"}, brief.exercise ? make("span", {class: "exercise"}, "EXERCISE") : null, edition.banner);
   return make("article", {class: "edition", "aria-label": name}, marking(), blocks.map((block, index) => blockOf(block, alone.has(index))), marking());
 }
+/* The text of a table: cells between tabs, rows between line ends, the first row its heads. */
+function tableOf(text) {
+  const [heads, ...rows] = text.split("\n").map(row => row.split("\t"));
+  return make("table", {class: "text plain"},
+    make("thead", {}, make("tr", {}, heads.map(cell => make("th", {scope: "col"}, cell)))),
+    make("tbody", {}, rows.map(row => make("tr", {}, row.map(cell => make("td", {}, cell))))));
+}
 function blockOf(block, isAlone) {
-  const text = make("p", {class: "text"}, block.text);
+  const text = block.form === "table" ? tableOf(block.text) : make("p", {class: "text"}, block.text);
   if (block.form === "title" || block.form === "heading") { text.setAttribute("role", "heading"); text.setAttribute("aria-level", block.form === "title" ? "2" : "3"); }
   return make("div", {class: `block ${block.form}${isAlone ? " alone" : ""}`}, make("p", {class: "printed"}, block.marking, isAlone ? make("b", {}, " · only here") : null), make("p", {class: "no"}, block.number), text);
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concord.cli.books import Book
 from concord.cli.brief.contract import Chip, Portion
 from concord.cli.scene import Scene
-from concord.release.edition import numbers
+from concord.release.edition import numbers, texts
 from concord.release.labels import Kind, Label, LabelSet, Mention
 from concord.release.names import fold
 from concord.release.profile import Behind
@@ -24,20 +24,20 @@ VARIANT_WORDS = ("tear-line", "public wording", "further wording")
 
 def portions(scene: Scene) -> list[Portion]:
     """Every portion of the record, in order."""
-    numbered = numbers(scene.record)
+    numbered, read = numbers(scene.record), texts(scene.record)
     seen: dict[str, int] = {}
     found = []
     for portion in scene.record.portions:
         place = -1
         if portion.variant_of is not None:
             place = seen[portion.variant_of] = seen.get(portion.variant_of, -1) + 1
-        found.append(_portion(portion, numbered[portion.id], place, scene))
+        found.append(_portion(portion, numbered[portion.id], read[portion.id], place, scene))
     return found
 
 
-def _portion(portion: Held, number: str, variant: int, scene: Scene) -> Portion:
+def _portion(portion: Held, number: str, text: str, variant: int, scene: Scene) -> Portion:
     label_set = scene.record.label_set(portion)
-    text = portion.words.strip()
+    line = " ".join(text.split())
     return {
         "id": portion.id,
         "number": number,
@@ -45,7 +45,7 @@ def _portion(portion: Held, number: str, variant: int, scene: Scene) -> Portion:
         "depth": portion.depth,
         "variant_of": portion.variant_of,
         "variant_word": VARIANT_WORDS[min(variant, 2)] if variant >= 0 else "",
-        "short": text if len(text) <= SHORT else text[:SHORT].rsplit(" ", 1)[0] + " …",
+        "short": line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + " …",
         "marking": marking_of(label_set, scene.book),
         "chip": chip(label_set, scene.book),
         "text": text,

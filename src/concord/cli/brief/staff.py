@@ -200,7 +200,7 @@ def hypotheses(scene: Scene, found: Sequence[Shot], answers: Answers) -> Iterato
         yield {
             "id": f"h{number + 1}",
             "title": fact.title,
-            "text": f"Taken as in force on every date. What is known: {describe(fact, facts)}.",
+            "text": f"Taken as in force on every date. What is known: {describe(fact, facts).split('; source:')[0]}.",
             "still": [
                 "A release decision that names the recipient, with the consent of every originator.",
                 "Clearances, briefings and the need to know of each reader.",

@@ -13,10 +13,12 @@ from concord.cli.brief.answers import Answers
 from concord.cli.brief.contract import Block, Column, Edition, View
 from concord.cli.brief.portions import marking_of
 from concord.cli.scene import Scene
+from concord.release.decide import decision_key
 from concord.release.edition import Edition as Made
 from concord.release.edition import keep, make
 from concord.release.groups import Group
 from concord.release.matrix import Matrix
+from concord.release.readers import Reader
 from concord.release.timeline import Turn, timeline
 
 Progress = Callable[[int, int], None]
@@ -98,7 +100,7 @@ def shots(
         view: View = {
             "at": _day(turn.at),
             "until": _day(until) if until else None,
-            "why": list(reasons(turn.facts, scene)),
+            "why": list(reasons(turn, scene)),
             "changed": turn.changed,
             "columns": [_column(group, turn.matrix, seats) for group in groups],
             "squares": [
@@ -115,9 +117,23 @@ def _column(group: Group, matrix: Matrix, seats: dict[str, int]) -> Column:
     return {"group": group.rule.id, "part": part, "seats": [seats[matrix.readers[c].id] for c in group.columns]}
 
 
-def reasons(identities: tuple[str, ...], scene: Scene) -> Iterator[str]:
-    """The facts that turned at a date, as shown."""
-    yield from dict.fromkeys(scene.describe(identity) for identity in identities)
+def reasons(turn: Turn, scene: Scene) -> Iterator[str]:
+    """What turned at a date: facts, and dates on labels or of readers."""
+    yield from dict.fromkeys(scene.turned(identity, turn.at) for identity in turn.facts if not identity.endswith("-EAPC"))
+    if turn.at in scene.seats_file.bounds:
+        yield "A post among the readers is set up or ends"
+    label_sets = turn.matrix.label_sets
+    if any(turn.at in decision_key(each, scene.book.rulebook).instants for each in label_sets):
+        yield "A date on a label: an embargo ends, or a successor label begins"
+    if any(turn.at in bounds(reader) for reader in turn.matrix.readers):
+        yield "A clearance, briefing or need to know of a reader begins or ends"
+
+
+def bounds(reader: Reader) -> frozenset[datetime]:
+    """The dates on which what a reader holds itself begins or ends."""
+    periods = [c.period for c in reader.clearances] + [b.period for b in reader.briefings]
+    periods += [community.period for community in reader.communities]
+    return frozenset(bound for period in periods for bound in period.bounds)
 
 
 def _day(at: datetime) -> str:
