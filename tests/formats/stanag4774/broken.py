@@ -214,6 +214,7 @@ TIMES = (
     _one("label_creation_year_10000", _created("10000-01-01T00:00:00Z"), "4774.time", CREATION),
     _one("label_creation_before_christ", _created("-0044-03-15T00:00:00Z"), "4774.time", CREATION),
     _one("label_creation_leap_second", _created("2016-12-31T23:59:60Z"), "4774.time", CREATION),
+    _one("label_creation_zone_of_75_minutes", _created("2017-05-15T09:00:00+01:75"), "4774.time", CREATION),
     _one("label_creation_zone_15", _created("2017-05-15T09:00:00+15:00"), "4774.time", CREATION),
     _one("label_creation_other_digits", _created("\u0662017-05-15T09:00:00Z"), "4774.time", CREATION),
     _one("label_creation_empty", _created(""), "4774.time", CREATION),

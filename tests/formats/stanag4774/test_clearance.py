@@ -86,6 +86,13 @@ def test_raw_bytes_of_a_clearance_are_given_back() -> None:
     assert write_clearance(replace(found, levels=("PUBLIC",))) != found.raw
 
 
+def test_raw_bytes_that_are_more_than_the_clearance_are_not_given_back() -> None:
+    form = read_clearance(clearance())
+    assert write_clearance(replace(form, raw=b"<?xml version='1.0'?>" + form.raw)) == write_clearance(
+        replace(form, raw=b"")
+    )
+
+
 @generated.unhurried
 @given(generated.forms())
 def test_a_clearance_written_and_read_is_the_same(form: ClearanceForm) -> None:
@@ -170,6 +177,7 @@ def test_a_form_becomes_a_personal_clearance_with_a_set_of_levels() -> None:
         (Group("Designators", Kind.RESTRICTIVE, ("CRYPTO",), "2.999.1.2"), set()),
         (Group("Designators", Kind.PERMISSIVE, ("CRYPTO",)), set()),
         (Group("Designators", Kind.INFORMATIVE, ("crypto",)), set()),
+        (Group("Releasable To", Kind.RESTRICTIVE, ("not listed",)), set()),
         (Group("Unknown", Kind.RESTRICTIVE, ("CRYPTO",)), set()),
     ],
 )

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from concord.formats import hardened
 from concord.formats.stanag4774 import Reading, read, read_label, read_label_set, read_labels
+from concord.formats.stanag4774.origin import Origin
 from concord.release.errors import MalformedError
 from concord.release.findings import Weight
 from concord.release.labels import Group, Kind, Label, LabelSet, OriginatorId, PolicyRef, Role, Succession
@@ -157,6 +159,11 @@ def test_a_label_without_review_or_succession_is_noted() -> None:
     assert _notes(read(label(attributes=""))) == ["4774.review"]
 
 
+def test_a_label_that_will_be_succeeded_needs_no_review() -> None:
+    handling = successor("2030-01-01T00:00:00Z", INFORMATION, CREATED)
+    assert _notes(read(label(INFORMATION, CREATED, handling, attributes=""))) == []
+
+
 def test_comments_between_elements_change_nothing() -> None:
     commented = label(information("<!-- a -->", POLICY, "<!-- b -->", LEVEL, RELEASE), "<!-- c -->", CREATED)
     assert read_labels(commented) == read_labels(label())
@@ -191,7 +198,7 @@ def test_foreign_content_is_kept_with_its_place() -> None:
         b'@Category[1] <at xmlns:at1="urn:exercise:x" at1:b="2"/>',
         b"ConfidentialityInformation " + NOTE.encode(),
         NOTE.encode(),
-        b'<y:plain xmlns:y="urn:exercise:y" xmlns="' + LABEL.encode() + b'"><z/></y:plain>',
+        b'<y:plain xmlns="' + LABEL.encode() + b'" xmlns:y="urn:exercise:y"><z/></y:plain>',
     )
 
 
@@ -209,7 +216,7 @@ def test_a_foreign_element_keeps_prefixes_its_values_mention() -> None:
         INFORMATION, CREATED, '<n:a xmlns:n="urn:exercise:n">p:name</n:a>', attributes='xmlns:p="urn:exercise:p"'
     )
     (kept,) = read_label(data, source="paper.xml").extensions
-    assert kept == b'<n:a xmlns:n="urn:exercise:n" xmlns:p="urn:exercise:p">p:name</n:a>'
+    assert kept == b'<n:a xmlns:p="urn:exercise:p" xmlns:n="urn:exercise:n">p:name</n:a>'
 
 
 def test_the_raw_bytes_of_a_bare_label_are_those_between_its_tags() -> None:
@@ -224,10 +231,24 @@ def test_the_raw_bytes_in_a_sidecar_are_exact_where_the_label_stands_alone() -> 
 
 
 def test_the_raw_bytes_carry_the_namespaces_of_what_surrounded_them() -> None:
-    outside = sidecar(label(namespace=""), spaces=f'xmlns="{LABEL}"')
+    inside = label(INFORMATION, CREATED, "<r:a r:b='&#160;'/>", namespace="")
+    outside = sidecar(inside, spaces=f'xmlns="{LABEL}" xmlns:r="urn:exercise:&amp;r" xmlns:s="urn:exercise:s"')
     found = read_label(outside, source="paper.bdo")
-    assert found.raw.startswith(f'<originatorConfidentialityLabel xmlns="{LABEL}"'.encode())
+    declared = f' xmlns="{LABEL}" xmlns:r="urn:exercise:&amp;r"'.encode()
+    assert found.raw == inside.replace(b"Label", b"Label" + declared, 1)
+    assert found.extensions == (b"<r:a xmlns:r=\"urn:exercise:&amp;r\" r:b='&#160;'/>",)
     assert read_label(found.raw, source="raw") == found
+
+
+def test_a_prefix_that_only_ends_a_word_adds_no_declaration() -> None:
+    own = label(INFORMATION, CREATED, '<x:a xmlns:x="urn:exercise:x">schema:b</x:a>')
+    assert read_label(sidecar(own, spaces='xmlns:a="urn:exercise:a"'), source="paper.bdo").raw == own
+
+
+def test_an_element_is_written_again_where_its_bytes_are_not_its_own() -> None:
+    root = hardened.parse(label(), source="paper.xml", limit_bytes=10_000)
+    for other in (b"<other/>", b"<a><b/></a>", label(role="alternative")):
+        assert Origin(other, root).bytes_of(root) == hardened.fragment(root)
 
 
 def test_a_relative_namespace_name_around_a_label_does_no_harm() -> None:

@@ -70,7 +70,7 @@ def free_prefix(wanted: str, entries: Iterable[bytes]) -> str:
     """`wanted`, or `wanted` with a number: a prefix that no foreign content mentions."""
     spoken = b"\n".join(entries)
     names = (f"{wanted}{number or ''}" for number in count())
-    return next(name for name in names if f"{name}:".encode() not in spoken and f":{name}=".encode() not in spoken)
+    return next(name for name in names if f"{name}:".encode() not in spoken)
 
 
 def unwritable(text: str) -> str | None:
