@@ -11,6 +11,7 @@ from datetime import datetime
 from concord.release.decide import memo_of
 from concord.release.labels import Group, Kind, Label, LabelSet
 from concord.release.names import fold
+from concord.release.periods import ALWAYS, Confidence
 from concord.release.readers import Briefing, Clearance, Community, Reader
 from concord.release.records import Body, Portion, Record
 from concord.release.relations import Agreement, Membership
@@ -103,6 +104,16 @@ def apply(change: Change, world: World) -> World:
         readers = tuple(_granted(change, r) if r.id == change.reader else r for r in world.readers)
         return replace(world, readers=readers)
     return replace(world, record=_revised(change, world.record, world.rulebook))
+
+
+def taken_as_in_force(agreement: Agreement) -> Agreement:
+    """The agreement as a hypothesis takes it: in force and usable on every date, nothing about it in doubt."""
+    sure = Confidence.SOURCED
+    flows = tuple(
+        replace(flow, ceiling=None if flow.ceiling is None else replace(flow.ceiling, confidence=sure))
+        for flow in agreement.flows
+    )
+    return replace(agreement, period=ALWAYS, usable=ALWAYS, confidence=sure, usable_confidence=sure, flows=flows)
 
 
 def apply_all(changes: tuple[Change, ...], world: World) -> World:

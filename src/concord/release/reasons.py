@@ -18,7 +18,7 @@ class Outcome(Enum):
 
 
 class Rule(Enum):
-    """Every rule by which something is not released: its gate, its code, its clause in the specification, its outcome."""
+    """Every rule by which something is not released: gate, code, clause of the specification, outcome."""
 
     UNLABELLED = (1, "UNLABELLED", "R15", Outcome.WITHHELD)
     MALFORMED = (1, "MALFORMED", "R16", Outcome.WITHHELD)

@@ -16,7 +16,7 @@ from concord.release.labels import Label, LabelSet, Mention, PolicyRef
 from concord.release.names import fold
 from concord.release.periods import from_day
 from concord.release.policy import Policy
-from concord.release.profile import Profile
+from concord.release.profile import Bare, Profile
 from concord.release.readers import Briefing, Clearance, Community, Reader
 from concord.release.reasons import Reason, Rule
 from concord.release.records import Portion
@@ -65,23 +65,40 @@ def _without(label_set: LabelSet, mentions: tuple[Mention, ...]) -> LabelSet:
 def _tear_lines(
     world: World, portion: Portion, label_set: LabelSet, readers: tuple[Reader, ...], at: datetime
 ) -> Iterator[Change]:
-    """A further wording at the lowest classified level, released to all of `readers` that a release can reach."""
+    """Further wordings, released to all of `readers` that a release can reach: under the portion's own policy, and
+    without the owner's information under the policy of the record's owner and a public one.
+    """
     label = label_set.originator
-    known = _edition(world, label, at)
-    if label is None or known is None or not readers:
+    if label is None or not readers:
         return
-    policy, profile = known
-    level = _tear_line_level(policy, profile)
-    values = _release_values(world, label, level, readers, at)
-    lowered = replace(label, level=level, succession=None, raw=b"", created=at)
-    if values:
-        lowered = released_to(lowered, values, world.rulebook, at)
-    tear_line = LabelSet(lowered)
-    if tear_line != label_set:
-        variant = Portion(
-            f"{portion.id}-tear-line", portion.place, portion.form, (), tear_line, numbered=portion.numbered
-        )
-        yield AddVariant(portion.id, variant)
+    names = [fold(label.policy.name), *_policies_of(world, at)]
+    for number, name in enumerate(dict.fromkeys(names)):
+        known = _edition(world, Label(PolicyRef(name), "", created=at), at)
+        if known is None:
+            continue
+        policy, profile = known
+        level = _tear_line_level(policy, profile)
+        same = number == 0
+        base = label if same else Label(PolicyRef(policy.name, policy.oid), level, created=at)
+        lowered = replace(base, level=level, succession=None, raw=b"", created=at)
+        values = _release_values(world, lowered, level, readers, at)
+        tear_line = LabelSet(released_to(lowered, values, world.rulebook, at) if values else lowered)
+        if tear_line != label_set:
+            identity = f"{portion.id}-tear-line" + ("" if same else f"-{fold(policy.name).split()[0]}")
+            variant = Portion(identity, portion.place, portion.form, (), tear_line, numbered=portion.numbered)
+            yield AddVariant(portion.id, variant)
+
+
+def _policies_of(world: World, at: datetime) -> Iterator[str]:
+    """The policies in which the record's owner writes, and then the public ones, by folded name."""
+    profiles = world.rulebook.index.all_profiles
+    for profile in (
+        *(p for p in profiles if p.owner == world.record.owner),
+        *(p for p in profiles if p.bare is Bare.EVERYONE),
+    ):
+        policy = world.rulebook.policy(profile.policy, at)
+        if policy is not None and world.rulebook.profile(policy) is profile:
+            yield fold(profile.policy)
 
 
 def _edition(world: World, label: Label | None, at: datetime) -> tuple[Policy, Profile] | None:

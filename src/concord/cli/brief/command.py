@@ -16,7 +16,7 @@ from concord.cli.brief.page import count, day, render, view_on
 from concord.cli.document import document_options, edition_text, matrix_lines
 from concord.cli.inputs import write_file
 from concord.cli.scene import Scene, open_scene
-from concord.cli.show import echo_json, progress, table, wrap
+from concord.cli.show import echo_json, progress, table
 
 TELLING = ("common-eu", "outside-eu", "common-nato", "partners-with")
 """The groups whose editions are shown: one inside both houses, one outside the framework, an ally, a partner."""
@@ -64,6 +64,10 @@ def run(
 ) -> int:
     """Make a brief and show it; the first lines come before the long work."""
     started = time.monotonic()
+    if not as_json:
+        click.echo(click.style("EXERCISE · EXERCISE · EXERCISE", fg="yellow", bold=True))
+        click.echo(f"reading {Path(doc).name} under the rulebook")
+        sys.stdout.flush()
     scene = open_scene(doc, seats_file=seats_file, policies=policies, profiles=profiles, overlay=overlay)
     instant = at or scene.day
     if not as_json:
@@ -94,7 +98,6 @@ def _steps(what: str, done: int, of: int) -> int:
 def first_lines(scene: Scene, at: datetime) -> Iterator[str]:
     """The matrix of the date: the first thing on the terminal."""
     squares = scene.matrix(at)
-    yield click.style("EXERCISE · EXERCISE · EXERCISE", fg="yellow", bold=True)
     yield from matrix_lines(scene, squares, scene.groups(squares))
 
 

@@ -28,11 +28,13 @@ from concord.release.changes import (
     apply,
     joined,
     signed,
+    taken_as_in_force,
 )
 from concord.release.decide import Decision
 from concord.release.edition import numbers
 from concord.release.labels import LabelSet
 from concord.release.matrix import Matrix, matrix
+from concord.release.names import fold
 from concord.release.periods import ALWAYS, Confidence
 from concord.release.readers import Reader
 from concord.release.reasons import Outcome, Rule
@@ -111,8 +113,11 @@ def _shown(identity: str, change: Change, portion: Portion, number: str, scene: 
 def _words(change: Change, place: str, portion: Portion, scene: Scene) -> tuple[str, str]:
     if isinstance(change, AddVariant):
         label = change.variant.label_set.originator if change.variant.label_set else None
+        own = scene.record.label_set(portion).originator
         marking = scene.book.print_label(label) if label else ""
-        return "Write a tear-line", f"A further wording of {place}, marked {marking}."
+        if label is None or own is None or fold(label.policy.name) == fold(own.policy.name):
+            return "Write a tear-line", f"A further wording of {place}, marked {marking}."
+        return f"Write it as {marking}", f"A further wording of {place} without what its owner holds, marked {marking}."
     if isinstance(change, Consent):
         return (
             "Decide a release",
@@ -222,9 +227,8 @@ def _assumed(identity: str, book: Rulebook) -> Assumed | None:
     sure = Confidence.SOURCED
     for agreement in book.agreements:
         if agreement.id == identity:
-            taken = replace(agreement, period=ALWAYS, usable=ALWAYS, confidence=sure, usable_confidence=sure)
             parties = frozenset({*agreement.parties, *(flow.recipient for flow in agreement.flows)})
-            return Assumed(signed(taken, book), parties)
+            return Assumed(signed(taken_as_in_force(agreement), book), parties)
     for membership in book.memberships:
         if membership.id == identity:
             taken_in = replace(membership, period=ALWAYS, confidence=sure)

@@ -119,7 +119,9 @@ def _column(group: Group, matrix: Matrix, seats: dict[str, int]) -> Column:
 
 def reasons(turn: Turn, scene: Scene) -> Iterator[str]:
     """What turned at a date: facts, and dates on labels or of readers."""
-    yield from dict.fromkeys(scene.turned(identity, turn.at) for identity in turn.facts if not identity.endswith("-EAPC"))
+    yield from dict.fromkeys(
+        scene.turned(identity, turn.at) for identity in turn.facts if not identity.endswith("-EAPC")
+    )
     if turn.at in scene.seats_file.bounds:
         yield "A post among the readers is set up or ends"
     label_sets = turn.matrix.label_sets

@@ -1,0 +1,45 @@
+"""The time line misses no date: between two turns nothing changes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from random import Random
+
+from concord.cli.brief.compute import SINCE, UNTIL
+from concord.cli.brief.views import turns
+from concord.cli.scene import Scene
+from tests.release.conftest import AT
+
+
+def test_nothing_changes_between_two_turns(scene: Scene) -> None:
+    found = turns(scene, SINCE, UNTIL, AT, lambda done, of: None)
+    rng = Random(7)
+    for turn, after in zip(found, [*found[1:], None], strict=True):
+        end = after.at if after else UNTIL
+        within = turn.at + (end - turn.at) * rng.random() * 0.999
+        squares = scene.matrix(within)
+        assert [r.id for r in squares.readers] == [r.id for r in turn.matrix.readers]
+        assert squares.squares == turn.matrix.squares
+
+
+def test_the_years_that_changed_the_picture_are_there(scene: Scene) -> None:
+    found = turns(scene, SINCE, UNTIL, AT, lambda done, of: None)
+    dates = {turn.at for turn in found}
+    for year, month, day in (
+        (2003, 3, 14),
+        (2004, 3, 29),
+        (2004, 5, 1),
+        (2007, 1, 1),
+        (2008, 4, 3),
+        (2009, 4, 1),
+        (2013, 7, 1),
+        (2017, 6, 5),
+        (2020, 2, 1),
+        (2020, 3, 27),
+        (2023, 4, 4),
+        (2024, 3, 7),
+    ):
+        assert datetime(year, month, day, tzinfo=UTC) in dates
+    assert all(
+        turn.facts for turn in found if turn.at in {datetime(2017, 6, 5, tzinfo=UTC), datetime(2023, 4, 4, tzinfo=UTC)}
+    )
