@@ -18,12 +18,13 @@ from concord.release.memo import check_editions
 from concord.release.names import fold
 from concord.release.readers import Reader
 from concord.release.records import Portion, Record
+from concord.release.rollup import rollup
 from concord.release.rulebook import Rulebook
 from concord.release.scope import form_of
 
 _TERM = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9][\wÀ-ÖØ-öø-ÿ'’./-]*[\wÀ-ÖØ-öø-ÿ]")
 _NUMBER = re.compile(
-    r"\b(?:paragraphs?|paras?\.?|annex(?:es)?|tables?|footnotes?|sections?)\s+([A-Z]?\d+|[A-Z])\b", re.IGNORECASE
+    r"\b(?:paragraphs?|paras?\.?|annex(?:es)?|tables?|footnotes?)\s+([A-Z]?\d+|[A-Z])\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?:]\s+|^\s*|[“\"(]\s*")
 
@@ -122,7 +123,7 @@ def _sources(record: Record, kept: list[Portion], rulebook: Rulebook, at: dateti
 def dominates(higher: LabelSet, lower: LabelSet, rulebook: Rulebook, at: datetime) -> bool:
     """Whether whoever may read the first label may read the second, as far as the labels alone tell.
 
-    Same policy, no lower level, every restrictive value, no permissive set wider, every mention and community.
+    Their roll-up is the first label, and the first has every mention, community and later embargo of the second.
     """
     first, second = higher.originator, lower.originator
     if first is None or second is None:
@@ -137,18 +138,16 @@ def dominates(higher: LabelSet, lower: LabelSet, rulebook: Rulebook, at: datetim
 
 
 def _label_dominates(first: Label, second: Label, rulebook: Rulebook, at: datetime) -> bool:
-    one = check_editions(form_of(first, rulebook, at), rulebook, at).valid
-    two = check_editions(form_of(second, rulebook, at), rulebook, at).valid
-    if one is None or two is None or one.policy.name != two.policy.name or one.level.rank < two.level.rank:
+    """Whether the roll-up of both is the first: whoever may read a roll-up may read every part (R92)."""
+    rolled = rollup((first, second), rulebook=rulebook, at=at).label
+    if rolled is None:
         return False
-    held = {(name, v) for name, values in one.restrictive for v in values}
-    needed = {(name, v) for name, values in two.restrictive for v in values}
-    wide = {name: set(values) for name, values in two.permissive}
-    narrow = {name: set(values) for name, values in one.permissive}
+    whole = check_editions(form_of(rolled, rulebook, at), rulebook, at).valid
+    own = check_editions(form_of(first, rulebook, at), rulebook, at).valid
     return (
-        needed <= held
-        and all(narrow[n] <= wide[n] for n in narrow.keys() & wide.keys())
-        and (wide.keys() <= narrow.keys() or not narrow)
+        whole is not None
+        and own is not None
+        and (whole.level.name, whole.permissive, whole.restrictive) == (own.level.name, own.permissive, own.restrictive)
     )
 
 
