@@ -117,10 +117,12 @@ def questions_of(case: Case, memo: Memo, at: datetime) -> tuple[Question, ...]:
     """What the gates ask of any seat on a case, constant between the turns of the case."""
     epoch = start_of_interval(case.turns, at)
     found = case.questions.get(epoch)
-    if found is None:
+    if found is None or at == NEVER:
         key = case.key
         asked = _unlabelled(key) if key.originator is None else _gates(key, key.originator.at(at), memo, at)
-        found = case.questions[epoch] = tuple(asked)
+        found = tuple(asked)
+        if at != NEVER:
+            case.questions[epoch] = found
     return found
 
 
@@ -167,7 +169,8 @@ def _label_gates(key: DecisionKey, form: LabelForm, valid: Valid, memo: Memo, at
             served = (_serves(form, valid, other, view) for _, other in alternatives)
             return next((found for found in served if found is not None), step)
 
-        level = Question((8, form, id(valid.policy), tuple(label for label, _ in alternatives)), answer)
+        standing = tuple((label.at(at), id(other.policy)) for label, other in alternatives)
+        level = Question((8, form, id(valid.policy), standing), answer)
     yield level
     yield basis
     yield categories

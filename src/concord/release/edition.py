@@ -78,13 +78,22 @@ def edition(record: Record, *, reader: Reader, rulebook: Rulebook, at: datetime)
 def keep(record: Record, released: Sequence[bool]) -> tuple[str, ...]:
     """The ids of the portions of an edition in their order, given which portions are released (R97-R99, R102)."""
     chosen = _variants(record, [p for p, is_released in zip(record.portions, released, strict=True) if is_released])
-    present = {_base(portion) for portion in chosen}
-    captioned = [p for p in chosen if p.caption_of is None or record.base(p.caption_of) in present]
-    standing = _with_something_under(record, [p for p in captioned if p.form is not Form.FOOTNOTE])
-    cited = _cited(record, standing, [p for p in captioned if p.form is Form.FOOTNOTE])
-    stays = {portion.id for portion in standing} | cited
-    kept = tuple(portion.id for portion in captioned if portion.id in stays)
-    return kept if any(record.by_id[i].form not in HEADINGS for i in kept) else ()
+    kept = _standing(record, chosen)
+    while True:
+        bases = {_base(portion) for portion in kept}
+        fewer = [p for p in kept if p.caption_of is None or record.base(p.caption_of) in bases]
+        if len(fewer) == len(kept):
+            break
+        kept = _standing(record, fewer)
+    return tuple(p.id for p in kept) if any(p.form not in HEADINGS for p in kept) else ()
+
+
+def _standing(record: Record, portions: list[Portion]) -> list[Portion]:
+    """The portions without headings over nothing and footnotes that nothing cites (R99)."""
+    bodies = _with_something_under(record, [p for p in portions if p.form is not Form.FOOTNOTE])
+    cited = _cited(record, bodies, [p for p in portions if p.form is Form.FOOTNOTE])
+    stays = {portion.id for portion in bodies} | cited
+    return [portion for portion in portions if portion.id in stays]
 
 
 def make(record: Record, kept: tuple[str, ...], *, rulebook: Rulebook, at: datetime) -> Edition:
@@ -238,6 +247,7 @@ def _numbers(record: Record, portions: list[Portion]) -> dict[str, str]:
     for portion in portions:
         if portion.caption_of is not None:
             found[_base(portion)] = found.get(record.base(portion.caption_of), "")
+        found.setdefault(_base(portion), "")
     return found
 
 
@@ -263,4 +273,4 @@ def _reference(record: Record, ref: Ref, numbers: dict[str, str]) -> str:
     target = record.by_id.get(ref.target)
     if target is not None and target.form is Form.FOOTNOTE:
         return f"[{number}]"
-    return ref.text.replace("#", number)
+    return ref.text.replace("#", number) if number else " ".join(ref.text.replace("#", "").split())

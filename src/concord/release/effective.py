@@ -140,25 +140,17 @@ def _levels(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dic
 
 
 def _levels_of(clearance: Clearance, policy: Policy, profile: Profile, index: Index) -> Iterator[tuple[str, Ground]]:
-    """Level names under the policy, printed markings under its owner (one word may be both), else equivalences."""
-    of_policy, of_owner = fold(clearance.under) == fold(policy.name), clearance.under == profile.owner
-    if of_policy:
-        yield from ((fold(name), CERTAIN) for name in clearance.levels)
-    if of_owner:
-        yield from ((profile.level_by_marking.get(fold(m), ""), CERTAIN) for m in clearance.levels)
-    if not of_policy and not of_owner:
-        for owner, marking in _markings_of(clearance, index):
-            yield from equivalent_levels(owner, marking, clearance.period.since, profile, index)
-
-
-def _markings_of(clearance: Clearance, index: Index) -> Iterator[tuple[str, str]]:
-    """Owner and printed marking of each level, through the policy it is under as that stood when it was given."""
-    other = index.profile_at(clearance.under, clearance.period.since)
+    """Every reading of the word it is under counts (R61): this policy, its owner, another policy, another owner."""
+    under, since = clearance.under, clearance.period.since
+    is_ours = fold(under) == fold(policy.name)
+    other = None if is_ours else index.profile_at(under, since)
     for level in clearance.levels:
-        if other is None:
-            yield clearance.under, level
-        else:
-            yield other.owner, other.marking_by_level.get(fold(level), "")
+        if is_ours:
+            yield fold(level), CERTAIN
+        if other is not None:
+            marking = other.marking_by_level.get(fold(level), "")
+            yield from equivalent_levels(other.owner, marking, since, profile, index)
+        yield from equivalent_levels(under, level, since, profile, index)
 
 
 def equivalent_levels(

@@ -127,19 +127,21 @@ def _label(label: Label, index: Index) -> LabelForm:
 
 
 def _groups(label: Label) -> tuple[GroupForm, ...]:
-    found: dict[tuple[str, str, Kind], set[str]] = {}
-    empty = set()
+    """Groups in a fixed order; those of one set, OID and kind are one, and a group without values stays by itself."""
+    found: dict[tuple[str, str | None, Kind], set[str]] = {}
+    empty = []
     for group in label.groups:
-        key = (fold(group.tag_set), group.oid or "", group.kind)
-        found.setdefault(key, set()).update(fold(value) for value in group.values)
-        if not group.values:
-            empty.add(key)
-    ordered = sorted(found.items(), key=lambda item: (item[0][0], item[0][1], item[0][2].value))
-    forms = [GroupForm(s, oid or None, kind, tuple(sorted(values))) for (s, oid, kind), values in ordered]
-    forms += [
-        GroupForm(s, oid or None, kind, ()) for s, oid, kind in sorted(empty, key=lambda k: (k[0], k[1], k[2].value))
-    ]
-    return tuple(dict.fromkeys(forms))
+        key = (fold(group.tag_set), group.oid, group.kind)
+        if group.values:
+            found.setdefault(key, set()).update(fold(value) for value in group.values)
+        else:
+            empty.append(GroupForm(*key, ()))
+    forms = [*(GroupForm(*key, tuple(sorted(values))) for key, values in found.items()), *empty]
+    return tuple(sorted(dict.fromkeys(forms), key=_group_order))
+
+
+def _group_order(form: GroupForm) -> tuple[str, bool, str, str, tuple[str, ...]]:
+    return form.tag_set, form.oid is not None, form.oid or "", form.kind.value, form.values
 
 
 def _mentions(mentions: tuple[Mention, ...], index: Index) -> tuple[MentionForm, ...]:

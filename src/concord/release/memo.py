@@ -99,6 +99,8 @@ class Memo:
 
     def checked(self, form: LabelForm, at: datetime) -> Checked:
         """Gate 1 of one label, under the edition of its creation and the edition in force at `at` (R20)."""
+        if at == NEVER:
+            return check_editions(form, self.rulebook, at)
         epoch = start_of_interval(self.rulebook.index.epochs.get(form.policy, ()), at)
         found = self._checked.get((form, epoch))
         if found is None:
@@ -118,8 +120,11 @@ class Memo:
         return tuple(sorted(turns))
 
 
-def check_editions(form: LabelForm, rulebook: Rulebook, at: datetime) -> Checked:
-    """Check a label against the edition in force at its creation and the one at `at`; failures of both (R20)."""
+def check_editions(form: LabelForm, rulebook: Rulebook, at: datetime, *, creating: bool = False) -> Checked:
+    """Check a label against the edition in force at its creation and the one at `at`; failures of both (R20).
+
+    `creating` reads the rules for new labels (R29) in the check at the creation instant.
+    """
     today = rulebook.policy(form.policy, at)
     if today is None:
         unknown = Failure(Rule.POLICY_UNKNOWN, held=(form.policy,))
@@ -128,7 +133,7 @@ def check_editions(form: LabelForm, rulebook: Rulebook, at: datetime) -> Checked
     if form.created is None:
         return now
     then = rulebook.policy(form.policy, form.created) or today
-    before = check(form, then, rulebook.profile(then), form.created)
+    before = check(form, then, rulebook.profile(then), form.created, creating=creating)
     failures = tuple(dict.fromkeys((*before.failures, *now.failures)))
     return Checked(failures, None if failures else now.valid)
 

@@ -151,13 +151,13 @@ def _national_basis(mention: MentionForm, level: Level | None, valid: Valid | No
         return CERTAIN, ()
     if mention.released_to is None:
         return NOTHING, (Reason(Rule.RELEASE_UNKNOWN, subject),)
-    recipients = {fold(party): party for party in (seat.through, seat.party)}
-    named = [recipients[value] for value in mention.released_to if value in recipients]
+    recipients = sorted({seat.through, seat.party})
+    named = [party for party in recipients if fold(party) in mention.released_to]
     ground = _reaching(owner, named, level, valid, view)
     if ground.confidence is not ABSENT:
         return ground, (*doubtful(ground, subject), *nationality(owner, mention.level, view, subject))
     return NOTHING, which_is_missing(
-        _reaching(owner, sorted(set(recipients.values())), level, valid, view),
+        _reaching(owner, recipients, level, valid, view),
         is_named=bool(named),
         missing=ground,
         owner=owner,

@@ -15,7 +15,7 @@ from concord.release.labels import Group, Kind, Label, PolicyRef
 from concord.release.memo import check_editions
 from concord.release.names import fold, require_utc
 from concord.release.policy import Policy
-from concord.release.profile import Behind, Profile, ProseKind, SetRole
+from concord.release.profile import Bare, Behind, Profile, ProseKind, SetRole
 from concord.release.rulebook import Rulebook
 from concord.release.scope import form_of
 from concord.release.validity import Valid, role_of
@@ -67,9 +67,35 @@ def _rolled(parts: list[Valid], labels: tuple[Label, ...], rulebook: Rulebook, a
     )
     created = max(label.created for label in labels if label.created is not None)
     result = Label(PolicyRef(first.policy.name, first.policy.oid), level.name, groups, created=min(created, at))
-    if check_editions(form_of(result, rulebook, at), rulebook, at).valid is None:
+    whole = check_editions(form_of(result, rulebook, at), rulebook, at).valid
+    if whole is None:
         return RollUp(None, "the result is not a valid label")
+    if not all(_covers(whole, part) for part in parts):
+        return RollUp(None, "the result would reach further than a part")
     return RollUp(result)
+
+
+def _covers(whole: Valid, part: Valid) -> bool:
+    """Whether nobody passes gate 3 of the whole who would not pass that of the part (R91)."""
+    if not part.permissive:
+        return part.profile.bare is Bare.EVERYONE or _keeps_to_circle(whole)
+    given = {name: set(values) for name, values in whole.permissive}
+    return all(
+        (name in given and given[name] <= set(values))
+        or (_keeps_to_circle(whole) and any(_behind(part, name, value) is Behind.OWNER for value in values))
+        for name, values in part.permissive
+    )
+
+
+def _keeps_to_circle(label: Valid) -> bool:
+    """Whether a label reaches nobody beyond the owner's circle, by being bare or by one of its sets."""
+    if not label.permissive:
+        return label.profile.bare is Bare.OWNER
+    return any(all(_behind(label, name, value) in OWN for value in values) for name, values in label.permissive)
+
+
+def _behind(label: Valid, tag_set: str, value: str) -> Behind:
+    return backing_of(label.profile, (tag_set, value)).behind
 
 
 Sets = dict[str, frozenset[str]]

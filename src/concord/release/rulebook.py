@@ -33,6 +33,10 @@ class Rulebook:
     questions: tuple[OpenQuestion, ...] = ()
     edition: str = ""
 
+    def __getstate__(self) -> dict[str, object]:
+        """The fields alone: what was worked out from them is worked out again."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) over the canonical form of everything but `edition`; independent of the order of entries."""

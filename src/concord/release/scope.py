@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from concord.release.backings import Backings, ValueKey, backing_of
-from concord.release.decide import LEVEL_RULES, memo_of
+from concord.release.decide import LEVEL_RULES
 from concord.release.effective import TOP, Effective, Holding
 from concord.release.gates import BARE, category_gate, held_values, level_gate, set_grounds
 from concord.release.grounds import CERTAIN, NOTHING
@@ -24,7 +24,7 @@ from concord.release.readers import Clearance
 from concord.release.reasons import Outcome, Reason, Rule, outcome_of
 from concord.release.resolve import canonical_value, find_set
 from concord.release.rulebook import Rulebook
-from concord.release.validity import Valid, check
+from concord.release.validity import Valid
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,10 @@ def permits(
     """
     require_utc(at)
     form = form_of(label, rulebook, at)
-    checked = memo_of(rulebook).checked(form, at) if not creating else check_editions(form, rulebook, at)
-    failures, valid = list(checked.failures), checked.valid
-    if creating and valid is not None:
-        failures += check(form, valid.policy, valid.profile, at, creating=True).failures
+    checked = check_editions(form, rulebook, at, creating=creating)
+    failures, valid = checked.failures, checked.valid
     if failures or valid is None:
-        return _answer(tuple(Reason(f.rule, form.policy, f.needed, f.held) for f in dict.fromkeys(failures)))
+        return _answer(tuple(Reason(f.rule, form.policy, f.needed, f.held) for f in failures))
     ours = clearance if clearance and fold(clearance.under) == fold(valid.policy.name) else None
     effective = _taken(ours, valid.policy, valid.profile)
     level = level_gate(valid.level, effective, subject=valid.policy.name, rules=LEVEL_RULES)

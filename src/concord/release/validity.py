@@ -195,10 +195,11 @@ def _words(rule: Required) -> tuple[str, ...]:
 
 
 def _limit_failures(found: list[_Found]) -> Iterator[Failure]:
-    tags: dict[int, tuple[_Found, Tag, set[str]]] = {}
+    tags: dict[tuple[str, int], tuple[_Found, Tag, set[str]]] = {}
     for value in found:
         for tag, _ in value.entries:
-            tags.setdefault(id(tag), (value, tag, set()))[2].add(value.name)
+            place = (value.tag_set.name, id(tag))
+            tags.setdefault(place, (value, tag, set()))[2].add(value.name)
     for value, tag, names in tags.values():
         if len(names) < tag.least or (tag.most is not None and len(names) > tag.most):
             limits = (f"at least {tag.least}", f"at most {tag.most if tag.most is not None else 'any'}")
