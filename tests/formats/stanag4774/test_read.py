@@ -247,7 +247,13 @@ def test_a_prefix_that_only_ends_a_word_adds_no_declaration() -> None:
 
 def test_an_element_is_written_again_where_its_bytes_are_not_its_own() -> None:
     root = hardened.parse(label(), source="paper.xml", limit_bytes=10_000)
-    for other in (b"<other/>", b"<a><b/></a>", label(role="alternative")):
+    others = [
+        label(role="alternative"),
+        label(INFORMATION, " ", CREATED),
+        label(attributes=""),
+        label(INFORMATION, CREATED, "<!---->"),
+    ]
+    for other in (b"<other/>", *others, label().replace(b">EU<", b">NATO<")):
         assert Origin(other, root).bytes_of(root) == hardened.fragment(root)
 
 
@@ -259,6 +265,14 @@ def test_a_relative_namespace_name_around_a_label_does_no_harm() -> None:
 def test_a_second_prefix_around_a_label_changes_nothing_in_it() -> None:
     own = label(attributes=f'{REVIEW} xmlns:x="urn:exercise:x" x:hint="b"')
     assert read_labels(sidecar(own, spaces='xmlns:a="urn:exercise:x"')) == read_labels(own)
+
+
+def test_foreign_attributes_are_kept_in_one_order() -> None:
+    spaces = {letter: f'xmlns:{letter}="urn:exercise:{letter}" {letter}:hint="1"' for letter in "abcdef"}
+    orders = ("abcdef", "fedcba", "cafebd")
+    written = [label(attributes=" ".join([REVIEW, *(spaces[letter] for letter in order)])) for order in orders]
+    (kept,) = {read_label(each, source="paper.xml").extensions for each in written}
+    assert kept[0].startswith(b'@ <at xmlns:at1="urn:exercise:a" xmlns:at2="urn:exercise:b"')
 
 
 def test_foreign_attributes_keep_prefixes_their_values_mention() -> None:

@@ -7,7 +7,7 @@ namespace that is declared further out, it gives the same bytes with these decla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import takewhile
 
@@ -100,16 +100,9 @@ def _has_bare_name(element: etree._Element, namespace: str) -> bool:
 
 def _stands_alone(whole: bytes, element: etree._Element) -> bool:
     try:
-        alone = hardened.parse(whole, source="part", limit_bytes=len(whole))
+        return _is_same(hardened.parse(whole, source="part", limit_bytes=len(whole)), element)
     except MalformedError:
         return False
-    needed = mentioned(in_scope(element), _values(element))
-    return _is_same(alone, element) and all(alone.nsmap.get(prefix) == uri for prefix, uri in needed.items())
-
-
-def _values(element: etree._Element) -> Iterator[str]:
-    for node in element.iter():
-        yield from (text for text in (node.text, node.tail, *node.attrib.values()) if text)
 
 
 def _is_same(one: etree._Element, other: etree._Element) -> bool:
