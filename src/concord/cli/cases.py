@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from concord.cli.books import Book, make_book
-from concord.cli.errors import UsageError
-from concord.cli.inputs import as_json, read_file, rulebook_options
+from concord.cli.books import Book, OpenBook, book_options
+from concord.cli.errors import UsageError, error_json, report
+from concord.cli.inputs import as_json, examples, read_file
 from concord.cli.label import reason_json
 from concord.cli.show import echo_line, progress, table
 from concord.formats import case as cases
 from concord.formats import stanag4774
 from concord.formats.case.spec import ParseMarking
 from concord.release.decide import decide as decide_release
+from concord.release.errors import ConcordError, MalformedError
 from concord.release.explain import sentence
 from concord.release.labels import Label, LabelSet
 from concord.release.names import NEVER
@@ -40,38 +42,92 @@ class Said:
     agrees: bool
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="CASE.json…")
-@rulebook_options
-@click.option("--expect", is_flag=True, help="Exit 0 if every case comes out as it expects, 1 if any does not.")
-@as_json
-def decide(
-    files: tuple[str, ...],
-    policies: tuple[str, ...],
-    profiles: tuple[str, ...],
-    overlay: str | None,
-    expect: bool,
-    as_json: bool,
-) -> int:
-    """Decide the cases in CASE.json (docs/spec/cases.md): a table, or JSON lines with --json.
+@dataclass(frozen=True)
+class Decided:
+    """A case of a file, and what was decided on it."""
 
-    Exit status is that of the gravest outcome: 0 released, 4 needs a decision, 3 withheld, 2 error.
+    path: str
+    case: cases.Case
+    said: Said
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file that cannot be read, and why."""
+
+    path: str
+    error: ConcordError | UsageError
+
+
+Progress = Callable[[int, int], None]
+
+
+@click.command(
+    epilog=examples("concord decide cases/time.json", "concord decide cases --json --expect | grep '\"withheld\"'")
+)
+@click.argument("files", nargs=-1, required=True, metavar="CASE.json…")
+@click.option("--expect", is_flag=True, help="Exit 0 if every case comes out as it expects, 3 if any does not.")
+@book_options
+@as_json
+def decide(files: tuple[str, ...], expect: bool, open_book: OpenBook, as_json: bool) -> int:
+    """Decide release cases (docs/spec/cases.md), from files or folders of them.
+
+    Prints a table, or a JSON line a case as it is decided. A file that cannot be read is an error, and the others are
+    decided. Exit status is that of the gravest outcome: 0 released, 4 needs a decision, 3 withheld, 2 error.
     """
-    book = make_book(policies=policies, profiles=profiles, overlay=overlay)
-    given = cases.Given(shipped=lambda: book.rulebook, marking=_markings(book), xml=_xml)
-    read = [(path, case) for path in _paths(files) for case in cases.read(read_file(path), source=path, given=given)]
+    paths = tuple(_paths(files))
+    tally = Tally()
     with progress("deciding") as told:
-        said = [_told(decide_case(case), told, number, len(read)) for number, (_, case) in enumerate(read, 1)]
-    if as_json:
-        for (path, case), answer in zip(read, said, strict=True):
-            echo_line(_line(path, case, answer))
-    else:
-        rows = [_row(path, case, answer) for (path, case), answer in zip(read, said, strict=True)]
-        click.echo("\n".join(table(rows, ("", "outcome", "rules", "case"))))
-        click.echo(f"{len(said)} cases, {sum(answer.agrees for answer in said)} as expected")
-    if expect:
-        return 0 if all(answer.agrees for answer in said) else 1
-    return STATUS[max((answer.outcome for answer in said), key=GRAVEST.index, default="released")]
+        for answer in _answers(paths, given(open_book()), told):
+            tally.add(answer)
+            if as_json:
+                echo_line(_line(answer))
+            elif isinstance(answer, Unread):
+                report(answer.error)
+    if tally.rows and not as_json:
+        click.echo("\n".join(table(tally.rows, ("", "outcome", "case"))))
+        click.echo(tally.words())
+    if expect and not tally.unread:
+        return 3 if tally.unexpected else 0
+    return STATUS["error"] if tally.unread else STATUS[max(tally.outcomes, key=GRAVEST.index, default="released")]
+
+
+@dataclass
+class Tally:
+    """What came of many cases, counted as they are decided."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unexpected: int = 0
+    unread: int = 0
+    rows: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, answer: Decided | Unread) -> None:
+        """Count one answer."""
+        if isinstance(answer, Unread):
+            self.unread += 1
+            return
+        self.outcomes[answer.said.outcome] += 1
+        self.unexpected += not answer.said.agrees
+        self.rows += _rows(answer)
+
+    def words(self) -> str:
+        """The counts in one line."""
+        counts = ", ".join(f"{self.outcomes[name]:,} {name}" for name in GRAVEST if self.outcomes[name])
+        rest = f"≠ {self.unexpected:,} not as expected" if self.unexpected else "all as expected"
+        return f"{self.outcomes.total():,} cases: {counts}; {rest}"
+
+
+def _answers(paths: tuple[str, ...], given: cases.Given, told: Progress) -> Iterator[Decided | Unread]:
+    """Every case of every file, decided one after the other."""
+    for number, path in enumerate(paths):
+        try:
+            read = cases.read(read_file(path), source=path, given=given)
+        except (ConcordError, UsageError) as error:
+            yield Unread(path, error)
+            continue
+        for done, case in enumerate(read, 1):
+            yield Decided(path, case, decide_case(case))
+            told(number * len(read) + done, len(paths) * len(read))
 
 
 def decide_case(case: cases.Case) -> Said:
@@ -100,12 +156,6 @@ def _agrees(case: cases.Case, outcome: str, reasons: tuple[Reason, ...], until: 
     )
 
 
-def _told(said: Said, told: object, done: int, of: int) -> Said:
-    if callable(told):
-        told(done, of)
-    return said
-
-
 def _paths(files: tuple[str, ...]) -> Iterator[str]:
     """The files themselves, and the case files of folders."""
     for name in files:
@@ -119,9 +169,20 @@ def _paths(files: tuple[str, ...]) -> Iterator[str]:
             yield name
 
 
+def given(book: Book) -> cases.Given:
+    """What case files may call for: the rulebook of `book`, its facts, markings and labels of STANAG 4774."""
+    return cases.Given(shipped=lambda: book.rulebook, marking=_markings(book), xml=_xml)
+
+
 def _markings(book: Book) -> ParseMarking:
+    """Reads markings under the rulebook of each case; the words of the same policies are prepared once."""
+    known: dict[tuple[tuple[int, ...], tuple[int, ...]], Book] = {}
+
     def parse(text: str, rulebook: Rulebook, created: datetime) -> Label:
-        return Book(rulebook, book.facts).read_marking(text, created)
+        words = tuple(map(id, rulebook.policies)), tuple(map(id, rulebook.profiles))
+        if words not in known:
+            known[words] = Book(rulebook, book.facts, own=book.own)
+        return known[words].read_marking(text, created)
 
     return parse
 
@@ -130,20 +191,33 @@ def _xml(data: bytes, source: str) -> LabelSet:
     return stanag4774.read_label_set(data, source=source)
 
 
-def _line(path: str, case: cases.Case, said: Said) -> dict[str, object]:
-    until = said.valid_until.isoformat() if said.valid_until and said.valid_until != NEVER else None
+def _line(answer: Decided | Unread) -> dict[str, object]:
+    """One answer as a JSON line."""
+    if isinstance(answer, Unread):
+        return {"file": answer.path, **error_json(answer.error)}
+    case, said = answer.case, answer.said
     return {
-        "file": path,
+        "file": answer.path,
         "place": case.place,
         "description": case.description,
         "outcome": said.outcome,
-        "reasons": [reason_json(reason) for reason in said.reasons],
-        "valid_until": until,
+        "reasons": _reasons(case, said),
+        "valid_until": said.valid_until.isoformat() if said.valid_until and said.valid_until != NEVER else None,
         "expected": case.expected.outcome.value,
         "as_expected": said.agrees,
     }
 
 
-def _row(path: str, case: cases.Case, said: Said) -> tuple[str, str, str, str]:
-    codes = ", ".join(dict.fromkeys(f"{sentence(r).gate} {sentence(r).code}" for r in said.reasons))
-    return ("" if said.agrees else "≠", said.outcome, codes, f"{case.description} ({Path(path).name} {case.place})")
+def _reasons(case: cases.Case, said: Said) -> object:
+    """Why: the rules that fail, or what is wrong with a label that its parser refuses."""
+    if isinstance(case.label_set, cases.Refused):
+        return error_json(MalformedError(f"{case.place}.label_set", case.label_set.findings))["reasons"]
+    return [reason_json(reason) for reason in said.reasons]
+
+
+def _rows(answer: Decided) -> Iterator[tuple[str, str, str]]:
+    """The rows of one case: what it is, and where it stands with the rules that fail."""
+    codes = ", ".join(dict.fromkeys(f"{sentence(r).gate} {sentence(r).code}" for r in answer.said.reasons))
+    codes = "1 MALFORMED" if isinstance(answer.case.label_set, cases.Refused) else codes
+    yield "" if answer.said.agrees else "≠", answer.said.outcome, answer.case.description
+    yield "", "", f"{Path(answer.path).name} {answer.case.place}" + (f": {codes}" if codes else "")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import click
 
-from concord.cli.books import default_overlay, read_facts
+from concord.cli.books import overlay_place, read_facts, read_overlay
 from concord.cli.brief.staff import hanging_facts
+from concord.cli.document import demo_document
 from concord.cli.errors import UsageError
-from concord.cli.inputs import as_json, read_file, write_file
+from concord.cli.inputs import as_json, examples, overlay_option, write_file
 from concord.cli.scene import open_scene, seats_option
 from concord.cli.show import echo_json, table, wrap
-from concord.facts import Fact, Facts, describe, open_items, rank, shipped
+from concord.facts import Fact, Facts, Ranked, describe, open_items, rank, shipped
 from concord.facts import overlay as overlays
 from concord.release.errors import MalformedError
 from concord.release.findings import Weight
@@ -28,33 +29,25 @@ GRADES = {
     Confidence.SOURCED: "sourced",
 }
 
-overlay_option = click.option(
-    "--overlay", envvar="CONCORD_OVERLAY", metavar="FILE", help="Your facts (default: in your configuration folder)."
-)
-
 
 @click.group()
 def facts() -> None:
     """What is known about memberships, agreements and markings: since when, from which source, how sure.
 
-    An unconfirmed fact decides nothing alone: what hangs on it needs a decision until somebody confirms it.
+    An unconfirmed fact decides nothing alone: what hangs on it needs a decision until somebody confirms it. What you
+    confirm, correct and add is kept in a file of yours, over the facts that ship, and survives upgrades.
     """
 
 
-@facts.command()
+@facts.command(epilog=examples("concord facts show EU-NATO-2003", "concord facts show --party CY"))
 @click.argument("identity", metavar="[ID]", required=False)
-@click.option("--party", help="Only facts that speak of this party.")
+@click.option("--party", metavar="ID", help="Only facts that speak of this party.")
 @overlay_option
 @as_json
 def show(identity: str | None, party: str | None, overlay: str | None, as_json: bool) -> int:
     """Show one fact with the grade of each field, or list them all."""
     known, _ = read_facts(overlay)
-    if identity is None:
-        chosen = [f for f in known.entries if party is None or party in _parties(f)]
-    elif identity in known.by_id:
-        chosen = [known.by_id[identity]]
-    else:
-        raise UsageError(f"expected the id of a fact (list them with `concord facts show`), found `{identity}`")
+    chosen = _chosen(known, identity, party)
     if as_json:
         echo_json([_json(fact, known) for fact in chosen])
     elif identity is not None:
@@ -64,20 +57,29 @@ def show(identity: str | None, party: str | None, overlay: str | None, as_json: 
     return 0
 
 
+def _chosen(known: Facts, identity: str | None, party: str | None) -> list[Fact]:
+    if identity is not None and identity not in known.by_id:
+        raise UsageError(f"expected the id of a fact (list them with `concord facts show`), found `{identity}`")
+    if identity is not None:
+        return [known.by_id[identity]]
+    if party is None:
+        return list(known.entries)
+    found = [fact for fact in known.entries if party in _parties(fact)]
+    if not found:
+        raise UsageError(f"--party: expected the id of a party that facts speak of, such as CY, found `{party}`")
+    return found
+
+
 def _parties(fact: Fact) -> set[str]:
-    return {
-        text for column in ("party", "party_a", "party_b", "owner", "organisation") if (text := _cell(fact, column))
-    }
-
-
-def _cell(fact: Fact, column: str) -> str:
-    return fact.by_column.get(column, "")
+    columns = ("party", "party_a", "party_b", "owner", "organisation")
+    return {text for column in columns if (text := fact.by_column.get(column, ""))}
 
 
 def _lines(fact: Fact, known: Facts) -> Iterator[str]:
     yield click.style(fact.id, bold=True)
     yield wrap(describe(fact, known), "  ")
-    yield from table(((f.name, f.value or "–", GRADES[f.grade]) for f in fact.fields), ("field", "value", "grade"))
+    yield ""
+    yield from table(((f.name, GRADES[f.grade], f.value or "–") for f in fact.fields), ("field", "grade", "value"))
 
 
 def _json(fact: Fact, known: Facts) -> dict[str, object]:
@@ -86,32 +88,54 @@ def _json(fact: Fact, known: Facts) -> dict[str, object]:
     return {"id": fact.id, "shown": shown, "fields": fields, "sources": list(fact.sources), "digest": fact.digest}
 
 
-@facts.command(name="open")
+@facts.command(name="open", epilog=examples("concord facts open", "concord facts open paper.md --seats seats.toml"))
 @click.argument("doc", required=False)
 @seats_option
 @overlay_option
 @as_json
 def open_facts(doc: str | None, seats_file: str | None, overlay: str | None, as_json: bool) -> int:
-    """What to confirm first: unconfirmed fields, those on which most squares of DOC hang first (the demo's if none)."""
+    """What to confirm first: facts with unconfirmed fields, those on which most squares of DOC hang first.
+
+    Without DOC: the squares of the document that ships.
+    """
     known, _ = read_facts(overlay)
-    place = doc or _demo()
+    place = demo_document() if doc in (None, "demo") else str(doc)
     scene = open_scene(place, seats_file=seats_file, policies=(), profiles=(), overlay=overlay)
     ranked = rank(open_items(known), hanging_facts(scene, scene.day))
     if as_json:
         echo_json(
             [{"fact": r.item.fact, "field": r.item.field, "value": r.item.value, "squares": r.cells} for r in ranked]
         )
-        return 0
-    rows = [(str(r.cells), r.item.fact, r.item.field, r.item.value or "–", r.item.title) for r in ranked]
-    click.echo("\n".join(table(rows, ("squares", "fact", "field", "value", "what"))))
-    click.echo(
-        f"{len(rows)} fields are unconfirmed; confirm one with `concord facts confirm ID FIELD --source … --role …`"
-    )
+    else:
+        click.echo("\n".join(_open_lines(ranked, scene.record.id)))
     return 0
 
 
-def _demo() -> str:
-    return str(files("concord.demo").joinpath("port-calder.md"))
+def _open_lines(ranked: tuple[Ranked, ...], document: str) -> Iterator[str]:
+    """One row a fact, with its unconfirmed fields."""
+    by_fact: dict[str, list[Ranked]] = {}
+    for entry in ranked:
+        by_fact.setdefault(entry.item.fact, []).append(entry)
+    rows = [
+        (str(entries[0].cells), fact, ", ".join(entry.item.field for entry in entries), entries[0].item.title)
+        for fact, entries in by_fact.items()
+    ]
+    yield from table(rows, ("squares", "fact", "unconfirmed", "what"))
+    yield f"{len(ranked)} fields of {len(rows)} facts are unconfirmed; squares are those of {document}"
+    yield "look at one: concord facts show ID; confirm it: concord facts confirm ID --source … --role …"
+
+
+def said_options(command: Callable[..., int]) -> Callable[..., int]:
+    """The options that say who says something, and on what ground."""
+    for option in (
+        as_json,
+        overlay_option,
+        click.option("--on", "on", metavar="DATE", help="The day it was said (default: today)."),
+        click.option("--role", required=True, metavar="ROLE", help="Who says so: a role, no name."),
+        click.option("--source", required=True, metavar="TEXT", help="Where it was read: a title and a page."),
+    ):
+        command = option(command)
+    return command
 
 
 def _said(source: str, role: str, on: str | None) -> overlays.Said:
@@ -122,74 +146,84 @@ def _said(source: str, role: str, on: str | None) -> overlays.Said:
     return overlays.Said(source, role, day)
 
 
-source_option = click.option("--source", required=True, help="Where it was read: a title and a page.")
-role_option = click.option("--role", required=True, help="Who says so: a role, no name.")
-on_option = click.option("--on", metavar="DATE", help="The day it was said (default: today).")
-
-
-@facts.command()
+@facts.command(
+    epilog=examples("concord facts confirm EU-NO --source 'OJ L 362, 9.12.2004, p. 29' --role 'security officer'")
+)
 @click.argument("identity", metavar="ID")
-@click.argument("field", required=False)
-@source_option
-@role_option
-@on_option
-@overlay_option
-def confirm(identity: str, field: str | None, source: str, role: str, on: str | None, overlay: str | None) -> int:
-    """Confirm a field of a fact, or all its fields: what ships is right."""
-    place, mine = _mine(overlay)
-    known = shipped()
-    said = _said(source, role, on)
-    if field is None:
+@click.argument("field", metavar="[FIELD]", required=False)
+@said_options
+def confirm(identity: str, field: str | None, source: str, role: str, on: str | None, **kept: Any) -> int:
+    """Confirm a field of a fact, or all of them: what ships is right."""
+    said, known = _said(source, role, on), shipped()
+
+    def entered(mine: overlays.Overlay) -> overlays.Overlay:
+        if field is not None:
+            return overlays.confirm(mine, known, fact=identity, field=field, said=said)
         made = overlays.confirm_all(mine, known, fact=identity, said=said)
-    else:
-        made = overlays.confirm(mine, known, fact=identity, field=field, said=said)
-    return _kept(place, made)
+        if made == mine:
+            raise ValueError(f"expected a field of `{identity}` that has a value and is not sourced, found none")
+        return made
+
+    return _keep(entered, **kept)
 
 
-@facts.command()
+@facts.command(
+    epilog=examples("concord facts correct EU-NO since 2004-12-01 --source 'OJ L 362' --role 'security officer'")
+)
 @click.argument("identity", metavar="ID")
-@click.argument("field")
-@click.argument("value")
-@source_option
-@role_option
-@on_option
-@overlay_option
-def correct(identity: str, field: str, value: str, source: str, role: str, on: str | None, overlay: str | None) -> int:
-    """Correct a field of a fact: another value is right."""
-    place, mine = _mine(overlay)
-    made = overlays.correct(mine, shipped(), fact=identity, field=field, value=value, said=_said(source, role, on))
-    return _kept(place, made)
+@click.argument("field", metavar="FIELD")
+@click.argument("value", metavar="VALUE")
+@said_options
+def correct(identity: str, field: str, value: str, source: str, role: str, on: str | None, **kept: Any) -> int:
+    """Correct a field of a fact: another value is right. An empty VALUE ('') takes a value away."""
+    said, known = _said(source, role, on), shipped()
+    return _keep(lambda mine: overlays.correct(mine, known, fact=identity, field=field, value=value, said=said), **kept)
 
 
-@facts.command()
+@facts.command(
+    epilog=examples(
+        "concord facts add memberships id=XX-PfP party=XX organisation=PfP standing=member \\",
+        "    since=2030-01-01 --source 'framework document' --role 'security officer'",
+    )
+)
 @click.argument("table_name", metavar="TABLE")
 @click.argument("cells", nargs=-1, required=True, metavar="COLUMN=VALUE…")
-@source_option
-@role_option
-@on_option
-@overlay_option
-def add(table_name: str, cells: tuple[str, ...], source: str, role: str, on: str | None, overlay: str | None) -> int:
-    """Add a fact that does not ship, as a row of a table (memberships, agreements, equivalences …)."""
-    place, mine = _mine(overlay)
-    pairs = [cell.partition("=") for cell in cells]
-    if not all(sign for _, sign, _ in pairs):
-        raise UsageError(f"expected COLUMN=VALUE, found `{next(c for c in cells if '=' not in c)}`")
-    row = {column.strip(): value.strip() for column, _, value in pairs}
-    return _kept(place, overlays.add(mine, table=table_name, cells=row, said=_said(source, role, on)))
+@said_options
+def add(table_name: str, cells: tuple[str, ...], source: str, role: str, on: str | None, **kept: Any) -> int:
+    """Add a fact that does not ship, as a row of a table: memberships, agreements, equivalences … (docs/spec/facts.md).
+
+    The row needs an id; what is added counts as sourced.
+    """
+    said = _said(source, role, on)
+    row: dict[str, str] = {}
+    for cell in cells:
+        column, sign, value = cell.partition("=")
+        if not sign or not column.strip() or column.strip() in row:
+            raise UsageError(f"expected COLUMN=VALUE, each column once, found `{cell}`")
+        row[column.strip()] = value.strip()
+    return _keep(lambda mine: overlays.add(mine, table=table_name, cells=row, said=said), **kept)
 
 
-def _mine(path: str | None) -> tuple[Path, overlays.Overlay]:
-    place = Path(path) if path else default_overlay()
-    return place, overlays.read(read_file(str(place))) if place.exists() else overlays.Overlay()
+def _keep(enter: Callable[[overlays.Overlay], overlays.Overlay], *, overlay: str | None, as_json: bool) -> int:
+    """Write the operator's overlay with an entry more, if it can be laid over the facts; else write nothing."""
+    place = overlay_place(overlay)
+    mine = read_overlay(place) if place.exists() else overlays.Overlay()
+    try:
+        made = enter(mine)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    data = overlays.write(made)
+    _check(place, overlays.read(data))
+    write_file(str(place), data)
+    if as_json:
+        echo_json({"kept": str(place), "entries": len(made.entries)})
+    else:
+        click.echo(f"kept in {place}, now {len(made.entries)} entries")
+    return 0
 
 
-def _kept(place: Path, made: overlays.Overlay) -> int:
-    """Write the overlay if it can be laid over the facts; otherwise nothing is written."""
+def _check(place: Path, made: overlays.Overlay) -> None:
     _, findings = overlays.apply(shipped(), made)
     errors = tuple(finding for finding in findings if finding.weight is Weight.ERROR)
     if errors:
         raise MalformedError(str(place), errors)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    write_file(str(place), overlays.write(made))
-    click.echo(f"kept in {place}: {len(made.entries)} entries")
-    return 0

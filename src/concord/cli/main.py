@@ -6,27 +6,31 @@ Exit status: 0 released or done, 3 withheld, 4 refer, 2 error.
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
-from concord.cli.errors import UsageError, report
+from concord.cli.errors import UsageError, error_json, report
+from concord.cli.inputs import examples
+from concord.cli.show import echo_json, prepare_terminal
 from concord.release.errors import ConcordError
 
 COMMANDS = {
     "Start here": {
         "demo": ("demo", "The document that ships: who may read what, on which date, and why."),
-        "brief": ("brief.command", "Everything about one document: matrix, editions, time line, what staff can do."),
+        "brief": ("brief.command", "Everything about one document: matrix, editions, dates, what staff can do."),
     },
     "A document": {
         "matrix": ("document", "Portions x readers on a date, readers grouped by rule."),
         "edition": ("document", "The edition one seat gets."),
+        "check": ("document", "What to settle before an edition goes out."),
         "what-if": ("scenario", "What a change would alter, before anybody signs."),
         "unlock": ("scenario", "The smallest changes that let these seats read these portions."),
-        "timeline": ("scenario", "The dates at which the matrix changed, and the facts that turned."),
-        "check": ("document", "What to look at before an edition goes out."),
+        "timeline": ("timeline", "The dates at which the matrix changed, and what turned."),
     },
     "Labels and decisions": {
         "label": ("label", "Show, check, decide and roll up STANAG 4774 labels."),
@@ -42,9 +46,13 @@ COMMANDS = {
 
 _MODULES = {name: module for section in COMMANDS.values() for name, (module, _) in section.items()}
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
 
 class Commands(click.Group):
-    """A group that imports a command when it is called, and lists all of them by heading without importing any."""
+    """A group that imports a command when it is called, lists all of them by heading without importing any, and turns
+    what is refused into one clear message and exit status 2."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_MODULES)
@@ -62,8 +70,70 @@ class Commands(click.Group):
             with formatter.section(heading):
                 formatter.write_dl([(name, text) for name, (_, text) in commands.items()])
 
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run one command and exit with its status."""
+        given = list(sys.argv[1:] if args is None else args)
+        colour = False if os.environ.get("NO_COLOR") else None
+        try:
+            status = super().main(given, "concord", complete_var, standalone_mode=False, color=colour, **extra)
+            sys.stdout.flush()
+        except click.Abort:
+            status = INTERRUPTED
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            status = 2
+        except click.ClickException as error:
+            status = _refused(UsageError(_usage(error)), given)
+        except (ConcordError, UsageError) as error:
+            status = _refused(error, given)
+        except OSError as error:
+            status = _unwritten(error)
+        sys.exit(status if isinstance(status, int) else 0)
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+def _refused(error: ConcordError | UsageError, given: Sequence[str]) -> int:
+    """Say what was wrong, as the command was asked to say things."""
+    if "--json" in given:
+        echo_json(error_json(error))
+    else:
+        report(error)
+    return 2
+
+
+def _usage(error: click.ClickException) -> str:
+    """What click refuses, in one line."""
+    text = error.format_message().rstrip(".")
+    text = " ".join(text.split())
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    words = (context.command_path if context else "concord").removeprefix("concord").strip()
+    command = f"{words}: " if words else ""
+    return f"{command}{text[:1].lower()}{text[1:]}; see `{' '.join(['concord', words]).strip()} --help`"
+
+
+def _unwritten(error: OSError) -> int:
+    """The output could not be written: say so, and let nothing more be written to it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"concord: expected an output that can be written, found: {error.strerror or error}", err=True)
+    return 2
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=examples(
+        "concord demo",
+        "concord matrix demo --at 2004-05-01 --names",
+        "concord what-if demo --join CY=NATO",
+        "concord facts open",
+    ),
+)
 @click.version_option(package_name="concord", message="concord %(version)s")
 def concord() -> None:
     """Who may see this portion, under which rule, on this date?
@@ -75,28 +145,9 @@ def concord() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its status."""
-    with _errors():
-        status = concord.main(args=arguments, prog_name="concord", standalone_mode=False)
-        sys.exit(status if isinstance(status, int) else 0)
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Turn what the project and click refuse into one clear message and exit status 2."""
-    try:
-        yield
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except click.Abort:
-        sys.exit(130)
-    except (ConcordError, UsageError) as error:
-        report(error)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+def main() -> None:
+    """The program: `concord` on the arguments of the process, as quiet as any other when its reader goes away."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    prepare_terminal()
+    concord.main()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import click
 
-from concord.cli.books import Book, make_book
+from concord.cli.books import Book, OpenBook, book_options
 from concord.cli.brief.compute import SINCE, UNTIL
-from concord.cli.inputs import INSTANT, as_json, rulebook_options
+from concord.cli.errors import finding_json
+from concord.cli.inputs import INSTANT, as_json, examples, today
 from concord.cli.show import echo_json, echo_line, progress, table
 from concord.facts.promised import promises
 from concord.release.labels import LabelSet
 from concord.release.matrix import matrix
-from concord.release.promises import all_labels, check_promises, cleared, label_words
+from concord.release.promises import Kept, all_labels, check_promises, cleared, label_words
 from concord.release.readers import Reader
 from concord.release.relations import Standing
+
+SHOWN = 200
+"""How many squares of a comparison are printed; JSON has them all."""
 
 
 @click.group()
@@ -24,15 +28,15 @@ def rulebook() -> None:
     """Policies, profiles and dated facts as one value with a digest."""
 
 
-@rulebook.command()
-@rulebook_options
-@click.option("--at", type=INSTANT, help="As of this date (default: the newest policy's beginning).")
+@rulebook.command(epilog=examples("concord rulebook show", "concord rulebook show --policy nato.spif.xml"))
+@book_options
 @as_json
-def show(
-    policies: tuple[str, ...], profiles: tuple[str, ...], overlay: str | None, at: datetime | None, as_json: bool
-) -> int:
-    """What is in the rulebook: policies with their editions and profiles, counts of facts, digest."""
-    book = make_book(policies=policies, profiles=profiles, overlay=overlay)
+def show(open_book: OpenBook, as_json: bool) -> int:
+    """What is in the rulebook: policies with editions and profiles, counts of facts, digest, and what was found.
+
+    Findings on policy files and on your own facts go to standard error.
+    """
+    book = open_book()
     entries = list(_policies(book))
     counts = {
         "memberships": len(book.rulebook.memberships),
@@ -41,14 +45,15 @@ def show(
         "open questions": len(book.rulebook.questions),
     }
     if as_json:
-        echo_json({"edition": book.rulebook.edition, "digest": book.rulebook.digest, "policies": entries, **counts})
+        head = {"edition": book.rulebook.edition, "digest": book.rulebook.digest}
+        echo_json({**head, "policies": entries, **counts, "findings": [finding_json(f) for f in book.findings]})
         return 0
     click.echo(f"{book.rulebook.edition}\ndigest {book.rulebook.digest}\n")
     rows = [(str(e["name"]), str(e["edition"]), str(e["levels"]), str(e["profile"])) for e in entries]
     click.echo("\n".join(table(rows, ("policy", "edition", "levels", "profile"))))
     click.echo("\n" + ", ".join(f"{count} {name}" for name, count in counts.items()))
     for finding in book.findings:
-        click.echo(f"note: {finding}", err=True)
+        click.echo(f"{finding.weight.value}: {finding}", err=True)
     return 0
 
 
@@ -66,40 +71,44 @@ def _policies(book: Book) -> Iterator[dict[str, object]]:
         }
 
 
-@rulebook.command()
-@rulebook_options
+@rulebook.command(epilog=examples("concord rulebook check"))
+@book_options
 @as_json
-def check(policies: tuple[str, ...], profiles: tuple[str, ...], overlay: str | None, as_json: bool) -> int:
-    """Check every shipped promise over parties x labels x every date at which a fact turns: exit 3 if one is broken."""
-    book = make_book(policies=policies, profiles=profiles, overlay=overlay)
+def check(open_book: OpenBook, as_json: bool) -> int:
+    """Check every shipped promise over parties x labels x every date at which a fact turns.
+
+    Exit status: 0 all kept, 3 one is broken.
+    """
+    book = open_book()
     with progress("checking") as told:
         kept = check_promises(
             promises(), parties=seats_of(book), rulebook=book.rulebook, since=SINCE, until=UNTIL, progress=told
         )
-    broken = [entry for entry in kept if entry.broken]
+    return report_kept(kept, as_json=as_json)
+
+
+def report_kept(kept: Sequence[Kept], *, as_json: bool) -> int:
+    """Print how promises held, as a table or as JSON lines; the exit status that says so."""
     if as_json:
-        for entry in kept:
-            echo_line(
-                {
-                    "name": entry.promise.id,
-                    "tried": entry.tried,
-                    "failed": len(entry.broken),
-                    "text": entry.promise.text,
-                }
-            )
+        for e in kept:
+            line = {"name": e.promise.id, "tried": e.tried, "failed": len(e.broken), "text": e.promise.text}
+            echo_line({**line, "broken": list(e.broken)})
     else:
-        rows = [(e.promise.id, f"{e.tried:,}", "kept" if not e.broken else "BROKEN", e.promise.text) for e in kept]
-        click.echo("\n".join(table(rows, ("promise", "tried", "", "text"))))
-        click.echo(
-            f"{sum(entry.tried for entry in kept):,} combinations of seat, label and date; {len(broken)} promises broken"
-        )
-        for line in (f"  {entry.promise.id}: {where}" for entry in broken for where in entry.broken):
-            click.echo(line)
-    return 3 if broken else 0
+        click.echo("\n".join(_kept_lines(kept)))
+    return 3 if any(entry.broken for entry in kept) else 0
+
+
+def _kept_lines(kept: Sequence[Kept]) -> Iterator[str]:
+    rows = [(e.promise.id, f"{e.tried:,}", "kept" if not e.broken else "BROKEN", e.promise.text) for e in kept]
+    yield from table(rows, ("promise", "tried", "", "text"))
+    yield from (f"  {e.promise.id}: {where}" for e in kept for where in e.broken)
+    broken = sum(bool(e.broken) for e in kept)
+    tried = sum(e.tried for e in kept)
+    yield f"{tried:,} combinations of seat, label and date; " + (f"{broken} promises broken" if broken else "all kept")
 
 
 def seats_of(book: Book) -> tuple[tuple[str, str], ...]:
-    """Every party of the facts reading through each organisation it ever belongs to, through both houses, and itself."""
+    """Every state of the facts reading through either house and for itself, and every institution through its own."""
     rows = book.rulebook.memberships
     parties = sorted({row.party for row in rows})
     bodies = {row.party: row.organisation for row in rows if row.standing is Standing.INSTITUTION}
@@ -107,38 +116,46 @@ def seats_of(book: Book) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(pairs | set(bodies.items())))
 
 
-@rulebook.command()
-@rulebook_options
-@click.option("--with", "other", required=True, metavar="OVERLAY", help="The facts to compare with (TOML overlay).")
-@click.option("--at", type=INSTANT, default=datetime.now(UTC).date().isoformat(), help="The date to compare on.")
+@rulebook.command(epilog=examples("concord rulebook diff --with proposed-facts.toml --at 2017-05-15"))
+@click.option("--with", "other", required=True, metavar="OVERLAY", help="The facts to compare with (TOML).")
+@click.option("--at", type=INSTANT, metavar="DATE", help="The date to compare on (default: today).")
+@book_options
 @as_json
-def diff(
-    policies: tuple[str, ...], profiles: tuple[str, ...], overlay: str | None, other: str, at: datetime, as_json: bool
-) -> int:
+def diff(other: str, at: datetime | None, open_book: OpenBook, as_json: bool) -> int:
     """What another overlay of facts would open and close: every label x every party's cleared seat on one date."""
-    before = make_book(policies=policies, profiles=profiles, overlay=overlay)
-    after = make_book(policies=policies, profiles=profiles, overlay=other)
+    before, after, instant = open_book(), open_book(overlay=other), at or today()
     readers = tuple(cleared(party, through, before.rulebook) for party, through in seats_of(after))
-    moved = list(_moved(before, after, readers, at))
+    with progress("comparing") as told:
+        moved: list[dict[str, str]] = []
+        for done, policy in enumerate(before.rulebook.policies):
+            moved += _moved(policy.name, before, after, readers, instant)
+            told(done + 1, len(before.rulebook.policies))
     if as_json:
-        echo_json(
-            {"at": at.isoformat(), "before": before.rulebook.digest, "after": after.rulebook.digest, "moved": moved}
-        )
-        return 0
-    rows = [(str(m["seat"]), str(m["from"]), str(m["to"]), str(m["label"])) for m in moved[:200]]
-    click.echo("\n".join(table(rows, ("seat", "from", "to", "label"))))
-    click.echo(f"{len(moved)} squares change" + (", 200 shown; --json for all" if len(moved) > 200 else ""))
+        digests = {"before": before.rulebook.digest, "after": after.rulebook.digest}
+        echo_json({"at": instant.isoformat(), **digests, "moved": moved})
+    else:
+        click.echo("\n".join(_moved_lines(moved)))
     return 0
 
 
-def _moved(before: Book, after: Book, readers: tuple[Reader, ...], at: datetime) -> Iterator[dict[str, str]]:
-    for policy in before.rulebook.policies:
-        labels = list(all_labels(policy.name, before.rulebook, at))
-        sets = [LabelSet(label) for label in labels]
-        one = matrix(sets, readers, rulebook=before.rulebook, at=at)
-        two = matrix(sets, readers, rulebook=after.rulebook, at=at)
-        for row, label in enumerate(labels):
-            for column, reader in enumerate(readers):
-                was, now = one.answer(row, column), two.answer(row, column)
-                if was is not now:
-                    yield {"seat": reader.id, "from": was.value, "to": now.value, "label": label_words(label)}
+def _moved(
+    policy: str, before: Book, after: Book, readers: tuple[Reader, ...], at: datetime
+) -> Iterator[dict[str, str]]:
+    """The squares of one policy's labels that differ."""
+    labels = list(all_labels(policy, before.rulebook, at))
+    label_sets = [LabelSet(label) for label in labels]
+    one = matrix(label_sets, readers, rulebook=before.rulebook, at=at)
+    two = matrix(label_sets, readers, rulebook=after.rulebook, at=at)
+    for row, label in enumerate(labels):
+        for column, reader in enumerate(readers):
+            was, now = one.answer(row, column), two.answer(row, column)
+            if was is not now:
+                yield {"seat": reader.id, "from": was.value, "to": now.value, "label": label_words(label)}
+
+
+def _moved_lines(moved: Sequence[dict[str, str]]) -> Iterator[str]:
+    if moved:
+        rows = [(m["seat"], f"{m['from']} → {m['to']}", m["label"]) for m in moved[:SHOWN]]
+        yield from table(rows, ("seat", "answer", "label"))
+    more = f", {SHOWN} shown; --json for all" if len(moved) > SHOWN else ""
+    yield f"{len(moved):,} squares change{more}" if moved else "no square changes"

@@ -1,21 +1,22 @@
-"""`concord what-if|unlock|timeline`: before anybody signs, what would reach a goal, and what turned when."""
+"""`concord what-if|unlock`: what a change would alter, and the smallest changes that reach a goal."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import click
 
-from concord.cli.brief.compute import SINCE, UNTIL
 from concord.cli.brief.portions import marking_of
-from concord.cli.brief.views import reasons, turns
-from concord.cli.document import document_options, portion_row
+from concord.cli.document import portion_row, scene_options
 from concord.cli.errors import UsageError
-from concord.cli.inputs import INSTANT
-from concord.cli.scene import Scene, open_scene
-from concord.cli.show import echo_json, progress, table, wrap
+from concord.cli.inputs import STDIN, examples, read_file
+from concord.cli.scene import Scene
+from concord.cli.show import echo_json, table, wrap
+from concord.formats.document.blocks import lines_of, split
+from concord.formats.document.faults import Faults
+from concord.formats.document.front import front_of
 from concord.release.changes import (
     AddVariant,
     Admit,
@@ -28,32 +29,43 @@ from concord.release.changes import (
     Sign,
     World,
     apply_all,
+    taken_as_in_force,
 )
+from concord.release.decide import decide
+from concord.release.errors import MalformedError
+from concord.release.explain import sentence
 from concord.release.labels import LabelSet
-from concord.release.periods import ALWAYS, Confidence, from_day
+from concord.release.names import fold
+from concord.release.periods import Confidence, from_day
 from concord.release.relations import Membership, Standing
-from concord.release.unlock import Goal
+from concord.release.unlock import Goal, Unlock
 from concord.release.unlock import unlock as find_unlock
 from concord.release.whatif import Shift, best_answers
 
 HYPOTHESIS = "hypothesis for analysis; implies no position"
 
 
-@click.command(name="what-if")
-@document_options
+@click.command(
+    name="what-if",
+    epilog=examples(
+        "concord what-if demo --join CY=NATO",
+        "concord what-if demo --reword cable='NATO CONFIDENTIAL Releasable to EU Council'",
+        "concord what-if demo --reword pilots=staff --consent 'cable=EU Council'",
+    ),
+)
 @click.option("--sign", multiple=True, metavar="AGREEMENT", help="Take an agreement of the facts as in force, by id.")
 @click.option("--join", multiple=True, metavar="PARTY=ORG", help="Take a party as a member of an organisation.")
 @click.option(
-    "--reword", multiple=True, metavar="PORTION=MARKING", help="Label a portion anew, nothing else held in it."
+    "--reword",
+    multiple=True,
+    metavar="PORTION=LABEL",
+    help="Write a portion anew under another label: a name from the front matter, or a marking.",
 )
 @click.option("--consent", multiple=True, metavar="PORTION=VALUE,…", help="Add release values to a portion's label.")
+@scene_options
 def what_if(
-    doc: str,
-    policies: tuple[str, ...],
-    profiles: tuple[str, ...],
-    overlay: str | None,
-    seats_file: str | None,
-    at: datetime | None,
+    scene: Scene,
+    at: datetime,
     sign: tuple[str, ...],
     join: tuple[str, ...],
     reword: tuple[str, ...],
@@ -61,28 +73,24 @@ def what_if(
     as_json: bool,
 ) -> int:
     """What changes of DOC or of the rulebook would alter: squares, from and to."""
-    scene = open_scene(doc, seats_file=seats_file, policies=policies, profiles=profiles, overlay=overlay)
-    instant = at or scene.day
-    changes: list[Change] = [
-        *(_sign(scene, identity) for identity in sign),
-        *(_join(pair, instant) for pair in join),
-        *(_reword(scene, pair, instant) for pair in reword),
+    named = _named_labels(scene, click.get_current_context().params["doc"]) if reword else {}
+    changes: tuple[Change, ...] = (
+        *(_sign(scene, identity, "--sign") for identity in sign),
+        *(_join(scene, pair, at) for pair in join),
+        *(_reword(scene, pair, at, named) for pair in reword),
         *(_consent(scene, pair) for pair in consent),
-    ]
+    )
     if not changes:
         raise UsageError("expected a change: --sign, --join, --reword or --consent, found none")
-    world = World(scene.record, scene.readers(instant), scene.book.rulebook)
-    shifts = _shifts(tuple(changes), world, instant)
+    shifts = _shifts(changes, World(scene.record, scene.readers(at), scene.book.rulebook), at)
     note = HYPOTHESIS if sign or join else ""
     if as_json:
-        entries = [
+        squares = [
             {"portion": s.portion, "seat": s.reader, "from": s.before.value, "to": s.after.value} for s in shifts
         ]
-        echo_json({"at": instant.isoformat(), "note": note, "squares": entries})
-        return 0
-    if note:
-        click.echo(note)
-    _print_shifts(scene, shifts, instant)
+        echo_json({"at": at.isoformat(), "note": note, "squares": squares})
+    else:
+        click.echo("\n".join([*([note] if note else []), *_shift_lines(shifts)]))
     return 0
 
 
@@ -91,45 +99,84 @@ def _shifts(changes: tuple[Change, ...], world: World, at: datetime) -> tuple[Sh
     return tuple(Shift(p, r, b, after[p, r]) for (p, r), b in before.items() if after[p, r] is not b)
 
 
-def _print_shifts(scene: Scene, shifts: tuple[Shift, ...], at: datetime) -> None:
-    """Squares by portion and change, with the seats they are of."""
+def _shift_lines(shifts: tuple[Shift, ...]) -> Iterator[str]:
+    """Squares by portion and change, with the seats they are of; then how many of each change."""
     if not shifts:
-        click.echo("no square changes")
+        yield "no square changes"
         return
     grouped: dict[tuple[str, str], list[str]] = {}
     for shift in shifts:
-        grouped.setdefault((shift.portion, f"{shift.before.value} → {shift.after.value}"), []).append(shift.reader)
+        grouped.setdefault((shift.portion, _moved(shift)), []).append(shift.reader)
     rows = [(portion, moved, str(len(who)), ", ".join(who)) for (portion, moved), who in grouped.items()]
-    click.echo("\n".join(table(rows, ("portion", "answer", "seats", "which"))))
-    totals = Counter(f"{s.before.value} → {s.after.value}" for s in shifts)
-    click.echo("; ".join(f"{count} {moved}" for moved, count in sorted(totals.items())))
+    yield from table(rows, ("portion", "answer", "seats", "which"))
+    totals = Counter(map(_moved, shifts))
+    yield "; ".join(f"{count:,} {moved}" for moved, count in totals.most_common())
 
 
-def _sign(scene: Scene, identity: str) -> Change:
-    for agreement in scene.book.rulebook.agreements:
-        if agreement.id == identity:
-            sure = Confidence.SOURCED
-            return Sign(replace(agreement, period=ALWAYS, usable=ALWAYS, confidence=sure, usable_confidence=sure))
-    known = ", ".join(sorted(a.id for a in scene.book.rulebook.agreements)[:10])
-    raise UsageError(f"--sign: expected the id of an agreement, such as {known} …, found `{identity}`")
+def _moved(shift: Shift) -> str:
+    return f"{shift.before.value} → {shift.after.value}"
 
 
-def _join(pair: str, at: datetime) -> Change:
+def _sign(scene: Scene, identity: str, option: str) -> Change:
+    known = {agreement.id: agreement for agreement in scene.book.rulebook.agreements}
+    if identity not in known:
+        raise UsageError(f"{option}: expected the id of an agreement ({', '.join(sorted(known))}), found `{identity}`")
+    return Sign(taken_as_in_force(known[identity]))
+
+
+def _join(scene: Scene, pair: str, at: datetime) -> Change:
     party, organisation = _pair("--join", pair)
+    parties = {each.id for each in scene.book.facts.parties}
+    organisations = {row.organisation for row in scene.book.rulebook.memberships}
+    if party not in parties:
+        raise UsageError(f"--join: expected the id of a party, such as CY, found `{party}`")
+    if organisation not in organisations:
+        expected = ", ".join(sorted(organisations))
+        raise UsageError(f"--join: expected an organisation ({expected}), found `{organisation}`")
     period = from_day(at)
     return Join(Membership(f"hypothesis {pair}", party, organisation, Standing.MEMBER, period, Confidence.SOURCED))
 
 
-def _reword(scene: Scene, pair: str, at: datetime) -> Change:
-    portion, marking = _pair("--reword", pair)
-    portion_row(scene, portion)
-    return Reword(portion, LabelSet(scene.book.read_marking(marking, at)))
+def _reword(scene: Scene, pair: str, at: datetime, named: Mapping[str, LabelSet]) -> Change:
+    portion, label = _pair("--reword", pair)
+    portion_row(scene, portion, "--reword")
+    if label in named:
+        return Reword(portion, named[label])
+    try:
+        return Reword(portion, LabelSet(scene.book.read_marking(label, at)))
+    except MalformedError as error:
+        raise MalformedError(f"--reword {portion}", error.findings) from error
+
+
+def _named_labels(scene: Scene, doc: str) -> Mapping[str, LabelSet]:
+    """The label sets that the front matter of a document names; none of a document that came by standard input."""
+    if doc == STDIN:
+        return {}
+    faults = Faults(doc)
+    text, _ = split(lines_of(read_file(doc), faults), faults)
+    return front_of(text, scene.book.read_marking, faults)[1].names
 
 
 def _consent(scene: Scene, pair: str) -> Change:
     portion, values = _pair("--consent", pair)
-    portion_row(scene, portion)
-    return Consent(portion, tuple(value.strip() for value in values.split(",")))
+    row = portion_row(scene, portion, "--consent")
+    wanted = tuple(value.strip() for value in values.split(","))
+    known = _release_values(scene, row)
+    for value in wanted:
+        if fold(value) not in known:
+            expected = ", ".join(known.values()) or "none: its label has no release values"
+            raise UsageError(f"--consent: expected release values of `{portion}` ({expected}), found `{value}`")
+    return Consent(portion, wanted)
+
+
+def _release_values(scene: Scene, row: int) -> Mapping[str, str]:
+    """The release values that a portion's label may have, as written, by folded name."""
+    label = scene.record.label_set(scene.record.portions[row]).originator
+    policy = scene.book.rulebook.policy(label.policy.name, label.created) if label and label.created else None
+    profile = scene.book.rulebook.profile(policy) if policy else None
+    tag_set = policy.set_by_name.get(fold(profile.release_set or "")) if policy and profile else None
+    listed = (value.name for tag in tag_set.tags for value in tag.values) if tag_set else ()
+    return {fold(name): name for name in listed}
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:
@@ -139,56 +186,76 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-@click.command()
-@document_options
+@click.command(
+    epilog=examples(
+        "concord unlock demo --goal IE/EU,FI/EU:cable,signalling",
+        "concord unlock demo --goal CY/EU:patrols --hypothesis EU-NATO-2003",
+    )
+)
 @click.option("--goal", required=True, metavar="SEAT,…:PORTION,…", help="These seats may read these portions.")
 @click.option("--hypothesis", multiple=True, metavar="AGREEMENT", help="Let this agreement be among the changes tried.")
-def unlock(
-    doc: str,
-    policies: tuple[str, ...],
-    profiles: tuple[str, ...],
-    overlay: str | None,
-    seats_file: str | None,
-    at: datetime | None,
-    goal: str,
-    hypothesis: tuple[str, ...],
-    as_json: bool,
-) -> int:
-    """The smallest sets of changes that let these seats read these portions of DOC: exit 3 if none is found."""
-    scene = open_scene(doc, seats_file=seats_file, policies=policies, profiles=profiles, overlay=overlay)
-    instant = at or scene.day
-    wanted = _goal(scene, goal, instant)
-    readers = tuple(reader for reader in scene.readers(instant) if reader.id in wanted.readers)
+@scene_options
+def unlock(scene: Scene, at: datetime, goal: str, hypothesis: tuple[str, ...], as_json: bool) -> int:
+    """The smallest sets of changes that let these seats read these portions of DOC.
+
+    Staff's own changes are tried: wordings, briefings, clearances, release decisions. Agreements only if you name them.
+    Exit status: 0 found, 3 none reaches the goal.
+    """
+    wanted = _goal(scene, goal, at)
+    readers = tuple(reader for reader in scene.readers(at) if reader.id in wanted.readers)
     world = World(scene.record, readers, scene.book.rulebook)
-    assumed = tuple(_sign(scene, identity) for identity in hypothesis)
-    found = find_unlock(wanted, world, instant, hypotheses=assumed)
-    proven = "smallest" if found.is_smallest else "not proven smallest"
-    sets = [[change_words(change, scene) for change in changes] for changes in found.sets]
+    assumed = tuple(_sign(scene, identity, "--hypothesis") for identity in hypothesis)
+    found = find_unlock(wanted, world, at, hypotheses=assumed)
     if as_json:
-        echo_json({"sets": sets, "proven": proven, "tried": len(found.tried)})
-    elif not sets:
-        click.echo(f"no set of changes reaches this goal ({len(found.tried)} changes tried)")
-    elif sets == [[]]:
-        click.echo("the goal is reached already")
+        sets = [[change_words(change, scene) for change in changes] for changes in found.sets]
+        echo_json({"sets": sets, "proven": _proven(found), "tried": len(found.tried)})
     else:
-        click.echo(
-            f"{len(sets)} set{'s' * (len(sets) > 1)} of {len(sets[0])}, {proven}, of {len(found.tried)} changes tried"
-        )
-        for number, words in enumerate(sets, 1):
-            click.echo(f"{number}.")
-            for each in words:
-                click.echo(wrap(each, "   "))
-    return 0 if sets else 3
+        click.echo("\n".join(_unlock_lines(found, wanted, scene, at)))
+    return 0 if found.sets else 3
+
+
+def _proven(found: Unlock) -> str:
+    return "smallest" if found.is_smallest else "not proven smallest"
+
+
+def _unlock_lines(found: Unlock, goal: Goal, scene: Scene, at: datetime) -> Iterator[str]:
+    """What reaches the goal, or what stands in its way."""
+    who, what = ", ".join(sorted(goal.readers)), ", ".join(sorted(goal.portions))
+    if found.sets == ((),):
+        yield f"{who}: {what} released already"
+        return
+    if not found.sets:
+        yield wrap(f"{who}: nothing that staff can do releases {what} ({len(found.tried)} changes tried)")
+        yield from _in_the_way(goal, scene, at)
+        yield "agreements are tried if you name them: --hypothesis"
+        return
+    each = "each of these alone" if len(found.sets[0]) == 1 else "each of these, all its parts together"
+    yield wrap(f"{who}: {what} released after {each if len(found.sets) > 1 else 'this'}:")
+    for number, changes in enumerate(found.sets, 1):
+        for place, change in enumerate(changes):
+            lead = f"{number}. " if place == 0 else "   and "
+            yield wrap(f"{lead}{change_words(change, scene)}", "  ", "     ")
+    yield f"{_proven(found)}, of {len(found.tried)} changes tried"
+
+
+def _in_the_way(goal: Goal, scene: Scene, at: datetime) -> Iterator[str]:
+    """The reasons for which the goal's squares are not released."""
+    for portion in (scene.record.by_id[identity] for identity in sorted(goal.portions)):
+        for identity in sorted(goal.readers):
+            label_set, reader = scene.record.label_set(portion), scene.reader(identity, at)
+            decision = decide(label_set, reader=reader, rulebook=scene.book.rulebook, at=at)
+            for reason in decision.reasons:
+                yield wrap(f"{portion.id}, {identity}: {sentence(reason).text}", "  ", "    ")
 
 
 def _goal(scene: Scene, text: str, at: datetime) -> Goal:
     seats, sign, portions = text.partition(":")
     if not sign:
-        raise UsageError(f"--goal: expected SEAT,…:PORTION,… such as IE/EU,FI/EU:p7,p8, found `{text}`")
+        raise UsageError(f"--goal: expected SEAT,…:PORTION,… such as IE/EU,FI/EU:cable,signalling, found `{text}`")
     readers = frozenset(scene.reader(seat.strip(), at).id for seat in seats.split(","))
     wanted = [portion.strip() for portion in portions.split(",")]
     for portion in wanted:
-        portion_row(scene, portion)
+        portion_row(scene, portion, "--goal")
     return Goal(readers, frozenset(wanted))
 
 
@@ -215,42 +282,3 @@ def change_words(change: Change, scene: Scene) -> str:
     return f"reword {change.portion} " + (
         f"so that only {', '.join(left)} is left" if left else "without other owners' information"
     )
-
-
-@click.command()
-@document_options
-@click.option("--since", type=INSTANT, default=SINCE.date().isoformat(), show_default=True)
-@click.option("--until", type=INSTANT, default=UNTIL.date().isoformat(), show_default=True)
-def timeline(
-    doc: str,
-    policies: tuple[str, ...],
-    profiles: tuple[str, ...],
-    overlay: str | None,
-    seats_file: str | None,
-    at: datetime | None,
-    since: datetime,
-    until: datetime,
-    as_json: bool,
-) -> int:
-    """The dates at which the matrix of DOC changed, and the facts that turned there."""
-    scene = open_scene(doc, seats_file=seats_file, policies=policies, profiles=profiles, overlay=overlay)
-    with progress("dates") as told:
-        found = turns(scene, since, until, at or scene.day, told)
-    if as_json:
-        entries = [
-            {"at": t.at.isoformat(), "changed": t.changed, "facts": list(t.facts), "why": list(reasons(t, scene))}
-            for t in found
-        ]
-        echo_json({"id": scene.record.id, "turns": entries})
-        return 0
-    rows = [
-        (
-            turn.at.astimezone(UTC).date().isoformat(),
-            str(turn.changed),
-            str(len(turn.matrix.readers)),
-            "; ".join(turn.facts),
-        )
-        for turn in found
-    ]
-    click.echo("\n".join(table(rows, ("date", "changed", "seats", "facts that turned"))))
-    return 0

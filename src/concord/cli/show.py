@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import shutil
 import sys
@@ -25,6 +27,24 @@ STATUS = {Outcome.RELEASED: 0, Outcome.WITHHELD: 3, Outcome.REFER: 4}
 LEGEND = "   ".join(f"{mark} {answer.value}" for answer, mark in MARKS.items())
 
 
+PLAIN = {"●": "#", "◐": "+", "◇": "?", "–": "-", "→": "->", "…": "...", "·": "-", "≠": "!=", "’": "'"}
+"""What stands for a sign on a terminal that has no place for it; other signs become `?`."""
+
+
+def prepare_terminal() -> None:
+    """Let a terminal whose encoding lacks a sign show another one in its place, rather than end the program."""
+    codecs.register_error("plain", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(PLAIN.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
+
+
 def mark(answer: Answer) -> str:
     """The mark of an answer, coloured where the terminal shows colour."""
     colour = COLOURS[answer]
@@ -33,12 +53,17 @@ def mark(answer: Answer) -> str:
 
 def echo_json(value: object) -> None:
     """One JSON document, indented for people."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=False))
+    click.echo(json.dumps(value, ensure_ascii=_is_narrow(), indent=2))
 
 
 def echo_line(value: object) -> None:
     """One JSON line."""
-    click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    click.echo(json.dumps(value, ensure_ascii=_is_narrow(), separators=(",", ":")))
+
+
+def _is_narrow() -> bool:
+    """Whether the output has no place for every sign: JSON then escapes them, and loses none."""
+    return codecs.lookup(sys.stdout.encoding or "ascii").name != "utf-8"
 
 
 def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> Iterator[str]:
@@ -48,7 +73,7 @@ def table(rows: Iterable[Sequence[str]], heads: Sequence[str]) -> Iterator[str]:
     widths[-1] = max(20, min(widths[-1], terminal_width() - sum(widths[:-1]) - 2 * (len(widths) - 1)))
     yield _row([click.style(head, bold=True) for head in heads], widths)
     for row in body:
-        wrapped = textwrap.wrap(row[-1], widths[-1]) or [""]
+        wrapped = textwrap.wrap(row[-1], widths[-1], break_on_hyphens=False) or [""]
         yield _row([*row[:-1], wrapped[0]], widths)
         for more in wrapped[1:]:
             yield _row([*("" for _ in row[:-1]), more], widths)
@@ -59,9 +84,11 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(padded).rstrip()
 
 
-def wrap(text: str, indent: str = "") -> str:
-    """Text wrapped to the terminal, every line after `indent`."""
-    return textwrap.fill(text, terminal_width(), initial_indent=indent, subsequent_indent=indent)
+def wrap(text: str, indent: str = "", more: str | None = None) -> str:
+    """Text wrapped to the terminal, every line after `indent`, those after the first after `more`."""
+    rest = indent if more is None else more
+    width = terminal_width()
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def terminal_width() -> int:
