@@ -61,7 +61,7 @@ def test_no_kept_text_names_a_package_host_or_a_place_of_one_machine() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "https://files." + "pythonhosted.org/packages/x",
+        "https://files.python" + "hosted.org/packages/x",
         "url = https://PyPI" + ".org/simple",
         "pip install --index" + "-url=x",
         'open("/' + 'home/somebody/notes.md")',
