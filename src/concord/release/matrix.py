@@ -7,7 +7,7 @@ Source: docs/spec/release.md R2, R86.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -80,12 +80,21 @@ def matrix(
 
 
 def _column(asked: list[tuple[Question, ...]], view: View) -> list[int]:
-    """The squares of one reader, one for each case; each distinct question is answered once."""
-    known = {question.key: bits_of(r.rule for r in view.step(question)[1]) for case in asked for question in case}
+    """The squares of one reader, one for each case; each distinct question is answered once.
+
+    A view that was asked the same questions before gives the same column.
+    """
+    if view.column is not None and view.column[0] == asked:
+        return view.column[1]
+    known: dict[Hashable, int] = {}
     column = []
     for questions in asked:
         bits = 0
         for question in questions:
-            bits |= known[question.key]
+            found = known.get(question.key)
+            if found is None:
+                found = known[question.key] = bits_of(reason.rule for reason in view.step(question)[1])
+            bits |= found
         column.append(bits)
+    view.column = (asked, column)
     return column

@@ -6,7 +6,7 @@ Source: docs/spec/release.md R45-R54, R60, R64.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact, negated
@@ -52,6 +52,7 @@ class Seat:
     through: str
     at: datetime
     index: Index
+    _refusals: dict[tuple[str, str], Ground] = field(default_factory=dict, compare=False, repr=False)
 
     def belongs(self, organisation: str, standings: frozenset[Standing]) -> Ground:
         """The party has one of `standings` in `organisation` today (R45)."""
@@ -104,11 +105,14 @@ class Seat:
 
     def refusal(self, owner: str, recipient: str) -> Ground:
         """How far a flow in force forbids this seat what goes from `owner` to `recipient` (R53)."""
-        return either(
-            both(speaks, self._in_force(agreement), self.meets(flow.refuses))
-            for speaks, agreement, flow in self._flows(owner, recipient)
-            if flow.refuses is not None
-        )
+        known = self._refusals.get((owner, recipient))
+        if known is None:
+            known = self._refusals[owner, recipient] = either(
+                both(speaks, self._in_force(agreement), self.meets(flow.refuses))
+                for speaks, agreement, flow in self._flows(owner, recipient)
+                if flow.refuses is not None
+            )
+        return known
 
     def _in_force(self, agreement: Agreement) -> Ground:
         return fact(min(agreement.confidence, agreement.period.holds(self.at)), agreement.id)

@@ -38,7 +38,7 @@ class Question(NamedTuple):
 class View:
     """`reader` at `at`, and at every instant from `since` to `until` (half-open), which give the same answers.
 
-    `bounds` are the turning instants of the seat, in order.
+    `bounds` are the turning instants of the seat, in order. `column` keeps the last column of a matrix made for it.
     """
 
     def __init__(self, reader: Reader, index: Index, at: datetime, bounds: tuple[datetime, ...]) -> None:
@@ -49,6 +49,7 @@ class View:
         self._effective: dict[tuple[int, int], Effective] = {}
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._steps: dict[Hashable, Step] = {}
+        self.column: tuple[list[tuple[Question, ...]], list[int]] | None = None
 
     def effective(self, policy: Policy, profile: Profile) -> Effective:
         """The effective clearance under one edition of a policy (R61-R64)."""

@@ -51,7 +51,7 @@ function factsOf(lines) {
 }
 function factLine(fact) {
   const grade = fact.confidence === "sourced" ? fact.confidence : make("b", {}, fact.confidence);
-  return make("span", {class: "fact"}, `${fact.text}${fact.since ? `, since ${day(fact.since)}` : ""} · ${fact.source} · `, grade);
+  return make("span", {class: "fact"}, [fact.text, fact.since && `since ${day(fact.since)}`, fact.source].filter(Boolean).join(" · ") + " · ", grade);
 }
 function whatNext(answer) {
   return answer.next.length ? [make("h3", {}, "What it would take"), ...answer.next.map(text => make("p", {}, text))] : [];

@@ -13,7 +13,7 @@ from concord.cli.brief.answers import Answers
 from concord.cli.brief.contract import Change as Shown
 from concord.cli.brief.contract import ChangeKind, Hypothesis, Square
 from concord.cli.brief.views import Shot
-from concord.cli.scene import Scene
+from concord.cli.scene import Scene, house
 from concord.facts import describe
 from concord.release.answers import BIT, Answer
 from concord.release.changes import (
@@ -86,13 +86,25 @@ def offers(scene: Scene, shot: Shot) -> tuple[Offer, ...]:
         if portion.form in HEADINGS or portion.variant_of is not None:
             continue
         for change in remedies(world, portion, readers, shot.turn.at):
-            if change not in found:
+            if change not in found and _is_near(change, portion, scene):
                 is_reader = isinstance(change, Brief | Admit | Clear)
                 identity = f"c{len(found) + 1}"
                 shown = _shown(identity, change, portion, numbered[portion.id], scene)
                 after = None if is_reader else _label_set_after(change, scene)
                 found[change] = Offer(shown, change, None if is_reader else row, after)
     return tuple(found.values())
+
+
+def _is_near(change: Change, portion: Portion, scene: Scene) -> bool:
+    """Whether a wording stays under the portion's own policy, or goes home to the policy of the record's owner."""
+    label = change.variant.label_set.originator if isinstance(change, AddVariant) and change.variant.label_set else None
+    own = scene.record.label_set(portion).originator
+    if label is None or own is None:
+        return True
+    owners = {fold(p.policy): p.owner for p in scene.book.rulebook.index.all_profiles}
+    return fold(label.policy.name) == fold(own.policy.name) or (
+        owners.get(fold(own.policy.name)) != scene.record.owner == owners.get(fold(label.policy.name))
+    )
 
 
 def _shown(identity: str, change: Change, portion: Portion, number: str, scene: Scene) -> Shown:
@@ -204,7 +216,7 @@ def hypotheses(scene: Scene, found: Sequence[Shot], answers: Answers) -> Iterato
         changed = [list(_assumed_squares(scene, shot, assumed, answers)) for shot in found]
         yield {
             "id": f"h{number + 1}",
-            "title": fact.title,
+            "title": _assumed_title(identity, scene),
             "text": f"Taken as in force on every date. What is known: {describe(fact, facts).split('; source:')[0]}.",
             "still": [
                 "A release decision that names the recipient, with the consent of every originator.",
@@ -212,6 +224,14 @@ def hypotheses(scene: Scene, found: Sequence[Shot], answers: Answers) -> Iterato
             ],
             "effects": changed,
         }
+
+
+def _assumed_title(identity: str, scene: Scene) -> str:
+    """A hypothesis in one line: the agreement's title, or who is a member of what."""
+    for membership in scene.book.rulebook.index.memberships_by_id.get(identity, ()):
+        party = scene.party(membership.party, membership.period.since, through=membership.organisation)
+        return f"{party} as a member of {house(membership.organisation)}"
+    return scene.book.facts.by_id[identity].title
 
 
 @dataclass(frozen=True)
