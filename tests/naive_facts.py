@@ -297,29 +297,42 @@ def gives(case: Case, owner: str, flow: Flow) -> Ground:
 
 def way(case: Case, *, owner: str, recipient: str, reach: Reach) -> Ground:
     """The way from an owner to a recipient for this seat's party: what carries, less what refuses (R51, R53, R54)."""
-    carrying, refusing = [], []
+    carrying = []
     for agreement in case.book.agreements:
         for flow in agreement.flows:
-            if flow.recipient != recipient:
-                continue
-            reached = reach(flow.ceiling)
-            carrying.append(
-                together(
-                    gives(case, owner, flow),
-                    in_force(agreement, case.at),
-                    usable(agreement, case.at),
-                    meets(case, case.reader.party, flow.covers),
-                    graded(reached.confidence, agreement.id),
-                ),
-            )
-            if flow.refuses is not None:
-                refused = meets(case, case.reader.party, flow.refuses)
-                refusing.append(together(gives(case, owner, flow), in_force(agreement, case.at), refused))
-    refusal = alike(*refusing)
-    if refusal.confidence is Confidence.ABSENT:
-        return alike(*carrying)
-    if refusal.confidence is Confidence.UNCONFIRMED:
-        return together(alike(*carrying), refusal)
+            if flow.recipient == recipient:
+                reached = reach(flow.ceiling)
+                carrying.append(
+                    together(
+                        gives(case, owner, flow),
+                        in_force(agreement, case.at),
+                        usable(agreement, case.at),
+                        meets(case, case.reader.party, flow.covers),
+                        graded(reached.confidence, agreement.id),
+                    ),
+                )
+    refused = alike(refusal(case, owner, recipient), refusal(case, owner, case.reader.through))
+    return less_refusal(alike(*carrying), refused)
+
+
+def refusal(case: Case, owner: str, recipient: str) -> Ground:
+    """How surely the way from an owner to a recipient is refused to this seat's party (R53)."""
+    return alike(
+        *(
+            together(gives(case, owner, flow), in_force(a, case.at), meets(case, case.reader.party, flow.refuses))
+            for a in case.book.agreements
+            for flow in a.flows
+            if flow.recipient == recipient and flow.refuses is not None
+        ),
+    )
+
+
+def less_refusal(held: Ground, refused: Ground) -> Ground:
+    """What is left where something is refused: nothing, or what is unconfirmed at most (R53)."""
+    if refused.confidence is Confidence.ABSENT:
+        return held
+    if refused.confidence is Confidence.UNCONFIRMED:
+        return together(held, refused)
     return NOTHING
 
 

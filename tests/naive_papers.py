@@ -98,7 +98,33 @@ def rollup(labels: Sequence[Label], *, rulebook: Rulebook, at: datetime) -> Roll
     ref = PolicyRef(side.policy.name, side.policy.oid)
     created = min(at, max(label.created for label in standing if label.created is not None))
     result = Label(policy=ref, level=level.name, groups=tuple(groups), created=created)
-    return None if faults(result, rulebook, at) else (plain(level.name), values_of(result, side))
+    if faults(result, rulebook, at) or not all(dominates(permissive, label, side.profile) for label in readings):
+        return None
+    return plain(level.name), values_of(result, side)
+
+
+def dominates(result: list[Given], label: Reading, profile: Profile) -> bool:
+    """Whether whoever passes the permissive sets of the result passes those of the label (R91, R92)."""
+    inside = keeps_to_circle(result, profile)
+    if not label.permissive():
+        return inside or profile.bare is not Bare.OWNER
+    return all(
+        any(kept.tag_set is asked.tag_set and all(asked.has(v) for v in kept.values) for kept in result)
+        or (inside and any(is_circle(profile, asked.tag_set, v) for v in asked.values))
+        for asked in label.permissive()
+    )
+
+
+def keeps_to_circle(result: list[Given], profile: Profile) -> bool:
+    """Whether only the owner's circle can pass the permissive sets of a roll-up."""
+    if not result:
+        return profile.bare is Bare.OWNER
+    return any(all(is_own(profile, g.tag_set, v) for v in g.values) for g in result)
+
+
+def is_circle(profile: Profile, tag_set: TagSet, value: str) -> bool:
+    """Whether the whole of the owner's circle holds a value."""
+    return backing_of(profile, tag_set.name, value).behind is Behind.OWNER
 
 
 def rank_of(level: Level) -> int:

@@ -24,8 +24,10 @@ from tests.naive_facts import (
     find_set,
     graded,
     holding,
+    less_refusal,
     marking_of,
     reach_in,
+    refusal,
     same,
     side_at,
     together,
@@ -34,8 +36,8 @@ from tests.naive_facts import (
 )
 
 ROUTES = (Behind.ORGANISATION, Behind.POSTS, Behind.STATE, Behind.GROUP, Behind.CLAUSE)
-GUESTS = frozenset({Standing.MEMBER, Standing.INVITEE, Standing.PARTNER, Standing.OBSERVER})
-"""Every standing but institution."""
+GUESTS = frozenset({Standing.MEMBER, Standing.PARTNER, Standing.INSTITUTION})
+"""The standings that make a party one of a group: to be invited or to observe is not enough."""
 CIRCLE = frozenset({Standing.MEMBER, Standing.INSTITUTION})
 
 
@@ -145,7 +147,8 @@ def stands_behind(case: Case, side: Side, backing: Backing, level: Level) -> Gro
         member = belongs(case, party, owner, frozenset({Standing.MEMBER}))
         return alike(member, carried(party)) if party in backing.parties else NOTHING
     if backing.behind is Behind.GROUP:
-        return alike(*(belongs(case, party, group, GUESTS) for group in backing.parties))
+        member = alike(*(belongs(case, party, group, GUESTS) for group in backing.parties))
+        return less_refusal(member, refusal(case, owner, through))
     if backing.behind is Behind.CLAUSE:
         return alike(*(together(belongs(case, party, g, GUESTS), carried(g)) for g in backing.parties))
     return NOTHING

@@ -20,8 +20,10 @@ def bounds(periods: Iterable[Period]) -> list[datetime]:
 
 
 def turning_instants(label_set: LabelSet, case: Case) -> list[datetime]:
-    """Every instant R85 lists, before and after `at` alike."""
+    """Every instant R85 lists, before and after `at` alike; of an unlabelled portion the seat's alone (R15)."""
     reader, book = case.reader, case.book
+    if label_set.originator is None:
+        label_set = LabelSet(None)
     owners = {m.owner for m in (*label_set.contains, *label_set.refers_to)}
     labels = [label for first in labels_of(label_set) for label in successors(first)]
     names = [label.policy.name for label in labels]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from random import Random
 
 from concord.release.labels import Group, Kind, Label, LabelSet, Mention, PolicyRef, Role, Succession
 from concord.release.names import BEGINNING, NEVER
 from concord.release.policy import Policy, Tag, TagSet
-from concord.release.profile import Profile
+from concord.release.profile import Bare, Profile
 from concord.release.readers import Briefing, Clearance, Community, Reader
 from concord.release.rulebook import Rulebook
+from tests.naive_facts import same
 from tests.naive_labels import faults
 from tests.worlds_facts import (
     make_agreements,
@@ -33,10 +34,12 @@ from tests.worlds_policies import (
     RANKED,
     STATES,
     TICK,
+    Dice,
     make_next,
     make_policy,
     make_profiles,
     often,
+    ruled,
     some,
     spelled,
 )
@@ -76,12 +79,16 @@ class World:
 
 def make_instant(rng: Random) -> datetime:
     """An instant at or around a day on which something turns, now and then at the ends of time."""
-    return rng.choice([BEGINNING, NEVER]) if often(rng, 0.01) else rng.choice(INSTANTS)
+    if often(rng, 0.01):
+        return rng.choice([BEGINNING, NEVER])
+    at = rng.choice(INSTANTS)
+    return at.astimezone(timezone(timedelta(hours=rng.choice([-5, 2])))) if often(rng, 0.05) else at
 
 
 def make_world(seed: int, *, label_sets: int = 30, readers: int = 16) -> World:
     """The world of a seed."""
-    rng = Random(seed)
+    rng = Dice(seed)
+    rng.strictness = 0.15 if seed % 3 == 0 else 1.0
     policies, profiles = make_policies(rng)
     book = Rulebook(
         policies=tuple(policies),
@@ -95,19 +102,20 @@ def make_world(seed: int, *, label_sets: int = 30, readers: int = 16) -> World:
     return World(seed, book, tuple(make_label_set(rng, book) for _ in range(label_sets)), seats)
 
 
-def make_policies(rng: Random) -> tuple[list[Policy], list[Profile]]:
+def make_policies(rng: Dice) -> tuple[list[Policy], list[Profile]]:
     """Two to four policies, some in two editions, some of one owner, some without a profile, in any order."""
     policies, profiles = [], []
-    names = [("ALF", "Alfa Policy"), ("BET", "Beta Policy"), ("ALF", "Extra Policy"), ("PUB", "Aaa Public")]
+    extra = rng.choice(["Extra Policy", "Extra Policy", "S1", "BET", "ALF"])
+    names = [("ALF", "Alfa Policy"), ("BET", "Beta Policy"), ("ALF", extra), ("PUB", "Aaa Public")]
     for number, (owner, name) in enumerate(names):
-        if number > 1 and not often(rng, 0.3):
+        if number > 1 and ruled(rng, (0.5, 0.75)[number - 2]):
             continue
         first = make_policy(rng, owner, name, number)
         policies.append(first)
         if often(rng, 0.4):
             second = make_next(rng, first)
             policies += [second] if second.since != first.since else []
-        if often(rng, 0.97):
+        if not ruled(rng, 0.03):
             profiles += make_profiles(rng, owner, first)
     if profiles and often(rng, 0.1):
         profiles.append(replace(profiles[0], policy="not loaded", owner="S2"))
@@ -119,13 +127,14 @@ def make_policies(rng: Random) -> tuple[list[Policy], list[Profile]]:
 # ---- readers --------------------------------------------------------------------------------------------------------
 
 
-def make_reader(rng: Random, book: Rulebook, number: int) -> Reader:
+def make_reader(rng: Dice, book: Rulebook, number: int) -> Reader:
     """A seat: a state, a post or something odd, cleared for much, little or nothing."""
+    if often(rng, 0.35 if rng.is_plain else 0.1) and book.profiles:
+        return make_lopsided(rng, rng.choice(book.profiles), number)
     party, through = make_seat(rng)
     rich, settled = often(rng, 0.75), often(rng, 0.4)
-    clearances = [
-        make_clearance(rng, book, policy.name, settled=settled) for policy in book.policies if rich or often(rng, 0.3)
-    ]
+    known = list(book.policies) if often(rng, 0.8) else some(rng, book.policies, 1, 1)
+    clearances = [make_clearance(rng, book, p.name, settled=settled) for p in known if rich or often(rng, 0.3)]
     clearances += [make_foreign(rng) for _ in range(rng.choice([0, 0, 1, 2]))]
     rng.shuffle(clearances)
     return Reader(
@@ -137,6 +146,15 @@ def make_reader(rng: Random, book: Rulebook, number: int) -> Reader:
         briefings=tuple(Briefing(o, make_period(rng)) for o in (*ORGANISATIONS, "PUB") if often(rng, 0.5)),
         communities=tuple(Community(spelled(rng, n), make_period(rng)) for n in COMMUNITIES if often(rng, 0.6)),
     )
+
+
+def make_lopsided(rng: Random, profile: Profile, number: int) -> Reader:
+    """A seat of an owner's circle that is cleared under one policy and no other."""
+    body = [b for b in BODIES if b.startswith(profile.owner)]
+    levels = frozenset(name for name, _ in profile.levels)
+    clearance = Clearance(profile.policy, levels, period=make_period(rng, open_ended=0.8))
+    party = rng.choice([*body, *STATES])
+    return Reader(f"seat {number}", party, rng.choice([profile.owner] * 3 + ["ALF"]), clearances=(clearance,))
 
 
 def make_seat(rng: Random) -> tuple[str, str]:
@@ -177,16 +195,16 @@ def make_foreign(rng: Random) -> Clearance:
 # ---- labels ---------------------------------------------------------------------------------------------------------
 
 
-def make_label_set(rng: Random, book: Rulebook) -> LabelSet:
+def make_label_set(rng: Dice, book: Rulebook) -> LabelSet:
     """What one portion carries; mostly a valid label and little else."""
-    if often(rng, 0.01):
-        return LabelSet(originator=None, author=rng.choice(["", "seat 0", "seat 1"]))
     if often(rng, 0.35):
         return LabelSet(make_label(rng, book, calm=True))
+    if often(rng, 0.5 if rng.is_plain else 0.2):
+        return make_translated(rng, book)
     alternatives = [make_label(rng, book) for _ in range(rng.choice([1, 2, 2]))] if often(rng, 0.5) else []
     many = rng.choice([0, 0, 0, 1, 1, 2])
     return LabelSet(
-        originator=make_label(rng, book),
+        originator=make_label(rng, book) if often(rng, 0.97) else None,
         alternatives=tuple(replace(label, role=Role.ALTERNATIVE) for label in alternatives),
         metadata=replace(make_label(rng, book), role=Role.METADATA) if often(rng, 0.1) else None,
         contains=tuple(make_mention(rng, book) for _ in range(many)) if often(rng, 0.5) else (),
@@ -194,18 +212,52 @@ def make_label_set(rng: Random, book: Rulebook) -> LabelSet:
         communities=frozenset(spelled(rng, n) for n in some(rng, [*COMMUNITIES, "nobody"], 1, 2))
         if often(rng, 0.1)
         else frozenset(),
-        embargo=rng.choice(DAYS) if often(rng, 0.12) else None,
-        author=rng.choice(["", "seat 0"]),
+        embargo=rng.choice([*DAYS * 3, BEGINNING, NEVER]) if often(rng, 0.12) else None,
+        author=rng.choice(["", *(f"seat {n}" for n in range(3))]),
     )
 
 
-def make_label(rng: Random, book: Rulebook, depth: int = 0, *, calm: bool = False) -> Label:
+def make_translated(rng: Random, book: Rulebook) -> LabelSet:
+    """A label open to many but for its level, with alternatives under other policies that may serve for it (R79)."""
+    public = [p.policy for p in book.profiles if p.bare is Bare.EVERYONE]
+    wanted = [p for p in book.policies if any(same(p.name, name) for name in public)]
+    first = rng.choice(wanted or list(book.policies))
+    rest = [p for p in book.policies if not same(p.name, first.name)] or [first]
+    alternatives = tuple(make_alternative(rng, book, rest) for _ in range(rng.choice([1, 1, 2])))
+    return LabelSet(make_simple(rng, first), alternatives=alternatives)
+
+
+def make_alternative(rng: Random, book: Rulebook, policies: list[Policy]) -> Label:
+    """An alternative label that asks for little, as often as not with a successor."""
+    label = replace(make_simple(rng, rng.choice(policies)), role=Role.ALTERNATIVE)
+    if often(rng, 0.4):
+        return label
+    later = make_simple(rng, rng.choice(policies)) if often(rng, 0.5) else make_label(rng, book, 2, calm=True)
+    return replace(label, succession=Succession(rng.choice(DAYS), later))
+
+
+def make_simple(rng: Random, policy: Policy) -> Label:
+    """A label at one of the highest levels, bare or with the owner's own values and no others."""
+    ranked = sorted(policy.levels, key=lambda level: -level.rank)
+    sets = [s for s in policy.tag_sets if any(v.name == "Own" for tag in s.tags for v in tag.values)]
+    groups = tuple(Group(s.name, Kind.PERMISSIVE, ("Own",), s.oid) for s in sets)
+    return Label(
+        policy=PolicyRef(spelled(rng, policy.name), policy.oid if often(rng, 0.5) else None),
+        level=spelled(rng, rng.choice(ranked[:3]).name),
+        groups=() if often(rng, 0.6) else groups,
+        created=make_instant(rng),
+    )
+
+
+def make_label(
+    rng: Random, book: Rulebook, depth: int = 0, *, calm: bool = False, policies: list[Policy] | None = None
+) -> Label:
     """A label, valid if one of a few candidates is, broken in some way now and then, with successors now and then."""
-    label = make_candidate(rng, book, calm=calm)
+    label = make_candidate(rng, policies or list(book.policies), calm=calm)
     for _ in range(12):
         if not faults(label, book, rng.choice(INSTANTS)):
             break
-        label = make_candidate(rng, book, calm=calm)
+        label = make_candidate(rng, policies or list(book.policies), calm=calm)
     if often(rng, 0.02 if calm else 0.12):
         label = break_label(rng, label)
     if depth < 2 and often(rng, 0.12):
@@ -213,9 +265,9 @@ def make_label(rng: Random, book: Rulebook, depth: int = 0, *, calm: bool = Fals
     return label
 
 
-def make_candidate(rng: Random, book: Rulebook, *, calm: bool) -> Label:
+def make_candidate(rng: Random, policies: list[Policy], *, calm: bool) -> Label:
     """A label under one of the policies, with a few groups; a calm one asks for little and names many."""
-    policy = rng.choice(book.policies)
+    policy = rng.choice(policies)
     groups = []
     for tag_set in policy.tag_sets:
         share = {"Release To": 0.7, "Context": 0.6}.get(tag_set.name, 0.1 if calm else 0.2)
@@ -225,7 +277,7 @@ def make_candidate(rng: Random, book: Rulebook, *, calm: bool) -> Label:
         policy=PolicyRef(spelled(rng, policy.name), rng.choice([None, policy.oid])),
         level=spelled(rng, rng.choice(policy.levels).name),
         groups=tuple(groups),
-        created=rng.choice(INSTANTS),
+        created=make_instant(rng),
     )
 
 
@@ -233,6 +285,7 @@ def make_group(rng: Random, tag_set: TagSet, tag: Tag, *, calm: bool) -> Group:
     """A group with values of one tag, by OID or name or alias."""
     chosen = some(rng, tag.values, 1, 5 if calm else rng.choice([1, 2, 5]))
     values = [free_text(rng, v.user_input) if v.user_input else v.name for v in chosen]
+    values += ["Own"] if calm and often(rng, 0.7) and any(v.name == "Own" for v in tag.values) else []
     if often(rng, 0.1):
         values.append(rng.choice([*values, "Everybody", "Home", "C"]))
     name = {"Context": "Ctx", "Release To": "Rel"}.get(tag_set.name, tag_set.name)
@@ -265,14 +318,14 @@ def break_label(rng: Random, label: Label) -> Label:
         replace(groups[i], values=("",)),
         replace(groups[i], kind=kind),
         replace(groups[i], tag_set="Only", oid=rng.choice(["1.0.0", "1.1.1"])),
-        replace(groups[i], oid="9.9"),
+        replace(groups[i], oid=rng.choice(["9.9", ""])),
         replace(groups[i], tag_set="nowhere", oid=None),
         replace(groups[i], tag_set="Lost", oid=None),
     ]
     return rng.choice(
         [
             replace(label, policy=PolicyRef("Unknown Policy")),
-            replace(label, policy=PolicyRef(label.policy.name, "7.7")),
+            replace(label, policy=PolicyRef(label.policy.name, rng.choice(["7.7", "", "1.1"]))),
             replace(label, level="no such level"),
             replace(label, created=None),
             *(replace(label, groups=(*groups[:i], b, *groups[i + 1 :])) for b in broken),

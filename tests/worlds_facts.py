@@ -26,7 +26,20 @@ from concord.release.relations import (
     OpenQuestion,
     Standing,
 )
-from tests.worlds_policies import BODIES, DAYS, GROUPS, ORGANISATIONS, OWNERS, RANKED, STATES, often, some, spelled
+from tests.worlds_policies import (
+    BODIES,
+    DAYS,
+    GROUPS,
+    ORGANISATIONS,
+    OWNERS,
+    RANKED,
+    STATES,
+    Dice,
+    often,
+    ruled,
+    some,
+    spelled,
+)
 
 PARTIES = (*STATES, *BODIES)
 RECIPIENTS = (*ORGANISATIONS, *GROUPS, *STATES, *BODIES)
@@ -134,18 +147,18 @@ def make_agreements(rng: Random) -> tuple[Agreement, ...]:
     return tuple(found)
 
 
-def make_equivalences(rng: Random, profiles: list[Profile]) -> tuple[Equivalence, ...]:
+def make_equivalences(rng: Dice, profiles: list[Profile]) -> tuple[Equivalence, ...]:
     """National and foreign markings that stand for levels, some for two, some for a time."""
     found = []
     owners = [p.owner for p in profiles]
     for owner in (*STATES[:2], *sorted(set(owners))):
         for word in RANKED:
-            if not often(rng, 0.6):
+            if often(rng, 0.1 if rng.is_plain else 0.4):
                 continue
             marking = spelled(rng, f"{owner} {word}")
-            pairs = [(o, f"{o} {word if often(rng, 0.85) else rng.choice(RANKED)}") for o in owners if o != owner]
-            pairs += [(o, rng.choice([f"{o} {rng.choice(RANKED)}", "unknown"])) for o in owners if often(rng, 0.08)]
-            period = make_period(rng, open_ended=0.6)
+            pairs = [(o, f"{o} {rng.choice(RANKED) if ruled(rng, 0.15) else word}") for o in owners if o != owner]
+            pairs += [(o, rng.choice([f"{o} {rng.choice(RANKED)}", "unknown"])) for o in owners if ruled(rng, 0.08)]
+            period = make_period(rng, open_ended=0.9 if rng.is_plain else 0.6)
             found.append(Equivalence(owner, marking, period, tuple(pairs), make_confidence(rng)))
     found += [
         Equivalence(e.owner, e.marking, make_period(rng), e.equals, make_confidence(rng))

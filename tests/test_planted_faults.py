@@ -1,0 +1,40 @@
+"""Faults planted in the kernel are found by the differential: a proof that it looks where it should."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import FAULTS
+from tests.planting import SOURCE, Fault, hunt_fault, mutants, plant, write_sheet
+
+SIZE = 6_000
+"""Questions of each subject; benches/planted_faults.py asks more, and counts how many find each fault."""
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_sheet(tmp_path_factory.mktemp("sheet"), SIZE)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_planted_fault_is_found(fault: Fault, sheet: Path) -> None:
+    assert hunt_fault(fault, sheet=sheet).failed == 1
+
+
+def test_the_kernel_itself_is_not_found_faulty(sheet: Path) -> None:
+    nothing = Fault(
+        "nothing", "gates.py", "from __future__ import annotations\n", "from __future__ import annotations\n"
+    )
+    assert hunt_fault(nothing, sheet=sheet, whole=True).failed == 0
+
+
+def test_a_fault_whose_snippet_is_gone_is_an_error() -> None:
+    with pytest.raises(ValueError, match="expected its snippet once"):
+        plant(Fault("gone", "gates.py", "no such words", ""), (SOURCE / "release" / "gates.py").read_text())
+
+
+def test_every_mutant_changes_the_source() -> None:
+    whole = (SOURCE / "release" / "grounds.py").read_text()
+    assert {mutant.was == mutant.now or mutant.text == whole for mutant in mutants("grounds.py")} == {False}
