@@ -213,3 +213,10 @@ def test_a_report_counts_what_it_does_not_keep_and_remembers_the_gravest() -> No
     report.add("rule", "input", expected="x", found="y", weight=Weight.NOTE)
     assert report.refuses
     assert report.findings[-1].found == "2 more"
+
+
+def test_an_element_crowded_with_attributes_is_refused_before_they_are_read() -> None:
+    crowd = b" ".join(b'a%d="1"' % number for number in range(25_000))
+    with pytest.raises(MalformedError) as refused:
+        hardened.parse(b"<a " + crowd + b"/>", source="crowd", limit_bytes=1_000_000)
+    assert [finding.rule for finding in refused.value.findings] == ["xml.attributes"]

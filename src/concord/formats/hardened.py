@@ -26,6 +26,9 @@ ELEMENTS_MOST = 200_000
 ATTRIBUTES_MOST = 400_000
 """Most equals signs in one input, hence of attributes and namespace declarations."""
 
+ATTRIBUTES_OF_ONE = 256
+"""Most attributes on one element: reading them costs the square of their number."""
+
 PREFIXES_MOST = 100
 """Most namespace declarations in force at one place; each costs time wherever elements are taken out of the tree."""
 
@@ -302,6 +305,11 @@ def _walk(root: etree._Element) -> tuple[Finding, ...]:
     deep = root.find("/".join("*" * DEPTH_MOST))
     if deep is not None:
         report.add("xml.nesting", f"line {deep.sourceline}", expected=f"at most {DEPTH_MOST} levels", found="more")
+    crowded = root.xpath(f"//*[count(@*) > {ATTRIBUTES_OF_ONE}][1]")
+    if crowded:
+        most = f"at most {ATTRIBUTES_OF_ONE} attributes on one element"
+        report.add("xml.attributes", "input", expected=most, found="more")
+        return report.findings
     if _holds_many_prefixes(root):
         most = f"at most {PREFIXES_MOST} namespace declarations in force at one place"
         report.add("xml.prefixes", "input", expected=most, found="more")

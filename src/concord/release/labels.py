@@ -68,7 +68,7 @@ class Succession:
 class Label:
     """One confidentiality label, as written.
 
-    `created` is None only where a source that should give it does not; such a label is invalid (R20).
+    `created` is None only where a source that should give it does not; such a label is invalid (R16).
     `extensions` are foreign elements, byte for byte; they survive re-export and never decide.
     `raw` is the label's own bytes as received; it takes no part in comparison.
     """
