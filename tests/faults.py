@@ -41,7 +41,12 @@ GATE_ONE = (
     Fault("an empty all of is true", "validity.py", "return bool(per_ref) and all(per_ref)", "return all(per_ref)"),
     Fault("only one is read as one or more", "validity.py", "return len(hits) == 1", "return len(hits) >= 1"),
     Fault(
-        "limits count entries, not values", "validity.py", "[2].add(value.name)", "[2].add(str(len(tags)) + value.name)"
+        "limits count entries, not values",
+        "validity.py",
+        "        for tag, _ in value.entries:\n            place = (value.tag_set.name, id(tag))\n"
+        "            tags.setdefault(place, (value, tag, set()))[2].add(value.name)\n",
+        "        for tag, entry in value.entries:\n            place = (value.tag_set.name, id(tag))\n"
+        "            tags.setdefault(place, (value, tag, set()))[2].add(str(id(entry)))\n",
     ),
     Fault(
         "the edition of creation is not read",
@@ -376,7 +381,7 @@ PAPERS = (
         "roll-ups",
     ),
     Fault(
-        "the lowest level is rolled up", "rollup.py", "level = max((part.level", "level = min((part.level", "rollups"
+        "the lowest level is rolled up", "rollup.py", "level = max((part.level", "level = min((part.level", "roll-ups"
     ),
     Fault(
         "the marker outlives its expansion",
@@ -403,7 +408,7 @@ PAPERS = (
     Fault(
         "a caption outlives its table",
         "edition.py",
-        "p.caption_of is None or record.base(p.caption_of) in present",
+        "p.caption_of is None or record.base(p.caption_of) in bases",
         "True",
         "editions",
     ),
@@ -423,11 +428,12 @@ PAPERS = (
     ),
     Fault(
         "obsolete values may be created",
-        "scope.py",
-        "    if creating and valid is not None:\n",
-        "    if False:\n",
+        "validity.py",
+        "        and not (creating and entry.obsolete)\n",
+        "",
         "clearance files",
     ),
+    Fault("obsolete levels may be created", "validity.py", "or (creating and level.obsolete)", "", "clearance files"),
 )
 
 FAULTS = (*GATE_ONE, *HOLDING, *GATES, *OTHERS, *PAPERS)

@@ -254,7 +254,7 @@ def make_label(
 ) -> Label:
     """A label, valid if one of a few candidates is, broken in some way now and then, with successors now and then."""
     label = make_candidate(rng, policies or list(book.policies), calm=calm)
-    for _ in range(12):
+    for _ in range(12 if often(rng, 0.93) else 0):
         if not faults(label, book, rng.choice(INSTANTS)):
             break
         label = make_candidate(rng, policies or list(book.policies), calm=calm)

@@ -78,6 +78,7 @@ def make_memberships(rng: Random) -> tuple[Membership, ...]:
     for body in BODIES:
         pairs.append((body, body.split("-")[0], Standing.INSTITUTION))
     pairs += [(rng.choice(PARTIES), rng.choice(RECIPIENTS), rng.choice(list(Standing))) for _ in range(2)]
+    pairs += [(rng.choice(BODIES), rng.choice(ORGANISATIONS), Standing.MEMBER)] if often(rng, 0.3) else []
     pairs += some(rng, pairs, 0, 2)
     if often(rng, 0.3):
         pairs.append((rng.choice(ORGANISATIONS), rng.choice([*GROUPS, *ORGANISATIONS]), Standing.MEMBER))
@@ -107,37 +108,45 @@ def make_condition(rng: Random, depth: int = 2) -> Condition:
 
 
 def make_covers(rng: Random) -> Condition:
-    """A condition that most parties meet."""
-    return Is(frozenset(PARTIES)) if often(rng, 0.45) else make_condition(rng)
+    """A condition that most parties meet, or one that hangs on an agreement, or any."""
+    if often(rng, 0.5):
+        return Is(frozenset(PARTIES))
+    return AgreementWith(rng.choice(ORGANISATIONS)) if often(rng, 0.25) else make_condition(rng)
 
 
 def make_flow(rng: Random, owner: str) -> Flow:
     """One way for the owner's information, now and then with a ceiling or a refusal."""
-    word = rng.choice(RANKED)
+    word = rng.choice(RANKED[:4])
     marking = f"{owner} {word}" if often(rng, 0.85) else rng.choice(["no such marking", word, f"BET {word}"])
+    other = [o for o in ORGANISATIONS if o != owner]
+    refuses = often(rng, 0.2)
     return Flow(
         owner=owner,
-        recipient=rng.choice(RECIPIENTS),
+        recipient=rng.choice(other) if often(rng, 0.6 if refuses else 0.35) else rng.choice(RECIPIENTS),
         covers=make_covers(rng),
-        refuses=make_condition(rng) if often(rng, 0.12) else None,
-        ceiling=Ceiling(spelled(rng, marking), make_confidence(rng)) if often(rng, 0.35) else None,
-        of_members=often(rng, 0.15),
+        refuses=Is(frozenset(some(rng, PARTIES, 1, 4)))
+        if refuses
+        else make_condition(rng)
+        if often(rng, 0.05)
+        else None,
+        ceiling=Ceiling(spelled(rng, marking), make_confidence(rng)) if often(rng, 0.4) else None,
+        of_members=often(rng, 0.12),
     )
 
 
 def make_agreements(rng: Random) -> tuple[Agreement, ...]:
-    """A handful of agreements with their flows."""
+    """Agreements with their flows: most of the organisations', some of states', some that only others read of."""
     found = []
-    for i in range(rng.randint(6, 11)):
-        owner = rng.choice([*ORGANISATIONS, *ORGANISATIONS, *OWNERS, *STATES])
-        other = rng.choice(RECIPIENTS)
+    for i in range(rng.randint(8, 13)):
+        owner = rng.choice([*ORGANISATIONS * 3, *OWNERS, *STATES])
+        parties = rng.choice([(owner, rng.choice(RECIPIENTS)), (rng.choice(STATES), rng.choice(ORGANISATIONS))])
         found.append(
             Agreement(
                 id=f"a{i}",
-                kind=rng.choice([AgreementKind.SECURITY, *AgreementKind]),
-                parties=(owner, other) if often(rng, 0.5) else (other, owner),
+                kind=rng.choice([AgreementKind.SECURITY, AgreementKind.SECURITY, *AgreementKind]),
+                parties=parties if often(rng, 0.5) else (parties[1], parties[0]),
                 title="",
-                period=make_period(rng, open_ended=0.6),
+                period=make_period(rng, open_ended=0.65),
                 confidence=make_confidence(rng),
                 flows=tuple(make_flow(rng, owner) for _ in range(rng.choice([0, 1, 2, 3]))),
                 usable=make_period(rng, open_ended=0.85),
@@ -157,7 +166,7 @@ def make_equivalences(rng: Dice, profiles: list[Profile]) -> tuple[Equivalence, 
                 continue
             marking = spelled(rng, f"{owner} {word}")
             pairs = [(o, f"{o} {rng.choice(RANKED) if ruled(rng, 0.15) else word}") for o in owners if o != owner]
-            pairs += [(o, rng.choice([f"{o} {rng.choice(RANKED)}", "unknown"])) for o in owners if ruled(rng, 0.08)]
+            pairs += [(o, rng.choice([f"{o} {rng.choice(RANKED)}", "unknown"])) for o in owners if ruled(rng, 0.15)]
             period = make_period(rng, open_ended=0.9 if rng.is_plain else 0.6)
             found.append(Equivalence(owner, marking, period, tuple(pairs), make_confidence(rng)))
     found += [

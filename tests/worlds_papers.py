@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
 from concord.release.labels import LabelSet
-from concord.release.records import Body, Form, Portion, Record, Ref
+from concord.release.records import HEADINGS, Body, Form, Portion, Record, Ref
 from tests.worlds_policies import often, some
 
 FORMS = (Form.PARAGRAPH, Form.PARAGRAPH, Form.PARAGRAPH, Form.ITEM, Form.TABLE, Form.SUMMARY)
@@ -18,8 +19,15 @@ def make_record(rng: Random, label_sets: tuple[LabelSet, ...] = ()) -> Record:
     portions: list[Portion] = []
     for number, name in enumerate(ids):
         portions.append(make_portion(rng, number, name, ids, portions, label_sets))
+    portions = [without_odd_caption(portion, portions) for portion in portions]
     default = rng.choice(label_sets) if label_sets and often(rng, 0.8) else None
     return Record("r", "ALF", date(2004, 1, 1), default, tuple(portions))
+
+
+def without_odd_caption(portion: Portion, portions: list[Portion]) -> Portion:
+    """The portion, captioning nothing if that needs something itself: nothing says what such a caption needs."""
+    odd = {p.id for p in portions if p.form in (Form.CAPTION, Form.FOOTNOTE, *HEADINGS)}
+    return replace(portion, caption_of=None) if portion.caption_of in odd else portion
 
 
 def make_portion(

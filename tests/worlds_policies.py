@@ -94,7 +94,7 @@ SETS: dict[str, tuple[Kind, tuple[str, ...]]] = {
 def make_refs(rng: Random) -> tuple[CategoryRef, ...]:
     """References of a companion rule, now and then to nothing or to a whole set."""
     refs = []
-    for _ in range(rng.choice([0, 1, 1, 1, 2, 2])):
+    for _ in range(rng.choice([0, 0, 1, 1, 1, 2, 2])):
         name = rng.choice([*SETS, "Context", "Release To", "Nowhere"])
         kind, values = SETS.get(name, (Kind.PERMISSIVE, ("Own",)))
         value = None if often(rng, 0.3) else spelled(rng, rng.choice(values))
@@ -129,7 +129,7 @@ def make_tag(rng: Dice, kind: Kind, names: list[str], levels: tuple[Level, ...])
     """A tag with its values, some entered twice under other rules, some free."""
     values = [make_value(rng, name, levels) for name in names]
     values += [make_value(rng, spelled(rng, v.name), levels) for v in values if ruled(rng, 0.15)]
-    if ruled(rng, 0.5 if kind is Kind.INFORMATIVE else 0.06):
+    if often(rng, 0.5 if kind is Kind.INFORMATIVE else 0.06):
         form = rng.choice(["string", "integer", "date"])
         values.append(replace(make_value(rng, f"any {form}", levels), user_input=form))
     rng.shuffle(values)
@@ -188,7 +188,7 @@ def make_backing(rng: Random, owner: str, name: str) -> Backing:
         "Ops": Backing(Behind.GROUP, ("OPS",)),
         "Releasable": Backing(Behind.MARKER),
         "Other": Backing(Behind.ORGANISATION, (other,)),
-        "Bodies": Backing(Behind.POSTS, tuple(some(rng, BODIES, 1, 2))),
+        "Bodies": Backing(Behind.POSTS, tuple(some(rng, (*BODIES, *STATES[:2]), 1, 3))),
         "Group": Backing(Behind.GROUP, ("GRP",)),
         "Clause": Backing(Behind.CLAUSE, (rng.choice(GROUPS),)),
         "Listed": Backing(Behind.GROUP, tuple(some(rng, GROUPS, 1))),
@@ -207,7 +207,7 @@ def make_prose(rng: Dice, levels: tuple[Level, ...]) -> tuple[ProseRule, ...]:
     usual = [
         ProseRule("P1", ProseKind.EXACTLY_ONE, "Context", ignoring=("Releasable",)),
         ProseRule("P2", ProseKind.MARKER_WITH, "Context", other_set="Release To", value="Releasable"),
-        ProseRule("P3", ProseKind.REPEATS, "Release To", other_set="Context", ignoring=("Releasable",)),
+        ProseRule("P3", ProseKind.REPEATS, "Release To", other_set="Context", ignoring=ignoring or ("Releasable",)),
         ProseRule("P4", ProseKind.ONLY_AT, rng.choice(["Notes", "Only"]), levels=tuple(some(rng, names, 1, 3))),
         ProseRule("P5", ProseKind.OWNER_IN, rng.choice(["Release To", "Context"])),
         ProseRule("P6", ProseKind.REPEATS, "Only", other_set="Handling", ignoring=ignoring),
