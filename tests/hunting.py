@@ -20,7 +20,7 @@ from tests.differential import DECISIONS
 from tests.papers import PAPERS
 
 SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
-A_WORLD = 250
+A_WORLD = 100
 """Questions asked of one world: fewer than the differential asks, so that more worlds are seen sooner."""
 FIRST_SEED = 20_000
 

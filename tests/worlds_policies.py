@@ -104,6 +104,8 @@ def make_refs(rng: Random) -> tuple[CategoryRef, ...]:
 
 def make_required(rng: Random) -> Required:
     """A required companion rule of any operation."""
+    if often(rng, 0.15):
+        return Required(Operation.ALL, ())
     return Required(rng.choice(list(Operation)), make_refs(rng))
 
 
@@ -154,7 +156,7 @@ def make_tag_set(rng: Dice, name: str, oid: str, levels: tuple[Level, ...]) -> T
 def make_policy(rng: Dice, owner: str, name: str, number: int) -> Policy:
     """The first edition of a policy."""
     levels = make_levels(rng, owner)
-    if ruled(rng, 0.05):
+    if ruled(rng, 0.1):
         levels = (replace(levels[0], required=(make_required(rng),)), *levels[1:])
     chosen = ["Release To", *(s for s in SETS if s != "Release To" and often(rng, 0.8))]
     rng.shuffle(chosen)
