@@ -210,7 +210,7 @@ def kept(record: Record, released: Sequence[bool]) -> tuple[str, ...]:
     chosen = choose_wordings(record, released)
     staying: list[Portion] = []
     while True:
-        more = [p for p in chosen if stays(p, staying, record)]
+        more = [p for p in chosen if stays(p, staying, record, chosen)]
         if more == staying:
             break
         staying = more
@@ -234,7 +234,7 @@ def choose_wordings(record: Record, released: Sequence[bool]) -> list[Portion]:
     return chosen
 
 
-def stays(portion: Portion, staying: list[Portion], record: Record) -> bool:
+def stays(portion: Portion, staying: list[Portion], record: Record, chosen: list[Portion]) -> bool:
     """Whether a chosen portion has what it needs among those that stay already (R99).
 
     Text stays by itself, and what needs something stays once that does: nothing stays for its own sake.
@@ -247,18 +247,17 @@ def stays(portion: Portion, staying: list[Portion], record: Record) -> bool:
         others = [p for p in staying if original(record, p.id) != own]
         return any(original(record, target) == own for p in others for target in p.targets)
     if portion.form in HEADED:
-        return any(p.form not in (*HEADED, Form.FOOTNOTE) for p in under(portion, staying, record))
+        return any(p.form not in (*HEADED, Form.FOOTNOTE) for p in under(portion, staying, record, chosen))
     return True
 
 
-def under(heading: Portion, staying: list[Portion], record: Record) -> list[Portion]:
-    """The staying portions under a heading: up to the next heading that is not deeper."""
-    places = [p.id for p in record.portions if p.variant_of is None]
+def under(heading: Portion, staying: list[Portion], chosen: list[Portion], record: Record) -> list[Portion]:
+    """The staying portions under a heading: up to the next released heading that is not deeper (R99)."""
+    places = [p.id for p in record.portions]
     start = places.index(original(record, heading.id))
-    end = start + 1
-    while end < len(places) and not closes(record.by_id[places[end]], heading):
-        end += 1
-    return [p for p in staying if original(record, p.id) in places[start + 1 : end]]
+    ends = [places.index(original(record, p.id)) for p in chosen if closes(p, heading)]
+    end = min((place for place in ends if place > start), default=len(places))
+    return [p for p in staying if start < places.index(original(record, p.id)) < end]
 
 
 def closes(portion: Portion, heading: Portion) -> bool:

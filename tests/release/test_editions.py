@@ -42,7 +42,7 @@ def test_paragraphs_are_numbered_afresh_and_references_follow(scene: Scene) -> N
     ("before", "after", "closed"),
     [
         ("It stopped (", ").", "It stopped."),
-        ("It stopped, ", ", at noon.", "It stopped,, at noon."),
+        ("It stopped, ", ", at noon.", "It stopped, at noon."),
         ("See ", " and the table.", "See and the table."),
         ("It stopped ", ".", "It stopped."),
         ("a\tb ", "\nc\td", "a\tb\nc\td"),

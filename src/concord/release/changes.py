@@ -149,21 +149,34 @@ def _granted(change: Clear | Brief | Admit, reader: Reader) -> Reader:
 
 
 def _revised(change: Reword | AddVariant | Consent, record: Record, rulebook: Rulebook) -> Record:
+    if isinstance(change, AddVariant):
+        return _with_variant(change, record)
     portions: list[Portion] = []
     for portion in record.portions:
-        base = portion.variant_of or portion.id
         if portion.id != change.portion:
             portions.append(portion)
         elif isinstance(change, Reword):
             body = portion.body if change.body is None else change.body
             portions.append(replace(portion, label_set=change.label_set, body=body))
-        elif isinstance(change, Consent):
-            portions.append(
-                replace(portion, label_set=with_release(record.label_set(portion), change.values, rulebook))
-            )
         else:
-            portions += [portion, replace(change.variant, variant_of=base, place=f"{portion.place}+")]
+            released = with_release(record.label_set(portion), change.values, rulebook)
+            portions.append(replace(portion, label_set=released))
     return replace(record, portions=tuple(portions))
+
+
+def _with_variant(change: AddVariant, record: Record) -> Record:
+    """The record with one more wording after those the portion has (R98), under an id of its own."""
+    base = record.base(change.portion)
+    wordings = [n for n, portion in enumerate(record.portions) if record.base(portion.id) == base]
+    if not wordings:
+        return record
+    last = record.portions[wordings[-1]]
+    identity = change.variant.id
+    while identity in record.by_id:
+        identity += "+"
+    variant = replace(change.variant, id=identity, variant_of=base, place=f"{last.place}+")
+    place = wordings[-1] + 1
+    return replace(record, portions=(*record.portions[:place], variant, *record.portions[place:]))
 
 
 def with_release(label_set: LabelSet, values: tuple[str, ...], rulebook: Rulebook) -> LabelSet:

@@ -22,7 +22,7 @@ from concord.release.rollup import rollup
 from concord.release.rulebook import Rulebook
 from concord.release.scope import form_of
 
-_TERM = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ0-9][\wÀ-ÖØ-öø-ÿ'’./-]*[\wÀ-ÖØ-öø-ÿ]")
+_TERM = re.compile(r"[^\W_](?:[\w'’./-]*[^\W_])?")
 _NUMBER = re.compile(
     r"\b(?:paragraphs?|paras?\.?|annex(?:es)?|tables?|footnotes?)\s+([A-Z]?\d+|[A-Z])\b", re.IGNORECASE
 )
@@ -81,7 +81,7 @@ def _terms(kept: list[Portion], hidden: list[Portion]) -> Iterator[Finding]:
     shown = _counted(kept)
     for portion in kept:
         for term in sorted(terms(portion.words)):
-            if withheld[term] > shown[term]:
+            if withheld[term] and withheld[term] >= shown[term]:
                 yield Finding("R110", portion.id, "no term at home in withheld portions", f"`{term}`", Weight.REASON)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from concord.release.decide import decide
-from concord.release.labels import Label, LabelSet, PolicyRef
+from concord.release.labels import Label, LabelSet, PolicyRef, standing
 from concord.release.names import fold
 from concord.release.profile import Bare
 from concord.release.readers import Reader
@@ -25,10 +25,10 @@ CUT = "\0"
 """Stands in a text where a reference was cut, until the text is closed round it."""
 
 _CLOSING = (
-    (re.compile(rf"[ ]*[(\[][ ]*{CUT}(?:[ ]*[,;]?[ ]*{CUT})*[ ]*[)\]]"), ""),
-    (re.compile(rf"[ ]*{CUT}[ ]*(?=[.,;:!?)\]\t\n])"), ""),
-    (re.compile(rf"(?<=[(\[\t\n])[ ]*{CUT}[ ]*[,;]?[ ]*"), ""),
-    (re.compile(rf"[ ]*{CUT}[ ]*"), " "),
+    (re.compile(rf"[(\[][ ]*{CUT}(?:[ ]*(?:[,;]|and|or)?[ ]*{CUT})*[ ]*[)\]]"), CUT),
+    (re.compile(rf"(?:(?<=[^ ])[,;])?(?:[ ]*{CUT})+[ ]*(?=[.,;:!?)\]\t\n])"), ""),
+    (re.compile(rf"(?<=[(\[\t\n])(?:[ ]*{CUT})+[ ]*[,;]?[ ]*"), ""),
+    (re.compile(rf"[ ]?{CUT}(?:[ ]*{CUT})*[ ]?"), " "),
 )
 """How a text closes round a cut: empty brackets go, one space stays; tabs and line ends, which hold tables, stay."""
 
@@ -109,7 +109,7 @@ def make(record: Record, kept: tuple[str, ...], *, rulebook: Rulebook, at: datet
             depth=portion.depth,
             number=numbers.get(_base(portion), ""),
             text=_text(record, portion, numbers),
-            label_set=record.label_set(portion),
+            label_set=standing(record.label_set(portion), at),
         )
         for place, portion in enumerate(ordered)
     )
@@ -198,7 +198,7 @@ def _cited(record: Record, standing: list[Portion], footnotes: list[Portion]) ->
 
 def _with_something_under(record: Record, portions: list[Portion]) -> list[Portion]:
     """The portions without the headings under which nothing is kept; sections end where the record's do (R99)."""
-    place, ends = record.positions, record.section_ends
+    place, ends = record.positions, _section_ends(record, portions)
     bodies = [place[_base(p)] for p in portions if p.form not in HEADINGS]
     standing = []
     for portion in portions:
@@ -207,6 +207,23 @@ def _with_something_under(record: Record, portions: list[Portion]) -> list[Porti
         if portion.form not in HEADINGS or (first < len(bodies) and bodies[first] < ends[base]):
             standing.append(portion)
     return standing
+
+
+def _section_ends(record: Record, released: list[Portion]) -> dict[str, int]:
+    """For each released heading the position at which its section ends: the next released heading of its depth or less.
+
+    A heading that is not released ends nothing: where sections end must not tell that it is there (R99, R104).
+    """
+    place = record.positions
+    headings = [p for p in released if p.form in HEADINGS]
+    ends = {_base(p): len(record.portions) for p in headings}
+    open_headings: list[Portion] = []
+    for portion in headings:
+        while open_headings and open_headings[-1].depth >= portion.depth:
+            ends[_base(open_headings.pop())] = place[_base(portion)]
+        if portion.form is not Form.TITLE:
+            open_headings.append(portion)
+    return ends
 
 
 # Numbers and texts (R100)

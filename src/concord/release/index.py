@@ -63,6 +63,13 @@ class Index:
         return {party: tuple(entries.values()) for party, entries in found.items()}
 
     @cached_property
+    def owner_bounds(self) -> tuple[datetime, ...]:
+        """The bounds of memberships in organisations whose members' information flows: owners may turn there (R51)."""
+        organisations = {flow.owner for a in self._book.agreements for flow in a.flows if flow.of_members}
+        rows = (m for m in self._book.memberships if m.organisation in organisations)
+        return tuple(sorted({bound for row in rows for bound in row.period.bounds}))
+
+    @cached_property
     def equivalences(self) -> Mapping[tuple[str, str], tuple[Equivalence, ...]]:
         """Equivalences by (owner, folded marking)."""
         return _grouped(((e.owner, fold(e.marking)), e) for e in self._book.equivalences)

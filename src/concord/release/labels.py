@@ -6,7 +6,7 @@ Source: docs/spec/release.md R10-R16; STANAG 4774 (confidentiality metadata labe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -118,3 +118,11 @@ class LabelSet:
     communities: frozenset[str] = frozenset()
     embargo: datetime | None = None
     author: str = ""
+
+
+def standing(label_set: LabelSet, at: datetime) -> LabelSet:
+    """The label set with the originator label that stands at `at`: itself, or its successors in turn (R14)."""
+    label = label_set.originator
+    while label is not None and label.succession is not None and label.succession.at <= at:
+        label = label.succession.label
+    return label_set if label is label_set.originator else replace(label_set, originator=label)

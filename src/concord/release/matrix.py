@@ -72,7 +72,7 @@ def matrix(
     for done, reader in enumerate(columns):
         view = memo.view(reader, at)
         by_reader.append(_column(asked, view))
-        until = min(until, view.until)
+        until = min(until, view.turns_at)
         progress(done + 1, len(columns))
     until = min([until, *(next_turn(case.turns, at) for case in distinct)])
     squares = tuple(tuple(column[place[case]] for column in by_reader) for case in cases)

@@ -140,7 +140,7 @@ def check_editions(form: LabelForm, rulebook: Rulebook, at: datetime, *, creatin
 
 def next_of(case: Case, view: View, at: datetime) -> datetime:
     """The instant until which a decision on `case` for the seat of `view` holds (R85)."""
-    return min(view.until, next_turn(case.turns, at))
+    return min(view.turns_at, next_turn(case.turns, at))
 
 
 def _bounded(entries: dict[K, V]) -> dict[K, V]:

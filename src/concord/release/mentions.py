@@ -41,9 +41,9 @@ def mention_questions(
         return
     policy, profile, level = found
     if contained:
-        yield _level_question(policy, profile, level, subject)
+        yield _level_question(mention, policy, profile, level, subject)
     basis = Question(
-        (5, "basis", subject, mention, id(policy)),
+        (5, "basis", contained, mention, id(policy)),
         lambda view: _basis(mention, policy, profile, level, view.effective(policy, profile), view, subject),
     )
     yield basis
@@ -51,12 +51,12 @@ def mention_questions(
 
 def _unknown_level(mention: MentionForm, subject: str) -> Question:
     step = (NOTHING, (Reason(Rule.OTHER_CLASS_UNKNOWN, subject, (), (mention.level,)),))
-    return Question((5, "unknown", subject), lambda view: step)
+    return Question((5, "unknown", subject, mention), lambda view: step)
 
 
-def _level_question(policy: Policy, profile: Profile, level: Level, subject: str) -> Question:
+def _level_question(mention: MentionForm, policy: Policy, profile: Profile, level: Level, subject: str) -> Question:
     return Question(
-        (5, "level", subject, id(policy), level.name),
+        (5, "level", mention, id(policy), level.name),
         lambda view: level_gate(level, view.effective(policy, profile), subject=subject, rules=LEVEL_RULES),
     )
 
@@ -127,10 +127,10 @@ def _national_questions(
             yield _unknown_level(mention, subject)
         else:
             step = (ground, doubtful(ground, subject))
-            yield Question((5, "equivalence", subject, mention.marked, id(valid.policy)), lambda view: step)
+            yield Question((5, "equivalence", contained, mention, id(valid.policy)), lambda view: step)
             if contained:
-                yield _level_question(valid.policy, valid.profile, level, subject)
-    key = (5, "national", subject, mention, valid and id(valid.policy), level and level.name)
+                yield _level_question(mention, valid.policy, valid.profile, level, subject)
+    key = (5, "national", contained, mention, valid and id(valid.policy), level and level.name)
     yield Question(key, lambda view: _national_basis(mention, level, valid, view, subject))
 
 

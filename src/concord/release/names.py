@@ -16,7 +16,13 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 @lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """The form in which two names are compared: NFKC, white space collapsed, case folded (R3)."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = name
+    for _ in range(4):
+        again = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
+        if again == folded:
+            break
+        folded = again
+    return " ".join(folded.split())
 
 
 def require_utc(at: datetime) -> datetime:

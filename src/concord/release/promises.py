@@ -22,8 +22,8 @@ from concord.release.readers import Briefing, Clearance, Reader
 from concord.release.relations import Condition
 from concord.release.rulebook import Rulebook
 from concord.release.seats import Seat
+from concord.release.timeline import turning_instants
 from concord.release.validity import role_of
-from concord.release.view import seat_bounds
 
 RELEASED = "@released"
 """Among the release values a promise leaves out: every permissive value that the owner's own circle does not hold."""
@@ -95,7 +95,7 @@ def _check_seat(
     until: datetime,
 ) -> tuple[int, list[str]]:
     tried, broken = 0, []
-    for at in (since, *(b for b in seat_bounds(reader, rulebook.index) if since < b < until)):
+    for at in (since, *turning_instants(label_sets, (reader,), rulebook, since, until)):
         seat = Seat(reader.party, reader.through, at, rulebook.index)
         if seat.meets(promise.who).confidence is Confidence.ABSENT:
             continue

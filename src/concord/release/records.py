@@ -97,6 +97,12 @@ class Record:
     portions: tuple[Portion, ...]
     properties: tuple[tuple[str, str], ...] = ()
 
+    def __post_init__(self) -> None:
+        ids = [portion.id for portion in self.portions]
+        if len(set(ids)) < len(ids):
+            twice = sorted({identity for identity in ids if ids.count(identity) > 1})
+            raise ValueError(f"portions of a record have ids of their own: expected each once, found {twice} twice")
+
     @cached_property
     def by_id(self) -> dict[str, Portion]:
         """Portions by id."""
@@ -106,22 +112,6 @@ class Record:
     def positions(self) -> dict[str, int]:
         """The position of each portion in the record, by id, from 0."""
         return {portion.id: number for number, portion in enumerate(self.portions)}
-
-    @cached_property
-    def section_ends(self) -> dict[str, int]:
-        """For each heading, by id, the position at which its section ends: the next heading of its depth or less.
-
-        A title's section is the whole record; variants of headings end nothing (R99).
-        """
-        ends = {p.id: len(self.portions) for p in self.portions if p.form in HEADINGS}
-        open_headings: list[Portion] = []
-        for number, portion in enumerate(self.portions):
-            if portion.form in HEADINGS and portion.variant_of is None:
-                while open_headings and open_headings[-1].depth >= portion.depth:
-                    ends[open_headings.pop().id] = number
-                if portion.form is not Form.TITLE:
-                    open_headings.append(portion)
-        return ends
 
     def base(self, identity: str) -> str:
         """The id of the first wording of a portion: its own, or that of the portion it is a variant of."""

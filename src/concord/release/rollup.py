@@ -11,7 +11,7 @@ from datetime import datetime
 
 from concord.release.backings import backing_of
 from concord.release.decide import memo_of
-from concord.release.labels import Group, Kind, Label, PolicyRef
+from concord.release.labels import Group, Kind, Label, LabelSet, PolicyRef, standing
 from concord.release.memo import check_editions
 from concord.release.names import fold, require_utc
 from concord.release.policy import Policy
@@ -65,7 +65,8 @@ def _rolled(parts: list[Valid], labels: tuple[Label, ...], rulebook: Rulebook, a
         for kind, sets in by_kind
         for name, values in sorted(sets.items())
     )
-    created = max(label.created for label in labels if label.created is not None)
+    now = [standing(LabelSet(label), at).originator or label for label in labels]
+    created = max(label.created for label in now if label.created is not None)
     result = Label(PolicyRef(first.policy.name, first.policy.oid), level.name, groups, created=min(created, at))
     whole = check_editions(form_of(result, rulebook, at), rulebook, at).valid
     if whole is None:

@@ -80,7 +80,7 @@ def _taken(clearance: Clearance | None, policy: Policy, profile: Profile) -> Eff
         policy=policy,
         profile=profile,
         backings=Backings(policy, profile),
-        levels={fold(level): CERTAIN for level in levels},
+        levels={fold(level): CERTAIN for level in levels if fold(level) in policy.level_by_name},
         values=values,
         circle=CERTAIN if own else NOTHING,
         briefed=NOTHING,

@@ -59,9 +59,9 @@ def timeline(
 
     `seats` gives the readers of a day; `seat_turns` the instants at which that set may change.
     """
-    known = {reader.id: reader for instant in (since, *seat_turns) for reader in seats(instant)}
+    known = {reader for instant in (since, *seat_turns) for reader in seats(instant)}
     candidates = {since, *(t for t in seat_turns if since < t < until)}
-    candidates.update(turning_instants(label_sets, known.values(), rulebook, since, until))
+    candidates.update(turning_instants(label_sets, known, rulebook, since, until))
     turns: list[Turn] = []
     before: dict[tuple[int, str], int] = {}
     ordered = sorted(candidates)

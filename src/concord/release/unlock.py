@@ -45,9 +45,9 @@ class Unlock:
 
 def unlock(goal: Goal, world: World, at: datetime, *, hypotheses: tuple[Change, ...] = ()) -> Unlock:
     """The smallest sets of staff's changes, and of `hypotheses` if any are given, that reach `goal` at `at`."""
-    needs = _needs(goal, world, at)
-    if not needs:
+    if is_reached(goal, world, at):
         return Unlock(((),), is_smallest=True, tried=())
+    needs = _needs(goal, world, at)
     candidates = (*_candidates(goal, world, at), *hypotheses)
     hits = [(change, _hit(change, goal, world, needs, at)) for change in candidates]
     useful = sorted(((c, bits) for c, bits in hits if bits), key=lambda pair: (_rank(pair[0]), -pair[1].bit_count()))

@@ -70,10 +70,11 @@ def check(
     if level is None or (creating and level.obsolete):
         failures.append(Failure(Rule.CLASS_UNKNOWN, needed=tuple(x.name for x in policy.levels), held=(form.level,)))
         return Checked(_distinct(failures), None)
-    found: list[_Found] = []
+    read: dict[tuple[str, Kind, str], _Found] = {}
     named: set[str] = set()
     for group in form.groups:
-        _read_group(group, policy, profile, found, named, failures)
+        _read_group(group, policy, profile, read, named, failures)
+    found = list(read.values())
     failures += _entry_failures(found, level, now, creating=creating)
     failures += _limit_failures(found)
     if profile is not None:
@@ -115,7 +116,7 @@ def _read_group(
     group: GroupForm,
     policy: Policy,
     profile: Profile | None,
-    found: list[_Found],
+    found: dict[tuple[str, Kind, str], _Found],
     named: set[str],
     failures: list[Failure],
 ) -> None:
@@ -134,9 +135,7 @@ def _read_group(
         entries = find_entries(tag_set, group.kind, value, profile)
         name = canonical_value(tag_set, value, profile)
         if entries:
-            known = _Found(tag_set, group.kind, name, entries)
-            if known not in found:
-                found.append(known)
+            found[fold(tag_set.name), group.kind, name] = _Found(tag_set, group.kind, name, entries)
         else:
             elsewhere = any(listed(tag_set, kind, name) for kind in tag_set.kinds)
             rule = Rule.CAT_TYPE_MISMATCH if elsewhere else Rule.CAT_UNKNOWN

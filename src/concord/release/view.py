@@ -38,13 +38,17 @@ class Question(NamedTuple):
 class View:
     """`reader` at `at`, and at every instant from `since` to `until` (half-open), which give the same answers.
 
-    `bounds` are the turning instants of the seat, in order. `column` keeps the last column of a matrix made for it.
+    `bounds` are the turning instants of the seat, in order; `turns_at` is the next of them. A view ends earlier where
+    owners whose members' information flows may turn, because what it keeps depends on them. `column` keeps the last
+    column of a matrix made for it.
     """
 
     def __init__(self, reader: Reader, index: Index, at: datetime, bounds: tuple[datetime, ...]) -> None:
+        inner = tuple(sorted({*bounds, *index.owner_bounds}))
         self.reader = reader
-        self.since = start_of_interval(bounds, at)
-        self.until = next_turn(bounds, at)
+        self.since = start_of_interval(inner, at)
+        self.until = next_turn(inner, at)
+        self.turns_at = next_turn(bounds, at)
         self.seat = Seat(reader.party, reader.through, at, index)
         self._effective: dict[tuple[int, int], Effective] = {}
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}

@@ -5,6 +5,7 @@ Source: docs/spec/brief.md; docs/spec/release.md R103, R123, R124.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,16 +45,21 @@ class Editions:
     def __init__(self, scene: Scene) -> None:
         self.entries: list[Edition] = []
         self._scene = scene
-        self._known: dict[tuple[str, ...], int] = {(): -1}
+        self._known: dict[tuple[int, tuple[str, ...]], int] = {}
+        sets = [scene.record.label_set(portion) for portion in scene.record.portions]
+        self._turns = sorted({t for each in sets for t in decision_key(each, scene.book.rulebook).instants})
 
     def index(self, matrix: Matrix, column: int) -> int:
         """The number of the edition one reader gets, -1 for none."""
         kept = keep(self._scene.record, matrix.kept(column))
-        if kept not in self._known:
-            self._known[kept] = len(self.entries)
+        if not kept:
+            return -1
+        key = (bisect_right(self._turns, matrix.at), kept)
+        if key not in self._known:
+            self._known[key] = len(self.entries)
             made = make(self._scene.record, kept, rulebook=self._scene.book.rulebook, at=matrix.at)
             self.entries.append(edition_of(made, self._scene))
-        return self._known[kept]
+        return self._known[key]
 
 
 def edition_of(made: Made, scene: Scene) -> Edition:

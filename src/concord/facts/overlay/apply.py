@@ -120,7 +120,7 @@ def _row(table: Table, entry: Entry) -> Fact:
     sourced = {f"{name}_grade": WORD_BY_GRADE[Confidence.SOURCED] for name in table.graded if given.get(name)}
     stated = {"existence": YES, "confidence": _STATED, "sources": entry.source_id}
     existence = {"existence_grade": WORD_BY_GRADE[Confidence.SOURCED]} if "existence" in table.graded else {}
-    blank = {column: "" for column in (*table.columns, *(f"{name}_grade" for name in table.graded))}
+    blank = dict.fromkeys((*table.columns, *(f"{name}_grade" for name in table.graded)), "")
     return Fact(entry.fact, table, tuple({**blank, **stated, **existence, **sourced, **given}.items()))
 
 
