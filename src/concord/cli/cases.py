@@ -114,7 +114,8 @@ class Tally:
         """The counts in one line."""
         counts = ", ".join(f"{self.outcomes[name]:,} {name}" for name in GRAVEST if self.outcomes[name])
         rest = f"≠ {self.unexpected:,} not as expected" if self.unexpected else "all as expected"
-        return f"{self.outcomes.total():,} cases: {counts}; {rest}"
+        total = self.outcomes.total()
+        return f"{total:,} case{'s' * (total != 1)}: {counts}; {rest}"
 
 
 def _answers(paths: tuple[str, ...], given: cases.Given, told: Progress) -> Iterator[Decided | Unread]:

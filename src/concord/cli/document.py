@@ -66,7 +66,10 @@ def scene_options(command: Callable[..., int]) -> Callable[..., int]:
         **rest: Any,
     ) -> int:
         scene = open_scene(doc, seats_file=seats_file, policies=policies, profiles=profiles, overlay=overlay)
-        return command(scene=scene, at=at or scene.day, **rest)
+        instant = at or scene.day
+        if not scene.readers(instant):
+            raise UsageError(f"{seats_file or doc}: expected a seat on {instant.date()}, found none")
+        return command(scene=scene, at=instant, **rest)
 
     return run
 

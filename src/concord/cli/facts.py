@@ -112,17 +112,21 @@ def open_facts(doc: str | None, seats_file: str | None, overlay: str | None, as_
 
 
 def _open_lines(ranked: tuple[Ranked, ...], document: str) -> Iterator[str]:
-    """One row a fact, with its unconfirmed fields."""
+    """One row a fact on which squares hang, with its unconfirmed fields; then how many others there are."""
     by_fact: dict[str, list[Ranked]] = {}
     for entry in ranked:
         by_fact.setdefault(entry.item.fact, []).append(entry)
     rows = [
         (str(entries[0].cells), fact, ", ".join(entry.item.field for entry in entries), entries[0].item.title)
         for fact, entries in by_fact.items()
+        if entries[0].cells
     ]
-    yield from table(rows, ("squares", "fact", "unconfirmed", "what"))
-    yield f"{len(ranked)} fields of {len(rows)} facts are unconfirmed; squares are those of {document}"
-    yield "look at one: concord facts show ID; confirm it: concord facts confirm ID --source … --role …"
+    if rows:
+        yield from table(rows, ("squares", "fact", "unconfirmed", "what"))
+    others = len(by_fact) - len(rows)
+    yield f"on {others} more unconfirmed facts no square of {document} hangs alone; --json has them"
+    yield "look at one: concord facts show ID"
+    yield "settle it:   concord facts confirm ID --source … --role …, or correct ID FIELD VALUE --source … --role …"
 
 
 def said_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -139,6 +143,9 @@ def said_options(command: Callable[..., int]) -> Callable[..., int]:
 
 
 def _said(source: str, role: str, on: str | None) -> overlays.Said:
+    for option, text in (("--source", source), ("--role", role)):
+        if not text.strip():
+            raise UsageError(f"{option}: expected a text, found none")
     try:
         day = date.fromisoformat(on) if on else date.today()
     except ValueError as error:
@@ -153,18 +160,28 @@ def _said(source: str, role: str, on: str | None) -> overlays.Said:
 @click.argument("field", metavar="[FIELD]", required=False)
 @said_options
 def confirm(identity: str, field: str | None, source: str, role: str, on: str | None, **kept: Any) -> int:
-    """Confirm a field of a fact, or all of them: what ships is right."""
+    """Confirm a field of a fact: what ships is right. Without FIELD, all that is unsourced and you have not settled."""
     said, known = _said(source, role, on), shipped()
 
     def entered(mine: overlays.Overlay) -> overlays.Overlay:
-        if field is not None:
-            return overlays.confirm(mine, known, fact=identity, field=field, said=said)
-        made = overlays.confirm_all(mine, known, fact=identity, said=said)
-        if made == mine:
-            raise ValueError(f"expected a field of `{identity}` that has a value and is not sourced, found none")
-        return made
+        for name in _unsettled(mine, known, identity) if field is None else (field,):
+            mine = overlays.confirm(mine, known, fact=identity, field=name, said=said)
+        return mine
 
     return _keep(entered, **kept)
+
+
+def _unsettled(mine: overlays.Overlay, known: Facts, identity: str) -> tuple[str, ...]:
+    """The fields of a fact that have a value, were not read in a source, and that the operator has said nothing on."""
+    if identity not in known.by_id:
+        raise ValueError(f"expected the id of a fact that ships, found `{identity}`")
+    fact = known.by_id[identity]
+    settled = {entry.field for _, entry in mine.in_force if entry.fact == identity}
+    fields = (f for f in fact.fields if fact.claims(f.name) and f.grade < Confidence.SOURCED)
+    found = tuple(field.name for field in fields if field.name not in settled)
+    if not found:
+        raise ValueError(f"expected a field of `{identity}` to confirm, found all of them settled")
+    return found
 
 
 @facts.command(
@@ -215,10 +232,16 @@ def _keep(enter: Callable[[overlays.Overlay], overlays.Overlay], *, overlay: str
     data = overlays.write(made)
     _check(place, overlays.read(data))
     write_file(str(place), data)
+    entered = made.entries[len(mine.entries) :]
     if as_json:
-        echo_json({"kept": str(place), "entries": len(made.entries)})
-    else:
-        click.echo(f"kept in {place}, now {len(made.entries)} entries")
+        said = [{"act": e.act.value, "fact": e.fact, "field": e.field, "value": e.value} for e in entered]
+        echo_json({"kept": str(place), "entries": len(made.entries), "entered": said})
+        return 0
+    for entry in entered:
+        click.echo(
+            " ".join(filter(None, (entry.act.value, entry.fact, entry.field, entry.value and f"`{entry.value}`")))
+        )
+    click.echo(f"kept in {place}")
     return 0
 
 

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -65,6 +66,14 @@ class Commands(click.Group):
         command: click.Command = getattr(found, cmd_name.replace("-", "_"))
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        near = get_close_matches(args[0], _MODULES, n=1)
+        if args[0] not in _MODULES and near:
+            raise click.UsageError(f"no such command `{args[0]}`: did you mean `{near[0]}`", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, commands in COMMANDS.items():
             with formatter.section(heading):
@@ -83,7 +92,8 @@ class Commands(click.Group):
         colour = False if os.environ.get("NO_COLOR") else None
         try:
             status = super().main(given, "concord", complete_var, standalone_mode=False, color=colour, **extra)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except click.Abort:
             status = INTERRUPTED
         except click.exceptions.NoArgsIsHelpError as error:
@@ -109,8 +119,7 @@ def _refused(error: ConcordError | UsageError, given: Sequence[str]) -> int:
 
 def _usage(error: click.ClickException) -> str:
     """What click refuses, in one line."""
-    text = error.format_message().rstrip(".")
-    text = " ".join(text.split())
+    text = " ".join(error.format_message().rstrip(".").replace("'", "`").split())
     context = error.ctx if isinstance(error, click.UsageError) else None
     words = (context.command_path if context else "concord").removeprefix("concord").strip()
     command = f"{words}: " if words else ""

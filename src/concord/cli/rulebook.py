@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import click
@@ -124,18 +124,32 @@ def seats_of(book: Book) -> tuple[tuple[str, str], ...]:
 def diff(other: str, at: datetime | None, open_book: OpenBook, as_json: bool) -> int:
     """What another overlay of facts would open and close: every label x every party's cleared seat on one date."""
     before, after, instant = open_book(), open_book(overlay=other), at or today()
-    readers = tuple(cleared(party, through, before.rulebook) for party, through in seats_of(after))
     with progress("comparing") as told:
-        moved: list[dict[str, str]] = []
-        for done, policy in enumerate(before.rulebook.policies):
-            moved += _moved(policy.name, before, after, readers, instant)
-            told(done + 1, len(before.rulebook.policies))
+        moved = compare(before, after, parties=seats_of(after), at=instant, progress=told)
     if as_json:
         digests = {"before": before.rulebook.digest, "after": after.rulebook.digest}
         echo_json({"at": instant.isoformat(), **digests, "moved": moved})
     else:
         click.echo("\n".join(_moved_lines(moved)))
     return 0
+
+
+def compare(
+    before: Book,
+    after: Book,
+    *,
+    parties: Sequence[tuple[str, str]],
+    at: datetime,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[dict[str, str]]:
+    """The squares of every label x the fully cleared seats of `parties` (party, through) that differ at `at`."""
+    readers = tuple(cleared(party, through, before.rulebook) for party, through in parties)
+    moved: list[dict[str, str]] = []
+    names = sorted({policy.name for policy in before.rulebook.policies})
+    for done, name in enumerate(names, 1):
+        moved += _moved(name, before, after, readers, at)
+        progress(done, len(names))
+    return moved
 
 
 def _moved(

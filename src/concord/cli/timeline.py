@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -11,16 +13,29 @@ from concord.cli.brief.views import reasons, turns
 from concord.cli.document import scene_options
 from concord.cli.errors import UsageError
 from concord.cli.inputs import INSTANT, examples
-from concord.cli.scene import Scene
+from concord.cli.scene import Scene, house
 from concord.cli.show import echo_json, progress, table
-
-SHOWN = 6
-"""How many reasons of one date are printed before the rest is counted; JSON has them all."""
+from concord.release.relations import Membership
+from concord.release.timeline import Turn
 
 
 @click.command(epilog=examples("concord timeline demo", "concord timeline demo --since 2017-01-01 --until 2018-01-01"))
-@click.option("--since", type=INSTANT, metavar="DATE", default=SINCE.date().isoformat(), show_default=True)
-@click.option("--until", type=INSTANT, metavar="DATE", default=UNTIL.date().isoformat(), show_default=True)
+@click.option(
+    *("--since", "since"),
+    type=INSTANT,
+    metavar="DATE",
+    default=SINCE.date().isoformat(),
+    show_default=True,
+    help="The date the time line begins.",
+)
+@click.option(
+    *("--until", "until"),
+    type=INSTANT,
+    metavar="DATE",
+    default=UNTIL.date().isoformat(),
+    show_default=True,
+    help="The date before which it ends.",
+)
 @scene_options
 def timeline(scene: Scene, at: datetime, since: datetime, until: datetime, as_json: bool) -> int:
     """The dates at which the matrix of DOC changed, and what turned there."""
@@ -28,32 +43,54 @@ def timeline(scene: Scene, at: datetime, since: datetime, until: datetime, as_js
         raise UsageError(f"--until: expected a date after {since.date()}, found {until.date()}")
     with progress("dates") as told:
         found = turns(scene, since, until, at, told)
-    why = [list(reasons(turn, scene)) for turn in found]
     if as_json:
-        entries = [
-            {
-                "at": turn.at.isoformat(),
-                "changed": turn.changed,
-                "seats": len(turn.matrix.readers),
-                "why": said,
-                "facts": list(turn.facts),
-            }
-            for turn, said in zip(found, why, strict=True)
-        ]
-        echo_json({"id": scene.record.id, "turns": entries})
+        echo_json({"id": scene.record.id, "turns": [_json(turn, scene) for turn in found]})
         return 0
     rows = [
         (
             turn.at.astimezone(UTC).date().isoformat(),
             f"{turn.changed:,}" if number else "begins",
             str(len(turn.matrix.readers)),
-            _short(said) if number else "",
+            "; ".join(short(turn, scene)) if number else "",
         )
-        for number, (turn, said) in enumerate(zip(found, why, strict=True))
+        for number, turn in enumerate(found)
     ]
     click.echo("\n".join(table(rows, ("date", "squares", "seats", "what turned"))))
     return 0
 
 
-def _short(said: list[str]) -> str:
-    return "; ".join(said[:SHOWN]) + (f"; and {len(said) - SHOWN} more" if len(said) > SHOWN else "")
+def _json(turn: Turn, scene: Scene) -> dict[str, object]:
+    return {
+        "at": turn.at.isoformat(),
+        "changed": turn.changed,
+        "seats": len(turn.matrix.readers),
+        "why": list(reasons(turn, scene)),
+        "facts": list(turn.facts),
+    }
+
+
+def short(turn: Turn, scene: Scene) -> Iterator[str]:
+    """What turned at a date, the parties that join or leave an organisation together.
+
+    What a party leaves because it joins another organisation on the same date goes without saying, and so do groups
+    that are made of others' members.
+    """
+    by_id = scene.book.rulebook.index.memberships_by_id
+    known = [row for identity in turn.facts if identity in scene.book.facts.by_id for row in by_id.get(identity, ())]
+    joins = [row for row in known if turn.at in (row.period.since, row.period.sure)]
+    joining = {row.party for row in joins}
+    yield from _grouped(joins, "", turn.at, scene)
+    yield from _grouped([r for r in known if r not in joins and r.party not in joining], "no longer ", turn.at, scene)
+    questions = {question.id for question in scene.book.rulebook.questions}
+    others = tuple(identity for identity in turn.facts if identity not in by_id and identity not in questions)
+    yield from reasons(replace(turn, facts=others), scene)
+    yield from (f"open question {identity}" for identity in turn.facts if identity in questions)
+
+
+def _grouped(rows: list[Membership], lead: str, at: datetime, scene: Scene) -> Iterator[str]:
+    """Parties by what they are of which organisation."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        groups.setdefault((row.standing.value, row.organisation), []).append(scene.party(row.party, at))
+    for (standing, organisation), parties in groups.items():
+        yield f"{', '.join(sorted(parties))}: {lead}{standing} of {house(organisation)}"
