@@ -210,7 +210,7 @@ def kept(record: Record, released: Sequence[bool]) -> tuple[str, ...]:
     chosen = choose_wordings(record, released)
     staying: list[Portion] = []
     while True:
-        more = [p for p in chosen if stays(p, staying, record, chosen)]
+        more = [p for p in chosen if stays(p, staying, chosen, record)]
         if more == staying:
             break
         staying = more
@@ -234,7 +234,7 @@ def choose_wordings(record: Record, released: Sequence[bool]) -> list[Portion]:
     return chosen
 
 
-def stays(portion: Portion, staying: list[Portion], record: Record, chosen: list[Portion]) -> bool:
+def stays(portion: Portion, staying: list[Portion], chosen: list[Portion], record: Record) -> bool:
     """Whether a chosen portion has what it needs among those that stay already (R99).
 
     Text stays by itself, and what needs something stays once that does: nothing stays for its own sake.
@@ -247,7 +247,7 @@ def stays(portion: Portion, staying: list[Portion], record: Record, chosen: list
         others = [p for p in staying if original(record, p.id) != own]
         return any(original(record, target) == own for p in others for target in p.targets)
     if portion.form in HEADED:
-        return any(p.form not in (*HEADED, Form.FOOTNOTE) for p in under(portion, staying, record, chosen))
+        return any(p.form not in (*HEADED, Form.FOOTNOTE) for p in under(portion, staying, chosen, record))
     return True
 
 
