@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.faults import FAULTS
-from tests.planting import Hunted, hunt_fault, hunt_text, mutants, write_sheet
+from tests.planting import Hunted, hunt_fault, hunt_text, mutants, write_sheets
 
 SUBJECTS = {
     "rollup.py": "roll-ups",
@@ -33,17 +33,17 @@ FILES = (
 )
 
 
-def hunts_of_faults(sheet: Path) -> Iterator[Callable[[], Hunted]]:
+def hunts_of_faults(sheets: Path) -> Iterator[Callable[[], Hunted]]:
     """A hunt for each named fault, over the whole sheet."""
-    return (partial(hunt_fault, fault, sheet=sheet, whole=True) for fault in FAULTS)
+    return (partial(hunt_fault, fault, sheets=sheets, whole=True) for fault in FAULTS)
 
 
-def hunts_of_mutants(sheet: Path, files: tuple[str, ...]) -> Iterator[Callable[[], Hunted]]:
+def hunts_of_mutants(sheets: Path, files: tuple[str, ...]) -> Iterator[Callable[[], Hunted]]:
     """A hunt for each mutant, to the first difference."""
     for file in files:
         for mutant in mutants(file):
             subject = SUBJECTS.get(file, "differential")
-            yield partial(hunt_text, mutant.name, file, mutant.text, subject=subject, sheet=sheet)
+            yield partial(hunt_text, mutant.name, file, mutant.text, subject=subject, sheets=sheets)
 
 
 def run(hunts: list[Callable[[], Hunted]], jobs: int) -> list[Hunted]:
@@ -65,10 +65,10 @@ def main() -> int:
     parser.add_argument("--mutants", nargs="*", metavar="FILE", help="mutants of these files (none named: of all)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        sheet = write_sheet(Path(folder), given.questions)
-        found = run(list(hunts_of_faults(sheet)), given.jobs) if given.mutants is None else []
+        sheets = write_sheets(Path(folder), given.questions)
+        found = run(list(hunts_of_faults(sheets)), given.jobs) if given.mutants is None else []
         if given.mutants is not None:
-            found = run(list(hunts_of_mutants(sheet, tuple(given.mutants) or FILES)), given.jobs)
+            found = run(list(hunts_of_mutants(sheets, tuple(given.mutants) or FILES)), given.jobs)
     name = "planted faults" if given.mutants is None else "mutants"
     missed = [hunted.name for hunted in found if not hunted.failed]
     for fault in missed:

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 from tests.asking import differences
 from tests.differential import DECISIONS, DECISIONS_A_WORLD
-from tests.hunting import SUBJECTS
 from tests.papers import A_WORLD, PAPERS
 from tests.promises import PROMISES, try_promise
 
+SUBJECTS = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
 SHOWN = 3
 """How many failures of one proof are shown; the rest are counted."""
 
@@ -83,7 +83,7 @@ def prove(name: str, *, worlds: int, jobs: int, first_seed: int) -> bool:
 
 def main() -> int:
     """Read the arguments, run the proofs, write their lines."""
-    names = [DECISIONS.name, *(subject.name for subject in PAPERS), *(promise.__name__ for promise in PROMISES)]
+    names = [*SUBJECTS, *(promise.__name__ for promise in PROMISES)]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which proofs (none: all): {', '.join(names)}")
     parser.add_argument("--decisions", type=int, default=10_000_000, help="how many decisions to compare, at least")

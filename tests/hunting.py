@@ -1,9 +1,9 @@
 """Looking for differences between a kernel and answers the twin has written down, in a process of its own.
 
-    python -m tests.hunting write SHEET 5000              the questions of every subject, with the twin's answers
-    python -m tests.hunting hunt SHEET SUBJECT [--whole]  ask the kernel on the path; one JSON line, {"tried", "failed"}
+    python -m tests.hunting write FOLDER 5000              questions of every subject, with the twin's answers
+    python -m tests.hunting hunt FOLDER SUBJECT [--whole]  ask the kernel on the path; JSON, {"tried", "failed"}
 
-The sheet is a pickle of our own making, for this checkout and this minute; tests/planting.py writes and reads it.
+The sheets are pickles of our own making, for this checkout and this minute; tests/planting.py writes and reads them.
 """
 
 from __future__ import annotations
@@ -17,43 +17,45 @@ from typing import Any
 
 from tests.asking import Subject, ask_kernel
 from tests.differential import DECISIONS
-from tests.papers import PAPERS
+from tests.papers import EDITIONS, PERMISSIONS, ROLLUPS
 
-SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
+SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, EDITIONS, ROLLUPS, PERMISSIONS)}
 A_WORLD = 100
 """Questions asked of one world: fewer than the differential asks, so that more worlds are seen sooner."""
 FIRST_SEED = 20_000
 
-Sheet = dict[str, list[tuple[object, object]]]
+Sheet = list[tuple[object, object]]
+"""Questions, each with the twin's answer."""
 
 
-def write_sheet(path: Path, size: int) -> None:
-    """Write down `size` questions of each subject with the twin's answers."""
-    sheet: Sheet = {}
+def write_sheets(folder: Path, size: int) -> None:
+    """Write down `size` questions of each subject with the twin's answers, a file a subject."""
     for name, subject in SUBJECTS.items():
         asked = (question for seed in count(FIRST_SEED) for question in islice(subject.questions(seed), A_WORLD))
-        sheet[name] = [(question, subject.twin(question)) for question in islice(asked, size)]
-    path.write_bytes(pickle.dumps(sheet))
+        sheet: Sheet = [(question, subject.twin(question)) for question in islice(asked, size)]
+        (folder / name).write_bytes(pickle.dumps(sheet))
 
 
-def hunt(sheet: Sheet, name: str, *, whole: bool) -> dict[str, int]:
+def hunt(sheet: Sheet, subject: Subject[Any], *, whole: bool) -> dict[str, int]:
     """How many were asked and how many answered otherwise: to the first that is, or the `whole` sheet."""
     tried = failed = 0
-    for question, answer in sheet[name]:
+    for question, answer in sheet:
         tried += 1
-        failed += ask_kernel(SUBJECTS[name], question) != answer
+        failed += ask_kernel(subject, question) != answer
         if failed and not whole:
             break
     return {"tried": tried, "failed": failed}
 
 
 def main(arguments: list[str]) -> None:
-    """Write a sheet or hunt with one."""
+    """Write sheets, or hunt with one."""
+    folder = Path(arguments[1])
     if arguments[0] == "write":
-        write_sheet(Path(arguments[1]), int(arguments[2]))
-    else:
-        sheet: Sheet = pickle.loads(Path(arguments[1]).read_bytes())
-        json.dump(hunt(sheet, arguments[2], whole="--whole" in arguments), sys.stdout)
+        write_sheets(folder, int(arguments[2]))
+        return
+    name = arguments[2]
+    sheet: Sheet = pickle.loads((folder / name).read_bytes())
+    json.dump(hunt(sheet, SUBJECTS[name], whole="--whole" in arguments), sys.stdout)
 
 
 if __name__ == "__main__":

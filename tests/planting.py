@@ -61,15 +61,14 @@ def plant(fault: Fault, text: str) -> str:
     return text.replace(fault.snippet, fault.replacement)
 
 
-def write_sheet(folder: Path, size: int) -> Path:
+def write_sheets(folder: Path, size: int) -> Path:
     """Have the twin write down `size` questions of every subject with its answers."""
-    sheet = folder / "sheet"
-    command = [sys.executable, "-m", "tests.hunting", "write", str(sheet), str(size)]
+    command = [sys.executable, "-m", "tests.hunting", "write", str(folder), str(size)]
     subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    return sheet
+    return folder
 
 
-def hunt_text(name: str, file: str, text: str, *, subject: str, sheet: Path, whole: bool = False) -> Hunted:
+def hunt_text(name: str, file: str, text: str, *, subject: str, sheets: Path, whole: bool = False) -> Hunted:
     """Hunt for differences on a kernel in which one file of `release` has another text."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "concord"
@@ -77,7 +76,7 @@ def hunt_text(name: str, file: str, text: str, *, subject: str, sheet: Path, who
         shutil.copy(SOURCE / "__init__.py", copy)
         shutil.copytree(SOURCE / "release", copy / "release", ignore=shutil.ignore_patterns("__pycache__"))
         (copy / "release" / file).write_text(text)
-        command = [sys.executable, "-m", "tests.hunting", "hunt", str(sheet), subject, *(["--whole"] if whole else [])]
+        command = [sys.executable, "-m", "tests.hunting", "hunt", str(sheets), subject, *(["--whole"] if whole else [])]
         path = os.pathsep.join([folder, str(ROOT)])
         environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
@@ -92,10 +91,10 @@ def hunt_text(name: str, file: str, text: str, *, subject: str, sheet: Path, who
     return Hunted(name, said["tried"], said["failed"])
 
 
-def hunt_fault(fault: Fault, *, sheet: Path, whole: bool = False) -> Hunted:
+def hunt_fault(fault: Fault, *, sheets: Path, whole: bool = False) -> Hunted:
     """Plant a named fault and hunt for it."""
     text = plant(fault, (SOURCE / "release" / fault.file).read_text())
-    return hunt_text(fault.name, fault.file, text, subject=fault.subject, sheet=sheet, whole=whole)
+    return hunt_text(fault.name, fault.file, text, subject=fault.subject, sheets=sheets, whole=whole)
 
 
 # ---- mutants --------------------------------------------------------------------------------------------------------

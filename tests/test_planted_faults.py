@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 
 from tests.faults import FAULTS
-from tests.planting import SOURCE, Fault, hunt_fault, mutants, plant, write_sheet
+from tests.planting import SOURCE, Fault, hunt_fault, mutants, plant, write_sheets
 
 SIZE = 6_000
 """Questions of each subject; benches/planted_faults.py asks more, and counts how many find each fault."""
 
 
 @pytest.fixture(scope="module")
-def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_sheet(tmp_path_factory.mktemp("sheet"), SIZE)
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_sheets(tmp_path_factory.mktemp("sheets"), SIZE)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_a_planted_fault_is_found(fault: Fault, sheet: Path) -> None:
-    assert hunt_fault(fault, sheet=sheet).failed == 1
+def test_a_planted_fault_is_found(fault: Fault, sheets: Path) -> None:
+    assert hunt_fault(fault, sheets=sheets).failed == 1
 
 
-def test_the_kernel_itself_is_not_found_faulty(sheet: Path) -> None:
+def test_the_kernel_itself_is_not_found_faulty(sheets: Path) -> None:
     nothing = Fault(
         "nothing", "gates.py", "from __future__ import annotations\n", "from __future__ import annotations\n"
     )
-    assert hunt_fault(nothing, sheet=sheet, whole=True).failed == 0
+    assert hunt_fault(nothing, sheets=sheets, whole=True).failed == 0
 
 
 def test_a_fault_whose_snippet_is_gone_is_an_error() -> None:
