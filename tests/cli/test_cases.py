@@ -54,6 +54,10 @@ def test_a_case_that_comes_out_otherwise_is_marked_and_is_status_3(concord: Run,
     assert "≠ 1 not as expected" in ran.out
 
 
+def test_a_file_that_cannot_be_read_is_never_as_expected(concord: Run, tmp_path: Path) -> None:
+    assert concord("decide", kept(tmp_path / "a.json", one("released")), tmp_path / "none.json", "--expect").status == 2
+
+
 def test_a_line_of_json_says_where_the_case_stands_and_why(concord: Run) -> None:
     line = concord("decide", TIME, "--json").lines[0]
     assert (line["file"], line["place"]) == (str(TIME), "$.cases[0]")

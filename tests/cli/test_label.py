@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -164,11 +165,15 @@ def test_decide_says_which_values_of_a_clearance_do_not_count(concord: Run, labe
     assert "found `Coffee`" in ran.err
 
 
-def test_creating_refuses_what_reading_allows(concord: Run, label: Path, tmp_path: Path) -> None:
+def test_creating_refuses_what_reading_allows(concord: Run, tmp_path: Path) -> None:
+    retired = tmp_path / "retired.xml"
+    text = files("concord.policies").joinpath("nato-exercise.spif.xml").read_text(encoding="utf-8")
+    retired.write_text(text.replace('name="RESTRICTED" ', 'name="RESTRICTED" obsolete="true" ', 1))
+    label = written("NATO RESTRICTED", tmp_path / "l.xml")
     clearance = cleared(["RESTRICTED"], {"Context": ["NATO"]}, tmp_path / "c.xml")
-    arguments = ("label", "decide", "--label", label, "--clearance", clearance)
-    assert concord(*arguments, "--mode", "create").status == 0
-    assert concord(*arguments, "--mode", "write").status == 2
+    arguments = ("label", "decide", "--label", label, "--clearance", clearance, "--policy", retired)
+    assert concord(*arguments, "--mode", "read").status == 0
+    assert concord(*arguments, "--mode", "create").status == 3
 
 
 def test_rollup_takes_the_highest_level_and_what_all_may_read(concord: Run, tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import click
 
 from concord.cli.brief.command import run
 from concord.cli.document import demo_document
-from concord.cli.inputs import as_json, at_option
+from concord.cli.inputs import as_json, at_option, examples
 
 
-@click.command()
+@click.command(epilog=examples("concord demo", "concord demo --at 2023-05-15 --html later.html"))
 @click.option("--html", default="concord-demo.html", show_default=True, metavar="OUT", help="Where to write the page.")
 @at_option
 @as_json
