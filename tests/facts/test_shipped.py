@@ -126,7 +126,8 @@ def test_an_invitee_becomes_a_member_on_the_day_the_invitation_ends() -> None:
         if e.organisation == "NATO" and e.standing is Standing.MEMBER
     }
     invited = [entry for entry in FACTS.memberships if entry.standing is Standing.INVITEE]
-    assert invited and not [entry for entry in invited if (entry.party, entry.period.until) not in begins]
+    assert invited
+    assert not [entry for entry in invited if (entry.party, entry.period.until) not in begins]
 
 
 def test_eapc_is_the_members_of_nato_and_the_partnership() -> None:

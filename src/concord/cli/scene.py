@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from importlib.resources import files
@@ -92,9 +92,11 @@ class Scene:
         label_sets = [self.record.label_set(portion) for portion in self.record.portions]
         return matrix(label_sets, self.readers(at), rulebook=self.book.rulebook, at=at)
 
-    def groups(self, squares: Matrix) -> tuple[Group, ...]:
-        """The readers of a matrix grouped by rule, split where their answers differ."""
-        columns = list(zip(*squares.squares, strict=True))
+    def groups(self, squares: Matrix, apart: Sequence[object] = ()) -> tuple[Group, ...]:
+        """The readers of a matrix grouped by rule, split where their answers differ, or what `apart` says of them."""
+        columns: list[object] = list(zip(*squares.squares, strict=True))
+        if apart:
+            columns = list(zip(columns, apart, strict=True))
         return grouped(squares.readers, columns, self.rules, self.book.rulebook.index, squares.at)
 
     def fact_rows(self, identity: str) -> tuple[Row, ...]:

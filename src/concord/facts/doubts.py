@@ -68,4 +68,6 @@ def _counts(fact: Fact, field: Field) -> bool:
         return field.name == "existence"
     if field.value:
         return fact.claims(field.name)
-    return field.name == "since" or (field.name == "usable" and fact.table is AGREEMENTS and " covers " in fact["flows"])
+    return field.name == "since" or (
+        field.name == "usable" and fact.table is AGREEMENTS and " covers " in fact["flows"]
+    )

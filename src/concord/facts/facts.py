@@ -1,6 +1,6 @@
 """All facts of one edition: the rows as stated, and the kernel's values made from them.
 
-Source: docs/spec/facts.md FA1-FA9.
+Source: docs/spec/facts.md FA1-FA7.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """When a dated fact holds, and how sure we are: periods with unsure ends, and three grades of confidence.
 
-Source: docs/spec/release.md R40-R44.
+Source: docs/spec/release.md R40-R41.
 """
 
 from __future__ import annotations

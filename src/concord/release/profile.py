@@ -1,6 +1,6 @@
 """What a policy file cannot say: the owner, the roles of permissive tag sets, who stands behind a value, prose rules.
 
-Source: docs/spec/release.md R30-R38.
+Source: docs/spec/release.md R30-R34.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 An agreement or a framework allows; it never releases anything by itself (R50). Whom it covers is a condition that is
 evaluated for one seat on one date, never a list of names.
-Source: docs/spec/release.md R45-R56.
+Source: docs/spec/release.md R45-R55.
 """
 
 from __future__ import annotations

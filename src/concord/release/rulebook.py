@@ -1,6 +1,6 @@
 """The rulebook: every policy, profile and dated fact in force, as one immutable value with an edition and a digest.
 
-Source: docs/spec/release.md R1, R20, R40-R56.
+Source: docs/spec/release.md R1, R20, R40-R55.
 """
 
 from __future__ import annotations

@@ -24,6 +24,9 @@ from concord.release.reasons import Reason
 from concord.release.relations import OpenQuestion
 from concord.release.seats import Seat, Way
 
+Clearances = dict[tuple[int, int], Effective]
+"""Effective clearances by edition: the identities of policy and profile, which the rulebook keeps alive."""
+
 Step = tuple[Ground, tuple[Reason, ...]]
 """What one gate found: the ground it passes on (absent if it fails), and why it fails or passes in doubt."""
 
@@ -39,28 +42,34 @@ class View:
     """`reader` at `at`, and at every instant from `since` to `until` (half-open), which give the same answers.
 
     `bounds` are the turning instants of the seat, in order; `turns_at` is the next of them. A view ends earlier where
-    owners whose members' information flows may turn, because what it keeps depends on them. `column` keeps the last
-    column of a matrix made for it.
+    owners whose members' information flows may turn, because what it keeps depends on them. `shared` is what all views
+    between two turns of the seat keep in common: clearances under owners that belong to nothing, and so never turn.
+    `column` keeps the last column of a matrix made for it.
     """
 
-    def __init__(self, reader: Reader, index: Index, at: datetime, bounds: tuple[datetime, ...]) -> None:
+    def __init__(
+        self, reader: Reader, index: Index, at: datetime, bounds: tuple[datetime, ...], shared: Clearances | None = None
+    ) -> None:
         inner = tuple(sorted({*bounds, *index.owner_bounds}))
         self.reader = reader
         self.since = start_of_interval(inner, at)
         self.until = next_turn(inner, at)
         self.turns_at = next_turn(bounds, at)
         self.seat = Seat(reader.party, reader.through, at, index)
-        self._effective: dict[tuple[int, int], Effective] = {}
+        self._effective: Clearances = {}
+        self._shared: Clearances = {} if shared is None else shared
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._steps: dict[Hashable, Step] = {}
         self.column: tuple[list[tuple[Question, ...]], list[int]] | None = None
 
     def effective(self, policy: Policy, profile: Profile) -> Effective:
         """The effective clearance under one edition of a policy (R61-R64)."""
-        found = self._effective.get((id(policy), id(profile)))
+        may_turn = profile.owner in self.seat.index.memberships
+        known = self._effective if may_turn else self._shared
+        found = known.get((id(policy), id(profile)))
         if found is None:
             found = effective_clearance(self.seat, self.reader, policy, profile)
-            self._effective[id(policy), id(profile)] = found
+            known[id(policy), id(profile)] = found
         return found
 
     def step(self, question: Question) -> Step:

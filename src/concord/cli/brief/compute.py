@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from concord.cli.brief.answers import Answers
 from concord.cli.brief.contract import Brief, Group, Open, Seat
 from concord.cli.brief.portions import portions
-from concord.cli.brief.staff import effects, hanging, hypotheses, offers
+from concord.cli.brief.staff import assumptions, effects, hanging, hypotheses, minds, offers
 from concord.cli.brief.views import Editions, Shot, shots, turns
 from concord.cli.scene import Scene, house
 from concord.facts import open_items
@@ -33,7 +33,8 @@ def compute(
     names = _seats(scene, at, [reader.id for turn in found for reader in turn.matrix.readers])
     numbered = {seat["id"]: number for number, seat in enumerate(names)}
     seen = []
-    for shot in shots(scene, found, numbered, answers, editions):
+    assumed_books = assumptions(scene)
+    for shot in shots(scene, found, numbered, answers, editions, lambda m: minds(scene, m, assumed_books)):
         seen.append(shot)
         progress("views", len(seen), len(found))
     now = _on(seen, at)

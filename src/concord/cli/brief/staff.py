@@ -15,7 +15,7 @@ from concord.cli.brief.contract import ChangeKind, Hypothesis, Square
 from concord.cli.brief.views import Shot
 from concord.cli.scene import Scene, house
 from concord.facts import describe
-from concord.release.answers import BIT, Answer
+from concord.release.answers import BIT, Answer, answer_of, bits_of
 from concord.release.changes import (
     AddVariant,
     Admit,
@@ -141,12 +141,11 @@ def _words(change: Change, place: str, portion: Portion, scene: Scene) -> tuple[
         left = len(change.label_set.contains) + len(change.label_set.refers_to)
         words = "without one of the things" if left else "without what"
         return "Reword", f"Write {place} {words} it holds or names of another owner."
-    reader = getattr(change, "reader", "")
     if isinstance(change, Admit):
-        return f"Admit {reader}", f"Admit {reader} to {change.community.name}."
+        return "Admit the reader", f"Admit the reader to {change.community.name}."
     if isinstance(change, Brief):
-        return f"Brief {reader}", f"Brief {reader} on {change.briefing.owner} information."
-    return f"Clear {reader}", f"A clearance for {reader} up to the level of {place}."
+        return "Brief the reader", f"Brief the reader on {change.briefing.owner} information."
+    return "Clear the reader", f"A clearance for the reader up to the level of {place}."
 
 
 def effects(scene: Scene, shot: Shot, found: Sequence[Offer], answers: Answers) -> dict[str, list[Square]]:
@@ -164,11 +163,25 @@ def effects(scene: Scene, shot: Shot, found: Sequence[Offer], answers: Answers) 
 
 
 def _on_portion(shot: Shot, row: int, number: int, after: Matrix, answers: Answers) -> Iterator[Square]:
-    """The squares of one portion that a change brings nearer to release."""
+    """The squares of one portion that a change brings nearer to release, for every seat of a group alike.
+
+    Where a change names single parties, the seat it helps least speaks for its group: no effect is overstated.
+    """
     for column, group in enumerate(shot.groups):
         before = shot.matrix.answer(row, group.columns[0])
         if is_better(after.answer(number, column), before):
-            yield (row, column, answers.index(after.decision(number, column)))
+            decision = _least(after, number, column, [shot.matrix.readers[c] for c in group.columns])
+            if is_better(answer_of(bits_of(reason.rule for reason in decision.reasons)), before):
+                yield (row, column, answers.index(decision))
+
+
+def _least(after: Matrix, number: int, column: int, readers: list[Reader]) -> Decision:
+    """The decision on a label set for the reader of a group who is farthest from release."""
+    if len(readers) == 1:
+        return after.decision(number, column)
+    each = matrix([after.label_sets[number]], readers, rulebook=after.rulebook, at=after.at)
+    worst = max(range(len(readers)), key=lambda place: ORDER.index(each.answer(0, place)))
+    return each.decision(0, worst)
 
 
 def _label_set_after(change: Change, scene: Scene) -> LabelSet:
@@ -241,6 +254,10 @@ class Assumed:
     rulebook: Rulebook
     parties: frozenset[str]
 
+    def touches(self, reader: Reader) -> bool:
+        """Whether the fact speaks of the reader's party or nationality."""
+        return bool({reader.party, reader.nationality or reader.party} & self.parties)
+
 
 def _assumed(identity: str, book: Rulebook) -> Assumed | None:
     """One fact that came about later taken as in force throughout, sourced."""
@@ -257,10 +274,27 @@ def _assumed(identity: str, book: Rulebook) -> Assumed | None:
 
 
 def _assumed_squares(scene: Scene, shot: Shot, assumed: Assumed, answers: Answers) -> Iterator[Square]:
+    """Columns are of one mind under every hypothesis (`minds`), so that one reader speaks for all."""
     for number, group in enumerate(shot.groups):
         reader = shot.matrix.readers[group.columns[0]]
-        if {reader.party, reader.nationality or reader.party} & assumed.parties:
+        if assumed.touches(reader):
             yield from _column(scene, shot, number, reader, assumed.rulebook, answers)
+
+
+def minds(scene: Scene, squares: Matrix, assumptions: Sequence[Assumed]) -> list[tuple[tuple[int, ...], ...]]:
+    """For each reader of a matrix the answers under each hypothesis about it: what else tells readers apart."""
+    found = []
+    for reader in squares.readers:
+        touched = [assumed for assumed in assumptions if assumed.touches(reader)]
+        made = [matrix(squares.label_sets, (reader,), rulebook=a.rulebook, at=squares.at) for a in touched]
+        found.append(tuple(tuple(row[0] for row in each.squares) for each in made))
+    return found
+
+
+def assumptions(scene: Scene) -> tuple[Assumed, ...]:
+    """The hypotheses of the second tab, as rulebooks."""
+    found = (_assumed(identity, scene.book.rulebook) for identity in HYPOTHESES)
+    return tuple(assumed for assumed in found if assumed is not None)
 
 
 def hanging(shot: Shot) -> tuple[int, dict[str, int]]:

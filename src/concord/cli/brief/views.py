@@ -6,7 +6,7 @@ Source: docs/spec/brief.md; docs/spec/release.md R103, R123, R124.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -96,12 +96,20 @@ def turns(scene: Scene, since: datetime, until: datetime, as_of: datetime, progr
 
 
 def shots(
-    scene: Scene, found: tuple[Turn, ...], seats: dict[str, int], answers: Answers, editions: Editions
+    scene: Scene,
+    found: tuple[Turn, ...],
+    seats: dict[str, int],
+    answers: Answers,
+    editions: Editions,
+    apart: Callable[[Matrix], Sequence[object]],
 ) -> Iterator[Shot]:
-    """The view of each turn; `seats` numbers the seats of the brief."""
+    """The view of each turn; `seats` numbers the seats of the brief.
+
+    `apart` gives for each reader what else tells it apart from the others of its group.
+    """
     for number, turn in enumerate(found):
         until = found[number + 1].at if number + 1 < len(found) else None
-        groups = scene.groups(turn.matrix)
+        groups = scene.groups(turn.matrix, apart(turn.matrix))
         stands = [group.columns[0] for group in groups]
         view: View = {
             "at": _day(turn.at),

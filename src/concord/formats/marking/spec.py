@@ -1,6 +1,6 @@
 """Where and how a marking is printed: the codes of Open XML SPIF 2.1, and the limits of reading.
 
-Source: docs/spec/marking.md M1-M20.
+Source: docs/spec/marking.md M1-M18.
 """
 
 from __future__ import annotations
