@@ -14,13 +14,14 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
-from tests.asking import differences
+from tests.asking import Subject, differences
 from tests.differential import DECISIONS, DECISIONS_A_WORLD
 from tests.papers import A_WORLD, PAPERS
 from tests.promises import PROMISES, try_promise
 
-SUBJECTS = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
+SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
 SHOWN = 3
 """How many failures of one proof are shown; the rest are counted."""
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from concord.release import Decision, Outcome, Rulebook, decide, decision_key, effective_clearance
+from concord.release.edition import edition
 from concord.release.labels import Group, Kind, Label, LabelSet, OriginatorId
 from concord.release.names import NEVER, fold
 from concord.release.periods import ALWAYS, Confidence
@@ -19,6 +20,8 @@ from concord.release.readers import Clearance, Reader
 from concord.release.relations import Agreement, AgreementKind, AllOf, AnyOf, Condition, Flow, Not
 from concord.release.rollup import rollup
 from concord.release.scope import permits
+from tests.holding import exported, has_no_hole
+from tests.jumbling import jumbled_label, jumbled_parts
 from tests.shrinking import shown
 from tests.worlds import (
     COMMUNITIES,
@@ -33,6 +36,7 @@ from tests.worlds import (
     make_world,
 )
 from tests.worlds_facts import make_agreements, make_memberships
+from tests.worlds_papers import make_record
 from tests.worlds_policies import TICK, Dice, often, spelled
 
 Property = Callable[[World, Dice], Iterator[str]]
@@ -78,32 +82,6 @@ def withhold_wins(world: World, rng: Dice) -> Iterator[str]:
         expected = Outcome.WITHHELD if gates - {9} else Outcome.REFER if gates else Outcome.RELEASED
         embargoed = later is None or asked.originator is None or decision.outcome is Outcome.WITHHELD
         yield "" if decision.outcome is expected and embargoed else differ("not withheld", asked, question.reader)
-
-
-def jumbled(rng: Dice, items: tuple[object, ...]) -> tuple[object, ...]:
-    """The same items in another order, some of them twice."""
-    twice = [item for item in items if often(rng, 0.3)]
-    found = [*items, *twice]
-    rng.shuffle(found)
-    return tuple(found)
-
-
-def jumbled_parts(rng: Dice, value: object, names: tuple[str, ...]) -> dict[str, tuple[object, ...]]:
-    """The named tuples of a value, jumbled."""
-    return {name: jumbled(rng, getattr(value, name)) for name in names}
-
-
-def jumbled_label(rng: Dice, label: Label) -> Label:
-    """The same label with groups and values in another order, spelled otherwise, some twice."""
-    groups = [
-        replace(g, values=tuple(spelled(rng, str(v)) for v in jumbled(rng, g.values)), tag_set=spelled(rng, g.tag_set))
-        for g in label.groups
-    ]
-    succession = label.succession
-    if succession is not None:
-        succession = replace(succession, label=jumbled_label(rng, succession.label))
-    renamed = replace(label, **jumbled_parts(rng, replace(label, groups=tuple(groups)), ("groups",)))  # type: ignore[arg-type]
-    return replace(renamed, level=spelled(rng, label.level), succession=succession)
 
 
 def order_and_duplicates_do_not_matter(world: World, rng: Dice) -> Iterator[str]:
@@ -183,17 +161,6 @@ def new_facts_never_narrow(world: World, rng: Dice) -> Iterator[str]:
         yield narrowed(book, more, question.label_set, (question.reader, question.reader), question.at)
 
 
-def has_no_hole(reader: Reader, policy: str, rulebook: Rulebook, at: datetime) -> bool:
-    """Whether a reader who holds a level holds every lower one as surely."""
-    held = effective_clearance(reader, policy, rulebook, at)
-    if held is None:
-        return False
-    by_rank = sorted(held.policy.levels, key=lambda level: level.rank)
-    grounds = [held.levels.get(fold(level.name)) for level in by_rank]
-    grades = [ground.confidence if ground is not None else Confidence.ABSENT for ground in grounds]
-    return grades == sorted(grades, reverse=True)
-
-
 def rollup_dominates(world: World, rng: Dice) -> Iterator[str]:
     """Whoever may read the roll-up may read every portion, if their levels have no hole (R92)."""
     labels = [s.originator for s in world.label_sets if s.originator is not None]
@@ -215,7 +182,7 @@ def rollup_dominates(world: World, rng: Dice) -> Iterator[str]:
 
 def is_released(label: Label, reader: Reader, rulebook: Rulebook, at: datetime) -> bool:
     """Whether a portion with this label alone is released."""
-    return decide(LabelSet(label), reader=reader, rulebook=rulebook, at=at).outcome is Outcome.RELEASED
+    return opens(LabelSet(label), reader, rulebook, at)
 
 
 def valid_until_is_exact(world: World, rng: Dice) -> Iterator[str]:
@@ -323,25 +290,6 @@ def released_is_permitted(world: World, rng: Dice) -> Iterator[str]:
         yield "" if answer.outcome is Outcome.RELEASED else differ("not permitted", label, question.reader, file)
 
 
-def exported(reader: Reader, label: Label, rulebook: Rulebook, at: datetime) -> Clearance | None:
-    """What a seat surely holds at the label's level, as a clearance file; a briefing counts as the level it serves."""
-    held = effective_clearance(reader, label.policy.name, rulebook, at)
-    level = next((lv for lv in held.policy.levels if fold(lv.name) == fold(label.level)), None) if held else None
-    if held is None or level is None:
-        return None
-    values = {
-        key
-        for key, ways in held.values.items()
-        if any(w.ground.confidence >= Confidence.WELL_KNOWN and level.rank <= w.ceiling for w in ways)
-    }
-    levels = {name for name, ground in held.levels.items() if ground.confidence >= Confidence.WELL_KNOWN}
-    served = {fold(level.name)} if held.briefed.confidence >= Confidence.WELL_KNOWN else set()
-    own = {(s, v) for s, v, backing in held.profile.backing if backing.behind is Behind.OWNER}
-    circle = own if held.circle.confidence >= Confidence.WELL_KNOWN else set()
-    needs_own = not any(g.kind is Kind.PERMISSIVE for g in label.groups) and not own
-    return None if needs_own else Clearance(held.policy.name, frozenset(levels | served), frozenset(values | circle))
-
-
 def agreements_never_release(world: World, rng: Dice) -> Iterator[str]:
     """Without a release act on the label no agreement lets anybody in beyond the owner's circle."""
     for question in world.questions(60):
@@ -378,6 +326,26 @@ def opening(owner: str, reader: Reader) -> tuple[Agreement, ...]:
     return (Agreement("opening", AgreementKind.SECURITY, parties, "", ALWAYS, Confidence.SOURCED, flows),)
 
 
+def editions_hold_no_trace(world: World, rng: Dice) -> Iterator[str]:
+    """What is not released may say anything: not a word of it is in the edition."""
+    for _ in range(12):
+        record, reader, at = make_record(rng, world.label_sets), rng.choice(world.readers), make_instant(rng)
+        shown_to = edition(record, reader=reader, rulebook=world.rulebook, at=at)
+        hidden = {p.id for p in record.portions if not opens(record.label_set(p), reader, world.rulebook, at)}
+        other = replace(
+            record,
+            portions=tuple(replace(p, body=("other words",)) if p.id in hidden else p for p in record.portions),
+            properties=(("author", "somebody else"),),
+        )
+        again = edition(other, reader=reader, rulebook=world.rulebook, at=at)
+        yield "" if shown_to == again else differ("the edition tells of what is withheld", record, reader)
+
+
+def opens(label_set: LabelSet, reader: Reader, rulebook: Rulebook, at: datetime) -> bool:
+    """Whether a portion with this label set is released."""
+    return decide(label_set, reader=reader, rulebook=rulebook, at=at).outcome is Outcome.RELEASED
+
+
 def decide_never_raises(world: World, rng: Dice) -> Iterator[str]:
     """Data never raises, not even communities nobody knows, empty names and the ends of time (R1)."""
     odd = (LabelSet(None), LabelSet(None, communities=frozenset({"", *COMMUNITIES}), author="seat 0"))
@@ -403,6 +371,7 @@ PROMISES: tuple[Property, ...] = (
     key_ignores_what_never_decides,
     released_is_permitted,
     agreements_never_release,
+    editions_hold_no_trace,
     decide_never_raises,
 )
 
