@@ -17,7 +17,7 @@ from dataclasses import replace
 from benches.measure import Line, Prepare, against, alone, interleaved
 from benches.peers.cedar import Cedar
 from benches.peers.cedar_prepared import make_prepared
-from benches.peers.engines import Engine, make_engines, missing, require_agreement
+from benches.peers.engines import Engine, make_engines, missing, require_agreement, telling_pairs
 from benches.peers.plain import PlainWorld, make_plain, seconds
 from benches.world import AT, DATES, World, make_world
 from concord.release.decide import decide, decide_case, memo_of
@@ -39,7 +39,7 @@ def run(*, quick: bool) -> Iterator[Line]:
         return
     plain = make_plain(world)
     engines = make_engines(plain)
-    yield alone("decide.agreed-with-peers", _agreed(engines, world, plain, 60 if quick else 2000), "pairs")
+    yield alone("decide.agreed-with-peers", _agreed(engines, world, plain, quick=quick), "pairs")
     prepared = make_prepared(world, plain, AT)
     tasks = _kernel(world, asked) | {engine.name: _peer(engine, asked) for engine in engines}
     tasks |= {"cedarpy-prepared": _peer(prepared, asked)}
@@ -52,13 +52,14 @@ def run(*, quick: bool) -> Iterator[Line]:
             yield against(f"decide.{ours}/{peer}", taken[ours], "µs", taken[peer])
 
 
-def _agreed(engines: Sequence[Engine], world: World, plain: PlainWorld, count: int) -> int:
+def _agreed(engines: Sequence[Engine], world: World, plain: PlainWorld, *, quick: bool) -> int:
     """How many pairs every peer was found to agree on with the kernel, on several dates."""
-    pairs = world.pairs[:count]
+    drawn = world.pairs[: 60 if quick else 2000]
+    telling = [] if quick else telling_pairs(plain)
     for at in DATES:
         for engine in (*engines, make_prepared(world, plain, at)):
-            require_agreement(engine, world, pairs, at)
-    return len(pairs) * len(DATES)
+            require_agreement(engine, world, [*drawn, *telling], at)
+    return (len(drawn) + len(telling)) * len(DATES)
 
 
 def _kernel(world: World, asked: Sequence[tuple[int, int]]) -> dict[str, Prepare]:

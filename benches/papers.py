@@ -32,6 +32,7 @@ NATO_RELEASES = (
     "FIN",
     "SWE",
     "IRL",
+    "MLT",
     "CHE",
     "UKR",
     "AUS",

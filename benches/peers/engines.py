@@ -9,7 +9,7 @@ from typing import Protocol
 
 from benches.peers.casbin_rules import Casbin
 from benches.peers.cedar import Cedar
-from benches.peers.plain import PlainWorld, seconds
+from benches.peers.plain import PlainLabel, PlainWorld, seconds
 from benches.peers.rego import Rego
 from benches.world import World
 from concord.release import Outcome, decide
@@ -36,6 +36,30 @@ def missing() -> tuple[str, ...]:
 def make_engines(plain: PlainWorld) -> tuple[Cedar, Casbin, Rego]:
     """Every peer, each with the rules of the world."""
     return Cedar(plain), Casbin(plain), Rego(plain)
+
+
+def telling_pairs(plain: PlainWorld) -> list[tuple[int, int]]:
+    """Every seat with two labels for each permissive value there is: a low one and a high one, with the least besides.
+
+    What hides a basis (a level, a need to know, an embargo) is kept away, so that a peer that reads a value, a ceiling
+    or a refusal otherwise is found.
+    """
+    chosen: dict[tuple[str, str, str, bool], int] = {}
+    places = sorted(range(len(plain.labels)), key=lambda n: _besides(plain.labels[n]))
+    for number in places:
+        label = plain.labels[number]
+        for name, values in label.sets.items():
+            for value in values:
+                chosen.setdefault((label.house, name, value, label.rank > MIDDLE[label.house]), number)
+    return [(reader, label) for label in sorted(set(chosen.values())) for reader in range(len(plain.seats))]
+
+
+MIDDLE = {"NATO": 2, "EU": 1}
+"""The rank above which a label counts as high."""
+
+
+def _besides(label: PlainLabel) -> tuple[int, int]:
+    return len(label.communities) + len(label.restrictive) + (label.embargo > 0), sum(map(len, label.sets.values()))
 
 
 def differences(

@@ -14,7 +14,15 @@ from benches.editions import make_all, make_few, make_many, make_record
 from benches.keys import SAMPLES
 from benches.measure import Line, against, interleaved, table, within
 from benches.peers.cedar_prepared import make_prepared
-from benches.peers.engines import DisagreeError, Engine, differences, make_engines, missing, require_agreement
+from benches.peers.engines import (
+    DisagreeError,
+    Engine,
+    differences,
+    make_engines,
+    missing,
+    require_agreement,
+    telling_pairs,
+)
 from benches.peers.plain import PlainWorld, make_plain
 from benches.size import function_lengths
 from benches.world import AT, DATES, World, make_distinct_world, make_rulebook, make_world
@@ -22,6 +30,7 @@ from concord.release import Outcome, decide, decision_key
 from concord.release.matrix import matrix
 from concord.release.reasons import Rule
 
+PEERS = ("cedarpy", "pycasbin", "regopy", "cedarpy-prepared")
 KEYS = {"name", "value", "unit", "baseline", "ratio"}
 
 needs_peers = pytest.mark.skipif(
@@ -47,8 +56,20 @@ def test_every_measurement_gives_whole_lines(name: str) -> None:
 
 
 @needs_peers
+@pytest.mark.parametrize("at", DATES[:2], ids=lambda at: str(at.date()))
+@pytest.mark.parametrize("place", range(4), ids=PEERS)
+def test_a_peer_agrees_on_every_value_at_a_low_and_a_high_level(place: int, at: datetime) -> None:
+    world = make_world(300)
+    plain = make_plain(world)
+    engine: Engine = (*make_engines(plain), make_prepared(world, plain, at))[place]
+    pairs = telling_pairs(plain)
+    assert len(pairs) > 1000
+    assert differences(engine, world, pairs, at) == []
+
+
+@needs_peers
 @pytest.mark.parametrize("at", DATES, ids=lambda at: str(at.date()))
-@pytest.mark.parametrize("place", range(4), ids=["cedarpy", "pycasbin", "regopy", "cedarpy-prepared"])
+@pytest.mark.parametrize("place", range(4), ids=PEERS)
 def test_a_peer_agrees_with_the_kernel(place: int, at: datetime) -> None:
     world, plain = small()
     engine: Engine = (*make_engines(plain), make_prepared(world, plain, at))[place]
