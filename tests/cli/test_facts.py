@@ -129,6 +129,13 @@ def test_what_cannot_be_said_is_refused_and_nothing_is_kept(
     assert said in ran.err
 
 
+def test_a_place_that_cannot_be_looked_at_is_refused(concord: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_OVERLAY", "o" * 300)
+    ran = concord("facts", "show")
+    assert (ran.status, ran.out) == (2, "")
+    assert "expected a place that can be used, found: file name too long" in ran.err
+
+
 @pytest.mark.parametrize(("option", "value"), [("--source", ""), ("--role", " "), ("--on", "22.11.2026")])
 def test_who_says_it_and_where_it_was_read_are_needed(concord: Run, mine: Path, option: str, value: str) -> None:
     ran = concord("facts", "confirm", "EU-NO", *SAID, option, value)

@@ -104,7 +104,7 @@ class Commands(click.Group):
         except (ConcordError, UsageError) as error:
             status = _refused(error, given)
         except OSError as error:
-            status = _unwritten(error)
+            status = _unusable(error, given) if error.filename else _unwritten(error)
         sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -124,6 +124,12 @@ def _usage(error: click.ClickException) -> str:
     words = (context.command_path if context else "concord").removeprefix("concord").strip()
     command = f"{words}: " if words else ""
     return f"{command}{text[:1].lower()}{text[1:]}; see `{' '.join(['concord', words]).strip()} --help`"
+
+
+def _unusable(error: OSError, given: Sequence[str]) -> int:
+    """A place that cannot even be looked at."""
+    found = (error.strerror or str(error)).lower()
+    return _refused(UsageError(f"{error.filename}: expected a place that can be used, found: {found}"), given)
 
 
 def _unwritten(error: OSError) -> int:
