@@ -29,10 +29,16 @@ TOP = 1 << 30
 
 @dataclass(frozen=True)
 class Holding:
-    """A value held on `ground` up to the level of rank `ceiling`."""
+    """A value held up to the level of rank `ceiling`, on one way: for a seat in `place`, on the `ground` of the way."""
 
     ceiling: int
     ground: Ground
+    place: Ground = CERTAIN
+
+    @property
+    def whole(self) -> Ground:
+        """Place and way together."""
+        return self.ground if self.place is CERTAIN else both(self.place, self.ground)
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,7 @@ class Effective:
         holdings = self.values.get(key)
         if not holdings:
             return NOTHING
-        reaching = [holding.ground for holding in holdings if holding.ceiling >= rank]
-        return either(reaching) if reaching else Ground(Confidence.ABSENT, _facts(holdings))
+        return _held(holdings, rank)
 
     @cached_property
     def has_level(self) -> bool:
@@ -86,7 +91,7 @@ class Effective:
         return tuple(
             key
             for key in self.backings.release
-            if key in self.backings.routes and any(h.ground.confidence for h in self.values.get(key, ()))
+            if key in self.backings.routes and any(h.whole.confidence for h in self.values.get(key, ()))
         )
 
     def may_name(self, key: ValueKey, level: str) -> bool:
@@ -121,7 +126,17 @@ def _threshold(policy: Policy, name: str | None) -> int:
 
 
 def _facts(holdings: tuple[Holding, ...]) -> tuple[str, ...]:
-    return tuple(sorted({identity for holding in holdings for identity in holding.ground.facts}))
+    return tuple(sorted({identity for holding in holdings for identity in holding.whole.facts}))
+
+
+def _held(holdings: tuple[Holding, ...], rank: int) -> Ground:
+    """The best of what reaches a rank; ways from one place are weighed before the place, which all of them need."""
+    reaching = [holding for holding in holdings if holding.ceiling >= rank]
+    if not reaching:
+        return Ground(Confidence.ABSENT, _facts(holdings))
+    places = {id(holding.place): holding.place for holding in reaching}
+    ways = {number: either(h.ground for h in reaching if id(h.place) == number) for number in places}
+    return either(both(place, ways[number]) for number, place in places.items())
 
 
 # Levels (R61)
@@ -198,8 +213,10 @@ def _values(
     for key, backing in (*backings.common, *backings.of_party.get(seat.party, ())):
         found[key] = tuple(_holdings(seat, policy, profile, backing))
     if backings.markers:
-        routes = (holding.ground for key in backings.routes for holding in found.get(key, ()))
-        marker = (Holding(TOP, either([seat.inside(profile.owner), *routes])),)
+        routes = [found[key] for key in backings.routes if found.get(key)]
+        ranks = {level.rank for level in policy.levels}
+        grounds = [_held(holdings, rank) for holdings in routes for rank in ranks]
+        marker = (Holding(TOP, either([seat.inside(profile.owner), *grounds])),)
         found.update(dict.fromkeys(backings.markers, marker))
     return found
 
@@ -248,13 +265,12 @@ def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) ->
 def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: Ground) -> Iterator[Holding]:
     """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`."""
     for way in seat.ways(profile.owner, recipient):
-        ground = both(place, way.ground)
         if way.ceiling is None:
-            yield Holding(TOP, ground)
+            yield Holding(TOP, way.ground, place)
             continue
         level = policy.level_by_name.get(profile.level_by_marking.get(fold(way.ceiling.level), ""))
         if level is not None:
-            yield Holding(level.rank, both(ground, fact(way.ceiling.confidence, way.agreement)))
+            yield Holding(level.rank, both(way.ground, fact(way.ceiling.confidence, way.agreement)), place)
 
 
 def names(backing: Backing, seat: Seat, owner: str) -> bool:
