@@ -120,8 +120,8 @@ def holds_value(case: Case, side: Side, *, tag_set: TagSet, value: str, level: L
 def holds_marker(case: Case, side: Side) -> Ground:
     """The owner's circle, or any value of release beyond it, at any level (R64)."""
     routes = [b for _, _, b in side.profile.backing if b.behind in ROUTES]
-    held = [stands_behind(case, side, b, level) for b in routes for level in side.policy.levels]
-    return alike(circle(case, side.owner), *held)
+    lowest = min(side.policy.levels, key=lambda level: level.rank)  # what reaches any level reaches the lowest
+    return alike(circle(case, side.owner), *(stands_behind(case, side, b, lowest) for b in routes))
 
 
 def stands_behind(case: Case, side: Side, backing: Backing, level: Level) -> Ground:
