@@ -29,12 +29,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What either says: outcome, codes with their gates, the instant until which it holds, and the doubtful facts."""
+    """What either says: outcome, codes with gates, until when, the doubtful facts, how sure a release is."""
 
     outcome: str
     codes: frozenset[tuple[int, str]]
     valid_until: datetime
     doubts: frozenset[str]
+    ground: int
 
 
 def questions(seed: int) -> Iterator[Asked]:
@@ -54,13 +55,14 @@ def kernel_decides(asked: Asked) -> Answer:
         codes=frozenset((r.rule.gate, r.rule.code) for r in decision.reasons),
         valid_until=decision.valid_until,
         doubts=frozenset(doubts & facts),
+        ground=int(decision.ground.confidence),
     )
 
 
 def twin_decides(asked: Asked) -> Answer:
     """The twin's answer."""
     said = naive.decide(asked.label_set, reader=asked.reader, rulebook=asked.rulebook, at=asked.at)
-    return Answer(said.outcome, said.codes, said.valid_until, said.doubts)
+    return Answer(said.outcome, said.codes, said.valid_until, said.doubts, int(said.ground))
 
 
 def kind(kernel: object, twin: object) -> object:

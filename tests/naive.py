@@ -63,12 +63,16 @@ from tests.naive_turning import turning_instants
 
 @dataclass(frozen=True)
 class Naive:
-    """The twin's decision; `doubts` are the ids of the memberships and agreements an UNCONFIRMED rests on."""
+    """The twin's decision; `doubts` are the ids of the memberships and agreements an UNCONFIRMED rests on.
+
+    `ground` is how sure what a release rests on is (R84); absent where nothing is released.
+    """
 
     outcome: str
     codes: frozenset[Code]
     valid_until: datetime
     doubts: frozenset[str]
+    ground: Confidence
 
 
 def decide(label_set: LabelSet, *, reader: Reader, rulebook: Rulebook, at: datetime) -> Naive:
@@ -77,7 +81,8 @@ def decide(label_set: LabelSet, *, reader: Reader, rulebook: Rulebook, at: datet
     answer = all_gates(label_set, case)
     outcome = "withheld" if answer.withholds() else "refer" if answer.codes else "released"
     until = min((i for i in turning_instants(label_set, case) if i > at), default=NEVER)
-    return Naive(outcome, frozenset(answer.codes), until, frozenset(answer.doubts))
+    ground = Confidence.ABSENT if answer.codes else answer.least
+    return Naive(outcome, frozenset(answer.codes), until, frozenset(answer.doubts), ground)
 
 
 def all_gates(label_set: LabelSet, case: Case) -> Answer:
@@ -108,7 +113,7 @@ def need_to_know(label_set: LabelSet, case: Case) -> Answer:
         held = alike(*(graded(holding(c.period, case.at)) for c in case.reader.communities if same(c.name, name)))
         if held.confidence is Confidence.ABSENT:
             answer.codes.add((6, "COMMUNITY_NOT_HELD"))
-        answer.doubt(held)
+        answer.rest_on(held)
     return answer
 
 
@@ -169,7 +174,7 @@ def mention_basis(mention: Mention, case: Case, side: Side, level: Level) -> Ans
             codes = no_basis(named=named, allowed=is_allowed(case, side, level))
             answer.take(basis_answer(codes, case, side.owner, level.name))
             return answer
-    answer.doubt(held)
+    answer.rest_on(held)
     answer.take(basis_answer(set(), case, side.owner, level.name))
     return answer
 
@@ -194,7 +199,7 @@ def mention_without_policy(mention: Mention, judged: Judged, case: Case, *, cont
             answer.codes.add((5, "CLASS_UNKNOWN"))
         else:
             level = highest.level
-            answer.doubt(graded(Confidence.UNCONFIRMED if ambiguous else highest.confidence))
+            answer.rest_on(graded(Confidence.UNCONFIRMED if ambiguous else highest.confidence))
             if contained:
                 answer.take(gate_two(case, judged.side, level, gate=5))
     answer.take(basis_without_policy(mention, judged.side, level, case))
@@ -215,7 +220,7 @@ def basis_without_policy(mention: Mention, side: Side | None, level: Level | Non
     held = alike(own, *(ways[to] for to in named))
     allowed = any(ground.confidence is not Confidence.ABSENT for ground in ways.values())
     fails = held.confidence is Confidence.ABSENT
-    answer.doubt(held)
+    answer.rest_on(held)
     codes = no_basis(named=bool(named), allowed=allowed) if fails else set()
     answer.take(basis_answer(codes, case, mention.owner, mention.level))
     return answer
@@ -254,5 +259,5 @@ def serves(alternative: Label, judged: Judged, case: Case) -> Answer | None:
     answer = Answer()
     for gate in other.gates:
         answer.take(gate)
-    answer.doubt(graded(Confidence.UNCONFIRMED if ambiguous else highest.confidence))
+    answer.rest_on(graded(Confidence.UNCONFIRMED if ambiguous else highest.confidence))
     return answer

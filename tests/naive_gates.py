@@ -55,9 +55,11 @@ class Answer:
 
     codes: set[Code] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
+    least: Confidence = Confidence.SOURCED
 
-    def doubt(self, ground: Ground) -> None:
-        """Take note of a ground that may hold (R41)."""
+    def rest_on(self, ground: Ground) -> None:
+        """Rest on a ground: note how sure it is, and the doubtful facts if it may only hold (R41, R84)."""
+        self.least = min(self.least, ground.confidence)
         if ground.confidence is Confidence.UNCONFIRMED:
             self.codes.add(UNCONFIRMED)
             self.doubts |= ground.doubts
@@ -66,6 +68,7 @@ class Answer:
         """Take over what another has to say."""
         self.codes |= other.codes
         self.doubts |= other.doubts
+        self.least = min(self.least, other.least)
 
     def withholds(self) -> bool:
         """Whether a reason withholds; those of gate 9 only refer (R2)."""
@@ -123,7 +126,7 @@ def gate_two(case: Case, side: Side, level: Level, *, gate: int) -> Answer:
         needed = CERTAIN
     if needed.confidence is Confidence.ABSENT:
         answer.codes.add((gate, "CLASS_NOT_HELD" if holds_any_level(case, side) else "NO_CLEARANCE"))
-    answer.doubt(needed)
+    answer.rest_on(needed)
     return answer
 
 
@@ -132,7 +135,7 @@ def gate_three(case: Case, side: Side, reading: Reading, level: Level) -> Answer
     answer, fails_main = Answer(), False
     for group in reading.permissive():
         held = alike(*(holds_value(case, side, tag_set=group.tag_set, value=v, level=level) for v in group.values))
-        answer.doubt(held)
+        answer.rest_on(held)
         if held.confidence is Confidence.ABSENT:
             main = [name for name in (side.profile.circle_set, side.profile.release_set) if name is not None]
             if among(group.tag_set.name, main):
@@ -141,7 +144,7 @@ def gate_three(case: Case, side: Side, reading: Reading, level: Level) -> Answer
                 answer.codes.add((3, "PERMISSIVE_NONE_HELD"))
     if not reading.permissive() and side.profile.bare is Bare.OWNER:
         held = circle(case, side.owner)
-        answer.doubt(held)
+        answer.rest_on(held)
         fails_main = held.confidence is Confidence.ABSENT
     if fails_main:
         named, allowed = names_seat(case, side, reading), is_allowed(case, side, level)
@@ -215,7 +218,7 @@ def gate_four(case: Case, side: Side, reading: Reading, level: Level) -> Answer:
             held = holds_value(case, side, tag_set=group.tag_set, value=value, level=level)
             if held.confidence is Confidence.ABSENT:
                 answer.codes.add((4, "RESTRICTIVE_NOT_HELD"))
-            answer.doubt(held)
+            answer.rest_on(held)
     return answer
 
 

@@ -138,7 +138,7 @@ def make_reader(rng: Dice, book: Rulebook, number: int) -> Reader:
     clearances += [make_foreign(rng) for _ in range(rng.choice([0, 0, 1, 2]))]
     rng.shuffle(clearances)
     return Reader(
-        id=f"seat {number}",
+        id=f"seat {number}" if often(rng, 0.95) else "",
         party=party,
         through=through,
         nationality=rng.choice([*STATES, None]) if party in BODIES or often(rng, 0.2) else None,

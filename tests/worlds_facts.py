@@ -169,7 +169,7 @@ def make_equivalences(rng: Dice, profiles: list[Profile]) -> tuple[Equivalence, 
             pairs += [
                 (o, rng.choice([f"{o} {rng.choice(RANKED)}", "unknown"]))
                 for o in owners
-                if often(rng, 0.3 if owner in STATES else 0.05)
+                if often(rng, 0.3 if owner in STATES else 0.15)
             ]
             period = make_period(rng, open_ended=0.9 if rng.is_plain else 0.6)
             found.append(Equivalence(owner, marking, period, tuple(pairs), make_confidence(rng)))
