@@ -214,8 +214,8 @@ def _values(
         found[key] = tuple(_holdings(seat, policy, profile, backing))
     if backings.markers:
         routes = [found[key] for key in backings.routes if found.get(key)]
-        ranks = {level.rank for level in policy.levels}
-        grounds = [_held(holdings, rank) for holdings in routes for rank in ranks]
+        lowest = min((level.rank for level in policy.levels), default=0)  # what reaches any level reaches the lowest
+        grounds = [_held(holdings, lowest) for holdings in routes]
         marker = (Holding(TOP, either([seat.inside(profile.owner), *grounds])),)
         found.update(dict.fromkeys(backings.markers, marker))
     return found
