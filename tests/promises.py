@@ -22,6 +22,7 @@ from concord.release.rollup import rollup
 from concord.release.scope import permits
 from tests.holding import exported, has_no_hole
 from tests.jumbling import jumbled_label, jumbled_parts
+from tests.promises_tables import TABLES, fresh
 from tests.shrinking import shown
 from tests.worlds import (
     COMMUNITIES,
@@ -198,14 +199,6 @@ def valid_until_is_exact(world: World, rng: Dice) -> Iterator[str]:
             yield "" if then.valid_until > until else differ("it ends where it begins", question, until)
 
 
-FACTS = ("policies", "profiles", "memberships", "agreements", "equivalences", "questions")
-
-
-def fresh(rulebook: Rulebook) -> Rulebook:
-    """The same rulebook, never asked before."""
-    return Rulebook(**{name: getattr(rulebook, name) for name in FACTS})
-
-
 def memory_does_not_matter(world: World, rng: Dice) -> Iterator[str]:
     """What a rulebook was asked before changes no answer: one asked at many instants says what a fresh one says."""
     rng.strictness, book = 0.1, world.rulebook
@@ -373,6 +366,7 @@ PROMISES: tuple[Property, ...] = (
     agreements_never_release,
     editions_hold_no_trace,
     decide_never_raises,
+    *TABLES,
 )
 
 
