@@ -216,7 +216,7 @@ def between(rng: Dice, at: datetime, until: datetime) -> list[datetime]:
     """Instants from `at` to before `until`: the last, one in the middle."""
     if until - at <= TICK:
         return []
-    return [until - TICK, at + (until - at) * rng.random() * 0.999]
+    return [until - TICK, min(until - TICK, at + (until - at) * rng.random())]
 
 
 def equal_keys_equal_decisions(world: World, rng: Dice) -> Iterator[str]:

@@ -123,18 +123,26 @@ def _sources(record: Record, kept: list[Portion], rulebook: Rulebook, at: dateti
 def dominates(higher: LabelSet, lower: LabelSet, rulebook: Rulebook, at: datetime) -> bool:
     """Whether whoever may read the first label may read the second, as far as the labels alone tell.
 
-    Their roll-up is the first label, and the first has every mention, community and later embargo of the second.
+    Their roll-up is the first label, and the first has every mention, community and later embargo of the second. An
+    alternative of the first opens a way that the second must have as well.
     """
     first, second = higher.originator, lower.originator
     if first is None or second is None:
         return first is second
     return (
         _label_dominates(first, second, rulebook, at)
+        and _has_same_ways(higher, lower)
         and set(lower.contains) <= set(higher.contains)
         and set(lower.refers_to) <= set(higher.refers_to)
         and lower.communities <= higher.communities
         and (lower.embargo is None or (higher.embargo is not None and higher.embargo >= lower.embargo))
     )
+
+
+def _has_same_ways(higher: LabelSet, lower: LabelSet) -> bool:
+    """Whether the alternatives that serve a reader of the first serve it for the second, whatever they say (R79)."""
+    ways = higher.alternatives
+    return not ways or (higher.originator == lower.originator and lower.alternatives[: len(ways)] == ways)
 
 
 def _label_dominates(first: Label, second: Label, rulebook: Rulebook, at: datetime) -> bool:
