@@ -9,7 +9,7 @@ import pytest
 from tests.faults import FAULTS
 from tests.planting import SOURCE, Fault, hunt_fault, mutants, plant, write_sheets
 
-SIZE = 6_000
+SIZE = 9_000
 """Questions of each subject; benches/planted_faults.py asks more, and counts how many find each fault."""
 
 

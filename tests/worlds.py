@@ -321,6 +321,7 @@ def break_label(rng: Random, label: Label) -> Label:
         replace(groups[i], oid=rng.choice(["9.9", ""])),
         replace(groups[i], tag_set="nowhere", oid=None),
         replace(groups[i], tag_set="Lost", oid=None),
+        Group("Handling", Kind.INFORMATIVE, (rng.choice(["", "\t"]),), None),
     ]
     return rng.choice(
         [

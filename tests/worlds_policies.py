@@ -106,7 +106,7 @@ def make_required(rng: Random) -> Required:
     """A required companion rule of any operation."""
     if often(rng, 0.15):
         return Required(Operation.ALL, ())
-    return Required(rng.choice(list(Operation)), make_refs(rng))
+    return Required(rng.choice([*Operation, Operation.ONLY_ONE]), make_refs(rng))
 
 
 def make_value(rng: Dice, name: str, levels: tuple[Level, ...]) -> Value:
