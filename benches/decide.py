@@ -22,7 +22,7 @@ from benches.peers.plain import PlainWorld, make_plain, seconds
 from benches.world import AT, DATES, World, make_world
 from concord.release.decide import decide, decide_case, memo_of
 from concord.release.memo import Memo
-from concord.release.view import View, seat_bounds
+from concord.release.view import View, Views
 
 MICRO = 1e6
 TEMPERATURES = ("first", "cold", "seat-known", "known")
@@ -109,7 +109,7 @@ def _seat_known(world: World, asked: Sequence[tuple[int, int]]) -> Callable[[], 
 
 def _view(world: World, reader: int) -> View:
     index = world.rulebook.index
-    view = View(world.readers[reader], index, AT, seat_bounds(world.readers[reader], index))
+    view = Views(world.readers[reader], index).at(AT)
     for policy in world.rulebook.policies:
         profile = world.rulebook.profile(policy)
         if profile is not None:

@@ -32,6 +32,7 @@ from concord.release.matrix import matrix
 from concord.release.readers import Briefing, Community, Reader
 from concord.release.timeline import timeline
 from concord.release.unlock import Goal, unlock
+from concord.release.view import Views
 from concord.release.whatif import is_basis_only, made_releasable, what_if
 from tests.holding import has_no_hole
 from tests.shrinking import shown
@@ -69,6 +70,22 @@ def matrices_are_decisions(world: World, rng: Dice) -> Iterator[str]:
             yield "" if held.squares[r][c] == one else f"square {held.squares[r][c]}, decision {one}{shown(label_set)}"
     ends = [decide(s, reader=r, rulebook=book, at=at).valid_until for s in sets for r in readers]
     yield "" if held.valid_until <= min(ends) else "the matrix outlives a decision"
+
+
+def views_keep_what_holds(world: World, rng: Dice) -> Iterator[str]:
+    """What a seat keeps between turns is what a fresh look finds, at any instant and in any order (R65, R85)."""
+    index = world.rulebook.index
+    known = [(p, profile) for p in world.rulebook.policies if (profile := world.rulebook.profile(p)) is not None]
+    for reader in some_readers(world, rng, 10):
+        kept = Views(reader, index)
+        for at in rng.sample(INSTANTS, len(INSTANTS) // 2):
+            view, new = kept.at(at), Views(reader, index).at(at)
+            broken = [p.name for p, profile in known if view.effective(p, profile) != new.effective(p, profile)]
+            pairs = [(owner, to) for owner in (*STATES, "ALF") for to in {reader.party, reader.through}]
+            broken += [f"{owner} to {to}" for owner, to in pairs if view.ways(owner, to) != new.ways(owner, to)]
+            asked = [(q, seat) for q in index.questions for seat in (view.seat, view.nationality) if seat is not None]
+            broken += [q.id for q, seat in asked if view.arises(q, seat) != new.arises(q, replace(seat, at=at))]
+            yield f"kept too long at {at}: {broken}{shown(reader)}" if broken else ""
 
 
 def make_setting(world: World, rng: Dice) -> Setting:
@@ -197,6 +214,7 @@ def dominance_is_dominance(world: World, rng: Dice) -> Iterator[str]:
 
 
 TABLES = (
+    views_keep_what_holds,
     matrices_are_decisions,
     what_if_decides_afresh,
     a_missing_agreement_is_found,

@@ -185,9 +185,13 @@ def _three_gates(valid: Valid) -> tuple[Question, Question, Question]:
         return level_gate(level, view.effective(policy, profile), subject=policy.name, rules=LEVEL_RULES)
 
     return (
-        Question((2, where), level_step),
-        Question((3, where, valid.permissive), lambda v: basis_gate(valid, v.effective(policy, profile), v)),
-        Question((4, where, valid.restrictive), lambda v: category_gate(valid, v.effective(policy, profile))),
+        Question((2, where), level_step, profile.owner),
+        Question(
+            (3, where, valid.permissive), lambda v: basis_gate(valid, v.effective(policy, profile), v), profile.owner
+        ),
+        Question(
+            (4, where, valid.restrictive), lambda v: category_gate(valid, v.effective(policy, profile)), profile.owner
+        ),
     )
 
 

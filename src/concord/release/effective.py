@@ -134,6 +134,8 @@ def _held(holdings: tuple[Holding, ...], rank: int) -> Ground:
     reaching = [holding for holding in holdings if holding.ceiling >= rank]
     if not reaching:
         return Ground(Confidence.ABSENT, _facts(holdings))
+    if len(reaching) == 1:
+        return reaching[0].whole
     places = {id(holding.place): holding.place for holding in reaching}
     ways = {number: either(h.ground for h in reaching if id(h.place) == number) for number in places}
     return either(both(place, ways[number]) for number, place in places.items())
@@ -263,7 +265,9 @@ def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) ->
 
 
 def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: Ground) -> Iterator[Holding]:
-    """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`."""
+    """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`, if it does."""
+    if place is NOTHING:
+        return
     for way in seat.ways(profile.owner, recipient):
         if way.ceiling is None:
             yield Holding(TOP, way.ground, place)

@@ -39,8 +39,9 @@ def fact(confidence: Confidence, identity: str) -> Ground:
 
 def both(*parts: Ground) -> Ground:
     """Needed together: the least confidence; of an absent whole, the facts of the absent parts."""
-    if len(parts) == 1:
-        return parts[0]
+    parts = tuple(part for part in parts if part is not CERTAIN)
+    if len(parts) < 2:
+        return parts[0] if parts else CERTAIN
     least = min(part.confidence for part in parts)
     if least is Confidence.ABSENT:
         return Ground(least, _union(tuple(p.facts for p in parts if p.confidence is Confidence.ABSENT)))
@@ -49,7 +50,7 @@ def both(*parts: Ground) -> Ground:
 
 def either(parts: Iterable[Ground]) -> Ground:
     """Serve alike: the greatest confidence, with the facts of the parts that reach it; nothing for no parts."""
-    grounds = tuple(parts)
+    grounds = tuple(part for part in parts if part is not NOTHING)
     if len(grounds) < 2:
         return grounds[0] if grounds else NOTHING
     most = max(ground.confidence for ground in grounds)

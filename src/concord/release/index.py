@@ -65,9 +65,18 @@ class Index:
     @cached_property
     def owner_bounds(self) -> tuple[datetime, ...]:
         """The bounds of memberships in organisations whose members' information flows: owners may turn there (R51)."""
-        organisations = {flow.owner for a in self._book.agreements for flow in a.flows if flow.of_members}
-        rows = (m for m in self._book.memberships if m.organisation in organisations)
+        rows = (m for m in self._book.memberships if m.organisation in self._speaking)
         return tuple(sorted({bound for row in rows for bound in row.period.bounds}))
+
+    @cached_property
+    def _speaking(self) -> frozenset[str]:
+        """The organisations whose agreements speak of their members' information."""
+        return frozenset(flow.owner for a in self._book.agreements for flow in a.flows if flow.of_members)
+
+    def speakers(self, owner: str) -> tuple[tuple[str, bool], ...]:
+        """Who may speak for the information of `owner`, each with `of_members`: itself, and its organisations (R51)."""
+        own = {row.organisation for row in self.memberships.get(owner, ())}
+        return ((owner, False), *((organisation, True) for organisation in sorted(own & self._speaking)))
 
     @cached_property
     def equivalences(self) -> Mapping[tuple[str, str], tuple[Equivalence, ...]]:

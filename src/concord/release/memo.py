@@ -16,7 +16,7 @@ from concord.release.readers import Reader
 from concord.release.reasons import Rule
 from concord.release.rulebook import Rulebook
 from concord.release.validity import Checked, Failure, check, malformed
-from concord.release.view import Clearances, Question, View, seat_bounds
+from concord.release.view import Question, View, Views
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -47,7 +47,7 @@ class Memo:
         self._label_sets: dict[int, tuple[LabelSet, Case]] = {}
         self._keys: dict[int, tuple[LabelSet, DecisionKey]] = {}
         self._cases: dict[DecisionKey, Case] = {}
-        self._views: dict[int, tuple[Reader, tuple[datetime, ...], list[View], dict[datetime, Clearances]]] = {}
+        self._views: dict[int, Views] = {}
         self._checked: dict[tuple[LabelForm, datetime], Checked] = {}
 
     def case(self, label_set: LabelSet) -> Case:
@@ -84,20 +84,11 @@ class Memo:
             self._checked = other._checked
 
     def view(self, reader: Reader, at: datetime) -> View:
-        """The view of a reader that holds at `at`; at the end of time, where nothing holds on, one of its own."""
+        """The view of a reader that holds at `at`."""
         known = self._views.get(id(reader))
-        if known is None or known[0] is not reader:
-            known = _bounded(self._views)[id(reader)] = (reader, seat_bounds(reader, self.rulebook.index), [], {})
-        _, bounds, views, clearances = known
-        for view in views:
-            if view.since <= at < view.until:
-                return view
-        if at == NEVER:
-            return View(reader, self.rulebook.index, at, bounds, {})
-        shared = clearances.setdefault(start_of_interval(bounds, at), {})
-        view = View(reader, self.rulebook.index, at, bounds, shared)
-        views.append(view)
-        return view
+        if known is None or known.reader is not reader:
+            known = _bounded(self._views)[id(reader)] = Views(reader, self.rulebook.index)
+        return known.at(at)
 
     def checked(self, form: LabelForm, at: datetime) -> Checked:
         """Gate 1 of one label, under the edition of its creation and the edition in force at `at` (R20)."""

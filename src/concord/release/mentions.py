@@ -42,11 +42,11 @@ def mention_questions(
     policy, profile, level = found
     if contained:
         yield _level_question(mention, policy, profile, level, subject)
-    basis = Question(
+    yield Question(
         (5, "basis", contained, mention, id(policy)),
         lambda view: _basis(mention, policy, profile, level, view.effective(policy, profile), view, subject),
+        profile.owner,
     )
-    yield basis
 
 
 def _unknown_level(mention: MentionForm, subject: str) -> Question:
@@ -58,6 +58,7 @@ def _level_question(mention: MentionForm, policy: Policy, profile: Profile, leve
     return Question(
         (5, "level", mention, id(policy), level.name),
         lambda view: level_gate(level, view.effective(policy, profile), subject=subject, rules=LEVEL_RULES),
+        profile.owner,
     )
 
 
@@ -131,7 +132,7 @@ def _national_questions(
             if contained:
                 yield _level_question(mention, valid.policy, valid.profile, level, subject)
     key = (5, "national", contained, mention, valid and id(valid.policy), level and level.name)
-    yield Question(key, lambda view: _national_basis(mention, level, valid, view, subject))
+    yield Question(key, lambda view: _national_basis(mention, level, valid, view, subject), mention.owner)
 
 
 def _equivalent(mention: MentionForm, valid: Valid, index: Index) -> tuple[Level | None, Ground]:
