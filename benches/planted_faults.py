@@ -33,9 +33,9 @@ FILES = (
 )
 
 
-def hunts_of_faults(sheets: Path) -> Iterator[Callable[[], Hunted]]:
-    """A hunt for each named fault, over the whole sheet."""
-    return (partial(hunt_fault, fault, sheets=sheets, whole=True) for fault in FAULTS)
+def hunts_of_faults(sheets: Path, *, whole: bool = True) -> Iterator[Callable[[], Hunted]]:
+    """A hunt for each named fault, over the whole sheet or to the first difference."""
+    return (partial(hunt_fault, fault, sheets=sheets, whole=whole) for fault in FAULTS)
 
 
 def hunts_of_mutants(sheets: Path, files: tuple[str, ...]) -> Iterator[Callable[[], Hunted]]:

@@ -67,9 +67,13 @@ def check_promises(
 ) -> tuple[Kept, ...]:
     """Check every promise for a fully cleared seat of each (party, through), at `since` and each turn until `until`."""
     kept = []
-    labels = {p.policy: tuple(all_labels(p.policy, rulebook, until)) for p in promises}
+    made = {p.policy: tuple(_editions_made(p.policy, rulebook, since, until)) for p in promises}
+    labels = {
+        name: tuple(label for at in instants for label in all_labels(name, rulebook, at))
+        for name, instants in made.items()
+    }
     for number, promise in enumerate(promises):
-        own = _own_values(promise.policy, rulebook, until)
+        own = frozenset(v for at in made[promise.policy] for v in _own_values(promise.policy, rulebook, at))
         meant = tuple(label for label in labels[promise.policy] if _is_meant(label, promise, own))
         label_sets = tuple(map(LabelSet, meant))
         tried, broken = 0, list[str]()
@@ -83,6 +87,12 @@ def check_promises(
             progress(number * len(parties) + seat + 1, len(promises) * len(parties))
         kept.append(Kept(promise, tried, tuple(broken[:10])))
     return tuple(kept)
+
+
+def _editions_made(name: str, rulebook: Rulebook, since: datetime, until: datetime) -> Iterator[datetime]:
+    """One instant from `since` to `until` in the time of each edition of a policy: when labels of it are made."""
+    begun = {max(p.since, since) for p in rulebook.policies if fold(p.name) == fold(name) and p.since < until}
+    yield from sorted(begun)
 
 
 def _check_seat(
