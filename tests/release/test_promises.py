@@ -26,8 +26,8 @@ def without_the_value(book: Rulebook, name: str) -> Rulebook:
 
 
 def test_a_promise_that_only_an_older_edition_breaks_is_found_broken(scene: Scene) -> None:
-    book = without_the_value(scene.book.rulebook, "SWE")
-    sweden = Is(frozenset({"SE"}))
-    promise = Promise("P", "", "NATO exercise policy", ("RESTRICTED",), sweden, through="SE", values=("SWE",))
-    (kept,) = check_promises((promise,), parties=(("SE", "SE"),), rulebook=book, since=SINCE, until=UNTIL)
+    book = without_the_value(scene.book.rulebook, "FRA")
+    france = Is(frozenset({"FR"}))
+    promise = Promise("P", "", "NATO exercise policy", ("RESTRICTED",), france, through="NATO", values=("FRA",))
+    (kept,) = check_promises((promise,), parties=(("FR", "NATO"),), rulebook=book, since=SINCE, until=UNTIL)
     assert {where.split(" at ")[1][:4] < "2015" for where in kept.broken} == {True}
