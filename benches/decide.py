@@ -1,10 +1,11 @@
 """One decision with its reasons, against the same rules in cedarpy, pycasbin and regopy.
 
-Four temperatures of the kernel; in all of them the policies are parsed and the rulebook is indexed:
+Five temperatures of the kernel; in all of them the policies are parsed and the rulebook is indexed:
 
 - *first*: an empty memo. The label set is brought to its normal form and checked, the seat's view is worked out.
 - *cold*: the label set is known (its key and gate 1), as a peer has its labels as prepared entities. The seat is new:
-  memberships, agreements, ceilings and clearances of the day are worked out under the label's policy.
+  memberships, agreements, ceilings and clearances of the day are worked out for the label.
+- *new person*: the place (a party reading through an organisation) is known, the person and its papers are new.
 - *seat known*: the seat's effective clearances are held, too, as a peer has its seats; no gate has been asked before.
 - *known*: every gate has been asked before.
 """
@@ -22,10 +23,11 @@ from benches.peers.plain import PlainWorld, make_plain, seconds
 from benches.world import AT, DATES, World, make_world
 from concord.release.decide import decide, decide_case, memo_of
 from concord.release.memo import Memo
+from concord.release.places import place_of
 from concord.release.view import View, Views
 
 MICRO = 1e6
-TEMPERATURES = ("first", "cold", "seat-known", "known")
+TEMPERATURES = ("first", "cold", "new-person", "seat-known", "known")
 
 
 def run(*, quick: bool) -> Iterator[Line]:
@@ -47,7 +49,7 @@ def run(*, quick: bool) -> Iterator[Line]:
     taken = {name: each / len(asked) * MICRO for name, each in interleaved(tasks, rounds=rounds).items()}
     yield from (alone(f"decide.{name}", taken[name], "µs") for name in TEMPERATURES)
     yield from (alone(f"decide.{name}", taken[name], "µs") for name in taken if name.endswith("-batch"))
-    for ours in ("cold", "seat-known"):
+    for ours in ("cold", "new-person", "seat-known"):
         for peer in (*(engine.name for engine in engines), "cedarpy-prepared"):
             yield against(f"decide.{ours}/{peer}", taken[ours], "µs", taken[peer])
 
@@ -66,6 +68,7 @@ def _kernel(world: World, asked: Sequence[tuple[int, int]]) -> dict[str, Prepare
     return {
         "first": lambda: _first(world, asked),
         "cold": lambda: _cold(world, asked),
+        "new-person": lambda: _new_person(world, asked),
         "seat-known": lambda: _seat_known(world, asked),
         "known": lambda: _known(world, asked),
     }
@@ -83,7 +86,21 @@ def _first(world: World, asked: Sequence[tuple[int, int]]) -> Callable[[], objec
 
 
 def _cold(world: World, asked: Sequence[tuple[int, int]]) -> Callable[[], object]:
-    """A reader that nothing is known of, for each decision; the label sets are known."""
+    """A place that nothing is known of, for each decision; the label sets are known."""
+    _known(world, asked)()
+    memo, index = memo_of(world.rulebook), world.rulebook.index
+    pairs = [(world.readers[r], world.label_sets[s]) for r, s in asked]
+
+    def ask() -> None:
+        for reader, label_set in pairs:
+            view = Views(reader, place_of(reader, index)).at(AT)
+            decide_case(memo.case(label_set), view, memo, AT)
+
+    return ask
+
+
+def _new_person(world: World, asked: Sequence[tuple[int, int]]) -> Callable[[], object]:
+    """A reader that nothing is known of in a known place, for each decision; the label sets are known."""
     _known(world, asked)()
     fresh = [(replace(world.readers[r]), world.label_sets[s]) for r, s in asked]
 
@@ -108,13 +125,14 @@ def _seat_known(world: World, asked: Sequence[tuple[int, int]]) -> Callable[[], 
 
 
 def _view(world: World, reader: int) -> View:
-    index = world.rulebook.index
-    view = Views(world.readers[reader], index).at(AT)
+    view = memo_of(world.rulebook).view(replace(world.readers[reader]), AT)
     for policy in world.rulebook.policies:
         profile = world.rulebook.profile(policy)
         if profile is not None:
             effective = view.effective(policy, profile)
-            _ = effective.routes, effective.thresholds, effective.has_level
+            _ = effective.thresholds, effective.has_level
+            for key in effective.keys:
+                effective.held(key, 0)
     _ = view.communities
     return view
 

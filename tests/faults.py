@@ -38,8 +38,8 @@ GATES = (
     ),
     Fault(
         "excluded levels are not read for allowed",
-        "effective.py",
-        "for key in self.routes if self.may_name(key, level))",
+        "reach.py",
+        "for key in self.routes if any(level not in excluded for excluded in names[key]))",
         "for key in self.routes)",
     ),
     Fault(
@@ -141,9 +141,9 @@ OTHERS = (
     Fault("valid_until forgets the seat", "memo.py", "min(view.turns_at, next_turn", "min(NEVER, next_turn"),
     Fault(
         "valid_until forgets usable",
-        "view.py",
-        "periods += [agreement.period, agreement.usable]",
-        "periods += [agreement.period]",
+        "places.py",
+        "        yield agreement.usable\n",
+        "        yield from ()\n",
     ),
     Fault(
         "valid_until forgets the windows",
@@ -153,9 +153,9 @@ OTHERS = (
     ),
     Fault(
         "valid_until forgets nationality",
-        "view.py",
-        "for party in (reader.party, reader.nationality):",
-        "for party in (reader.party,):",
+        "places.py",
+        "self._parties = {party, nationality or party}",
+        "self._parties = {party}",
     ),
     Fault(
         "a key forgets the date of marking",

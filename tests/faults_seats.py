@@ -106,7 +106,7 @@ HOLDING = (
     Fault("a refusal speaks of its own way only", "seats.py", "sorted({recipient, self.through})", "[recipient]"),
     Fault(
         "a group is never refused",
-        "effective.py",
+        "reach.py",
         "yield Holding(TOP, refused(dated, seat.refusal(owner, seat.through)))",
         "yield Holding(TOP, dated)",
     ),
@@ -122,21 +122,19 @@ HOLDING = (
         "if agreement.kind is AgreementKind.SECURITY and set",
         "if set",
     ),
-    Fault("the ceiling is ignored", "effective.py", "if holding.ceiling >= rank]", "]"),
+    Fault("the ceiling is ignored", "reach.py", "if holding.ceiling >= rank]", "]"),
     Fault(
         "the ceiling excludes its own level",
-        "effective.py",
+        "reach.py",
         "if holding.ceiling >= rank]",
         "if holding.ceiling > rank]",
     ),
     Fault(
         "a ceiling nobody knows is no ceiling",
-        "effective.py",
+        "reach.py",
         "        if level is not None:\n            yield Holding(level.rank,",
         "        if True:\n            yield Holding(level.rank if level else TOP,",
     ),
-    Fault(
-        "posts are not posts", "effective.py", "seat.inside(seat.through, INSTITUTIONS))", "seat.inside(seat.through))"
-    ),
-    Fault("the marker is ignored", "effective.py", "    if backings.markers:\n", "    if False:\n"),
+    Fault("posts are not posts", "reach.py", "seat.inside(seat.through, INSTITUTIONS))", "seat.inside(seat.through))"),
+    Fault("the marker is ignored", "reach.py", "        if key in self.backings.markers:\n", "        if False:\n"),
 )

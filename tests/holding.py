@@ -29,11 +29,7 @@ def exported(reader: Reader, label: Label, rulebook: Rulebook, at: datetime) -> 
     level = next((lv for lv in held.policy.levels if fold(lv.name) == fold(label.level)), None) if held else None
     if held is None or level is None:
         return None
-    values = {
-        key
-        for key, ways in held.values.items()
-        if any(w.ground.confidence >= Confidence.WELL_KNOWN and level.rank <= w.ceiling for w in ways)
-    }
+    values = {key for key in held.keys if held.held(key, level.rank).confidence >= Confidence.WELL_KNOWN}
     levels = {name for name, ground in held.levels.items() if ground.confidence >= Confidence.WELL_KNOWN}
     served = {fold(level.name)} if held.briefed.confidence >= Confidence.WELL_KNOWN else set()
     own = {(s, v) for s, v, backing in held.profile.backing if backing.behind is Behind.OWNER}

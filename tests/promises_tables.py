@@ -27,8 +27,10 @@ from concord.release.changes import (
 )
 from concord.release.changes import World as Setting
 from concord.release.check import dominates
+from concord.release.effective import Effective
 from concord.release.labels import LabelSet
 from concord.release.matrix import matrix
+from concord.release.places import place_of
 from concord.release.readers import Briefing, Community, Reader
 from concord.release.timeline import timeline
 from concord.release.unlock import Goal, unlock
@@ -77,15 +79,25 @@ def views_keep_what_holds(world: World, rng: Dice) -> Iterator[str]:
     index = world.rulebook.index
     known = [(p, profile) for p in world.rulebook.policies if (profile := world.rulebook.profile(p)) is not None]
     for reader in some_readers(world, rng, 10):
-        kept = Views(reader, index)
+        kept = Views(reader, place_of(reader, index))
         for at in rng.sample(INSTANTS, len(INSTANTS) // 2):
-            view, new = kept.at(at), Views(reader, index).at(at)
-            broken = [p.name for p, profile in known if view.effective(p, profile) != new.effective(p, profile)]
+            view, new = kept.at(at), Views(reader, place_of(reader, index)).at(at)
+            broken = [
+                p.name
+                for p, profile in known
+                if laid_open(view.effective(p, profile)) != laid_open(new.effective(p, profile))
+            ]
             pairs = [(owner, to) for owner in (*STATES, "ALF") for to in {reader.party, reader.through}]
             broken += [f"{owner} to {to}" for owner, to in pairs if view.ways(owner, to) != new.ways(owner, to)]
             asked = [(q, seat) for q in index.questions for seat in (view.seat, view.nationality) if seat is not None]
             broken += [q.id for q, seat in asked if view.arises(q, seat) != new.arises(q, replace(seat, at=at))]
             yield f"kept too long at {at}: {broken}{shown(reader)}" if broken else ""
+
+
+def laid_open(held: Effective) -> tuple[object, ...]:
+    """All that an effective clearance says."""
+    values = {key: held.reach.holdings(key) for key in held.keys} if held.reach else {}
+    return held.levels, held.granted, held.circle, held.briefed, values
 
 
 def make_setting(world: World, rng: Dice) -> Setting:

@@ -70,7 +70,7 @@ def _held(owner: str, effective: Effective) -> Iterator[str]:
         held = effective.levels.get(fold(level.name))
         if is_briefed or (held is not None and _is_sure(held.confidence)):
             yield f"{owner} {level.name}"
-        for key in effective.values:
+        for key in effective.keys:
             if _is_sure(effective.held(key, level.rank).confidence):
                 yield _name(owner, key, level)
         if _is_sure(effective.circle.confidence):

@@ -27,11 +27,11 @@ class Backings:
         named = (Behind.STATE, Behind.POSTS)
         apart = (Behind.GRANTED, Behind.MARKER, *named)
         self.markers = tuple(key for key, backing in found.items() if backing.behind is Behind.MARKER)
-        self.common = tuple((key, backing) for key, backing in found.items() if backing.behind not in apart)
-        self.of_party: dict[str, list[tuple[ValueKey, Backing]]] = {}
+        self.common = {key: backing for key, backing in found.items() if backing.behind not in apart}
+        self.of_party: dict[str, dict[ValueKey, Backing]] = {}
         for key, backing in found.items():
             for party in backing.parties if backing.behind in named else ():
-                self.of_party.setdefault(party, []).append((key, backing))
+                self.of_party.setdefault(party, {})[key] = backing
         self.routes = frozenset(key for key, backing in found.items() if backing.behind in ROUTES)
         self.release = {
             key: tuple(frozenset(fold(name) for name in entry.excluded_levels) for entry in entries)

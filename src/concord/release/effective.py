@@ -11,34 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from concord.release.backings import Backings, ValueKey, backing_of
+from concord.release.backings import ValueKey, backing_of
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
 from concord.release.index import Index
 from concord.release.names import fold
 from concord.release.periods import Confidence
 from concord.release.policy import Policy
-from concord.release.profile import Backing, Behind, Profile
+from concord.release.profile import Behind, Profile
+from concord.release.reach import TOP, Reach
 from concord.release.readers import Clearance, Reader
-from concord.release.relations import Equivalence, Membership, Standing
+from concord.release.relations import Equivalence
 from concord.release.resolve import canonical_value, find_set
-from concord.release.seats import ANY, INSTITUTIONS, MEMBERS, OF_GROUP, Seat, refused
-
-TOP = 1 << 30
-"""A ceiling above every level."""
-
-
-@dataclass(frozen=True)
-class Holding:
-    """A value held up to the level of rank `ceiling`, on one way: for a seat in `place`, on the `ground` of the way."""
-
-    ceiling: int
-    ground: Ground
-    place: Ground = CERTAIN
-
-    @property
-    def whole(self) -> Ground:
-        """Place and way together."""
-        return self.ground if self.place is CERTAIN else both(self.place, self.ground)
+from concord.release.seats import Seat
 
 
 @dataclass(frozen=True)
@@ -53,24 +37,33 @@ class Thresholds:
 class Effective:
     """What one seat holds under one edition of a policy, until the next turning instant of the seat (R65).
 
-    `levels` by folded name; `values` by key, the marker and the owner's own values among them; `circle` is the owner's
-    circle; `briefed` a briefing of the owner. `has_level` says whether any level of the policy is held at all.
+    `levels` by folded name; `granted` the values its papers give it; `circle` is the owner's circle; `briefed` a
+    briefing of the owner. `reach` is what facts let its place hold, None where there are papers alone (R66).
     """
 
     policy: Policy
     profile: Profile
-    backings: Backings
     levels: Mapping[str, Ground]
-    values: Mapping[ValueKey, tuple[Holding, ...]]
+    granted: Mapping[ValueKey, Ground]
     circle: Ground
     briefed: Ground
+    reach: Reach | None
 
     def held(self, key: ValueKey, rank: int) -> Ground:
         """How far the value is held at the level of that rank (R54, R64)."""
-        holdings = self.values.get(key)
-        if not holdings:
-            return NOTHING
-        return _held(holdings, rank)
+        found = self.granted.get(key)
+        if found is not None or self.reach is None:
+            return found or NOTHING
+        return self.reach.held(key, rank)
+
+    def allowed(self, level: str, rank: int) -> Ground:
+        """The ground on which a release to this seat could be decided at that level (R72)."""
+        return self.reach.allowed(level, rank) if self.reach else NOTHING
+
+    @property
+    def keys(self) -> tuple[ValueKey, ...]:
+        """The values that may be held, the marker and the owner's own among them."""
+        return (*self.granted, *(self.reach.keys if self.reach else ()))
 
     @cached_property
     def has_level(self) -> bool:
@@ -85,36 +78,17 @@ class Effective:
             clearance=_threshold(self.policy, self.profile.clearance_from),
         )
 
-    @cached_property
-    def routes(self) -> tuple[ValueKey, ...]:
-        """The release values this seat holds beyond the circle, at any level (R72)."""
-        return tuple(
-            key
-            for key in self.backings.release
-            if key in self.backings.routes and any(h.whole.confidence for h in self.values.get(key, ()))
-        )
 
-    def may_name(self, key: ValueKey, level: str) -> bool:
-        """Whether a label at that level may give the release value: not every entry of its name excludes it."""
-        return any(level not in excluded for excluded in self.backings.release[key])
-
-    def allowed(self, level: str, rank: int) -> Ground:
-        """The ground on which a release to this seat could be decided at that level: its best route (R72)."""
-        return either(self.held(key, rank) for key in self.routes if self.may_name(key, level))
-
-
-def effective_clearance(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> Effective:
-    """Build the effective clearance of `reader`, whose place among the facts is `seat` (R61-R64)."""
-    owner = profile.owner
-    backings = seat.index.backings(policy, profile)
+def effective_clearance(reach: Reach, seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> Effective:
+    """Build the effective clearance of `reader` in a place of that reach, at the instant of `seat` (R61-R64)."""
     return Effective(
         policy=policy,
         profile=profile,
-        backings=backings,
         levels=_levels(seat, reader, policy, profile),
-        values=_values(seat, reader, policy, profile, backings),
-        circle=seat.inside(owner),
-        briefed=either(Ground(b.period.holds(seat.at)) for b in reader.briefings if b.owner == owner),
+        granted=_granted(seat, reader, policy, profile),
+        circle=reach.circle,
+        briefed=either(Ground(b.period.holds(seat.at)) for b in reader.briefings if b.owner == profile.owner),
+        reach=reach,
     )
 
 
@@ -125,22 +99,6 @@ def _threshold(policy: Policy, name: str | None) -> int:
     return level.rank if level else -TOP
 
 
-def _facts(holdings: tuple[Holding, ...]) -> tuple[str, ...]:
-    return tuple(sorted({identity for holding in holdings for identity in holding.whole.facts}))
-
-
-def _held(holdings: tuple[Holding, ...], rank: int) -> Ground:
-    """The best of what reaches a rank; ways from one place are weighed before the place, which all of them need."""
-    reaching = [holding for holding in holdings if holding.ceiling >= rank]
-    if not reaching:
-        return Ground(Confidence.ABSENT, _facts(holdings))
-    if len(reaching) == 1:
-        return reaching[0].whole
-    places = {id(holding.place): holding.place for holding in reaching}
-    ways = {number: either(h.ground for h in reaching if id(h.place) == number) for number in places}
-    return either(both(place, ways[number]) for number, place in places.items())
-
-
 # Levels (R61)
 
 
@@ -148,12 +106,19 @@ def _levels(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dic
     found: dict[str, list[Ground]] = {}
     for clearance in reader.clearances:
         held = Ground(clearance.period.holds(seat.at))
-        if held.confidence is Confidence.ABSENT:
-            continue
-        for level, ground in _levels_of(clearance, policy, profile, seat.index):
-            if level in policy.level_by_name:
+        if held.confidence is not Confidence.ABSENT:
+            for level, ground in levels_of(clearance, policy, profile, seat.index):
                 found.setdefault(level, []).append(both(held, ground))
     return {level: either(grounds) for level, grounds in found.items()}
+
+
+def levels_of(clearance: Clearance, policy: Policy, profile: Profile, index: Index) -> tuple[tuple[str, Ground], ...]:
+    """The levels of a policy that a clearance gives while it lasts: the same clearance is read once."""
+    read = clearance, id(policy), id(profile)
+    found = index.levels.get(read)
+    if found is None:
+        found = index.levels[read] = tuple(_levels_of(clearance, policy, profile, index))
+    return found
 
 
 def _levels_of(clearance: Clearance, policy: Policy, profile: Profile, index: Index) -> Iterator[tuple[str, Ground]]:
@@ -162,12 +127,13 @@ def _levels_of(clearance: Clearance, policy: Policy, profile: Profile, index: In
     is_ours = fold(under) == fold(policy.name)
     other = None if is_ours else index.profile_at(under, since)
     for level in clearance.levels:
+        found = [*equivalent_levels(under, level, since, profile, index)]
         if is_ours:
-            yield fold(level), CERTAIN
+            found.append((fold(level), CERTAIN))
         if other is not None:
             marking = other.marking_by_level.get(fold(level), "")
-            yield from equivalent_levels(other.owner, marking, since, profile, index)
-        yield from equivalent_levels(under, level, since, profile, index)
+            found += equivalent_levels(other.owner, marking, since, profile, index)
+        yield from ((name, ground) for name, ground in found if name in policy.level_by_name)
 
 
 def equivalent_levels(
@@ -205,27 +171,10 @@ def _equals(entry: Equivalence, profile: Profile) -> Iterator[str]:
             yield level
 
 
-# Values (R62, R64)
+# Values (R62)
 
 
-def _values(
-    seat: Seat, reader: Reader, policy: Policy, profile: Profile, backings: Backings
-) -> dict[ValueKey, tuple[Holding, ...]]:
-    found = dict(_granted(seat, reader, policy, profile))
-    for key, backing in (*backings.common, *backings.of_party.get(seat.party, ())):
-        found[key] = tuple(_holdings(seat, policy, profile, backing))
-    if backings.markers:
-        routes = [found[key] for key in backings.routes if found.get(key)]
-        lowest = min((level.rank for level in policy.levels), default=0)  # what reaches any level reaches the lowest
-        grounds = [_held(holdings, lowest) for holdings in routes]
-        marker = (Holding(TOP, either([seat.inside(profile.owner), *grounds])),)
-        found.update(dict.fromkeys(backings.markers, marker))
-    return found
-
-
-def _granted(
-    seat: Seat, reader: Reader, policy: Policy, profile: Profile
-) -> Iterator[tuple[ValueKey, tuple[Holding, ...]]]:
+def _granted(seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> dict[ValueKey, Ground]:
     found: dict[ValueKey, list[Ground]] = {}
     for clearance in reader.clearances:
         ours = fold(clearance.under) == fold(policy.name) or clearance.under == profile.owner
@@ -234,64 +183,9 @@ def _granted(
             key = _key(policy, profile, tag_set, value)
             if backing_of(profile, key).behind is Behind.GRANTED:
                 found.setdefault(key, []).append(Ground(held))
-    for key, grounds in found.items():
-        yield key, (Holding(TOP, either(grounds)),)
+    return {key: either(grounds) for key, grounds in found.items()}
 
 
 def _key(policy: Policy, profile: Profile, tag_set: str, value: str) -> ValueKey:
     found = find_set(policy, profile, tag_set)
     return (fold(tag_set), fold(value)) if found is None else (fold(found.name), canonical_value(found, value, profile))
-
-
-def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) -> Iterator[Holding]:
-    owner = profile.owner
-    first = backing.parties[0] if backing.parties else ""
-    if backing.behind is Behind.OWNER:
-        yield Holding(TOP, seat.inside(owner))
-    elif backing.behind is Behind.INSTITUTIONS:
-        yield Holding(TOP, seat.inside(owner, INSTITUTIONS))
-    elif backing.behind is Behind.GROUP:
-        dated = either(seat.belongs(group, OF_GROUP) for group in backing.parties)
-        yield Holding(TOP, refused(dated, seat.refusal(owner, seat.through)))
-    elif backing.behind is Behind.ORGANISATION:
-        yield from _along(seat, policy, profile, first, seat.inside(first))
-    elif backing.behind is Behind.CLAUSE:
-        yield from _along(seat, policy, profile, first, seat.belongs(first, OF_GROUP))
-    elif backing.behind is Behind.POSTS and seat.party in backing.parties:
-        yield from _along(seat, policy, profile, seat.through, seat.inside(seat.through, INSTITUTIONS))
-    elif backing.behind is Behind.STATE and seat.party == first:
-        yield Holding(TOP, seat.belongs(owner, MEMBERS))
-        yield from _along(seat, policy, profile, first, CERTAIN)
-
-
-def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: Ground) -> Iterator[Holding]:
-    """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`, if it does."""
-    if place is NOTHING:
-        return
-    for way in seat.ways(profile.owner, recipient):
-        if way.ceiling is None:
-            yield Holding(TOP, way.ground, place)
-            continue
-        level = policy.level_by_name.get(profile.level_by_marking.get(fold(way.ceiling.level), ""))
-        if level is not None:
-            yield Holding(level.rank, both(way.ground, fact(way.ceiling.confidence, way.agreement)), place)
-
-
-def names(backing: Backing, seat: Seat, owner: str) -> bool:
-    """Whether a value with this backing names the seat, whatever the facts of the day (R73)."""
-    rows = seat.index.memberships.get(seat.party, ())
-    if backing.behind is Behind.OWNER:
-        return seat.through == owner
-    if backing.behind is Behind.INSTITUTIONS:
-        return seat.through == owner and _ever(rows, (owner,), INSTITUTIONS)
-    if backing.behind is Behind.ORGANISATION:
-        return seat.through in backing.parties
-    if backing.behind in (Behind.POSTS, Behind.STATE):
-        return seat.party in backing.parties
-    if backing.behind in (Behind.GROUP, Behind.CLAUSE):
-        return _ever(rows, backing.parties, ANY)
-    return False
-
-
-def _ever(rows: tuple[Membership, ...], organisations: tuple[str, ...], standings: frozenset[Standing]) -> bool:
-    return any(row.organisation in organisations and row.standing in standings for row in rows)

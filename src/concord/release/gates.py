@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from concord.release.backings import ValueKey, backing_of
-from concord.release.effective import Effective, names
+from concord.release.effective import Effective
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either
 from concord.release.names import fold
 from concord.release.periods import Confidence
 from concord.release.policy import Level
 from concord.release.profile import Bare
+from concord.release.reach import names
 from concord.release.reasons import Reason, Rule
 from concord.release.relations import Asks
 from concord.release.validity import Valid
@@ -74,7 +75,7 @@ def _basis_reasons(valid: Valid, effective: Effective, view: View, failing: set[
 
 def held_values(effective: Effective, tag_set: str, rank: int) -> tuple[str, ...]:
     """The values of one set held at a rank, on whatever ground."""
-    keys = (key for key in sorted(effective.values) if key[0] == tag_set)
+    keys = (key for key in sorted(effective.keys) if key[0] == tag_set)
     return tuple(key[1] for key in keys if effective.held(key, rank).confidence)
 
 

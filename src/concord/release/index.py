@@ -13,9 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from concord.release.backings import Backings
+from concord.release.bounded import Bounded
+from concord.release.grounds import Ground
 from concord.release.names import BEGINNING, NEVER, fold
 from concord.release.policy import Policy
 from concord.release.profile import Profile
+from concord.release.readers import Clearance
 from concord.release.relations import Agreement, Equivalence, Flow, Membership, OpenQuestion, Standing
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ class Index:
     def __init__(self, rulebook: Rulebook) -> None:
         self._book = rulebook
         self._backings: dict[tuple[int, int], Backings] = {}
+        self.levels = Bounded[tuple[Clearance, int, int], tuple[tuple[str, Ground], ...]]()
 
     @cached_property
     def memberships(self) -> Mapping[str, tuple[Membership, ...]]:

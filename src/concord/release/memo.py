@@ -6,23 +6,18 @@ Nothing here is state: every answer follows from the rulebook and what is asked,
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
+from concord.release.bounded import Bounded
 from concord.release.index import start_of_interval
 from concord.release.key import DecisionKey, LabelForm, next_turn, normal_form
 from concord.release.labels import LabelSet
 from concord.release.names import NEVER, fold
+from concord.release.places import Place, place_of
 from concord.release.readers import Reader
 from concord.release.reasons import Rule
 from concord.release.rulebook import Rulebook
 from concord.release.validity import Checked, Failure, check, malformed
 from concord.release.view import Question, View, Views
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-LIMIT = 50_000
-"""How many answers of one kind are kept before all of that kind are forgotten."""
 
 
 class Case:
@@ -44,11 +39,12 @@ class Memo:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
-        self._label_sets: dict[int, tuple[LabelSet, Case]] = {}
-        self._keys: dict[int, tuple[LabelSet, DecisionKey]] = {}
-        self._cases: dict[DecisionKey, Case] = {}
-        self._views: dict[int, Views] = {}
-        self._checked: dict[tuple[LabelForm, datetime], Checked] = {}
+        self._label_sets = Bounded[int, tuple[LabelSet, Case]]()
+        self._keys = Bounded[int, tuple[LabelSet, DecisionKey]]()
+        self._cases = Bounded[DecisionKey, Case]()
+        self._places = Bounded[tuple[str, str, str | None], Place]()
+        self._views = Bounded[int, Views]()
+        self._checked = Bounded[tuple[LabelForm, datetime], Checked]()
 
     def case(self, label_set: LabelSet) -> Case:
         """The case of a label set; one object per distinct key."""
@@ -56,19 +52,19 @@ class Memo:
         if known is not None and known[0] is label_set:
             return known[1]
         case = self._case_of(self._key(label_set))
-        _bounded(self._label_sets)[id(label_set)] = (label_set, case)
+        self._label_sets[id(label_set)] = (label_set, case)
         return case
 
     def _key(self, label_set: LabelSet) -> DecisionKey:
         known = self._keys.get(id(label_set))
         if known is None or known[0] is not label_set:
-            known = _bounded(self._keys)[id(label_set)] = (label_set, normal_form(label_set, self.rulebook.index))
+            known = self._keys[id(label_set)] = (label_set, normal_form(label_set, self.rulebook.index))
         return known[1]
 
     def _case_of(self, key: DecisionKey) -> Case:
         case = self._cases.get(key)
         if case is None:
-            case = _bounded(self._cases).setdefault(key, Case(key, self._turns(key)))
+            case = self._cases[key] = Case(key, self._turns(key))
         return case
 
     def learn_labels(self, other: Memo) -> None:
@@ -85,10 +81,21 @@ class Memo:
 
     def view(self, reader: Reader, at: datetime) -> View:
         """The view of a reader that holds at `at`."""
+        return self.views(reader).at(at)
+
+    def views(self, reader: Reader) -> Views:
+        """The views of a reader."""
         known = self._views.get(id(reader))
         if known is None or known.reader is not reader:
-            known = _bounded(self._views)[id(reader)] = Views(reader, self.rulebook.index)
-        return known.at(at)
+            known = self._views[id(reader)] = Views(reader, self._place(reader))
+        return known
+
+    def _place(self, reader: Reader) -> Place:
+        where = reader.party, reader.through, reader.nationality
+        place = self._places.get(where)
+        if place is None:
+            place = self._places[where] = place_of(reader, self.rulebook.index)
+        return place
 
     def checked(self, form: LabelForm, at: datetime) -> Checked:
         """Gate 1 of one label, under the edition of its creation and the edition in force at `at` (R20)."""
@@ -97,7 +104,7 @@ class Memo:
         epoch = start_of_interval(self.rulebook.index.epochs.get(form.policy, ()), at)
         found = self._checked.get((form, epoch))
         if found is None:
-            found = _bounded(self._checked)[form, epoch] = check_editions(form, self.rulebook, at)
+            found = self._checked[form, epoch] = check_editions(form, self.rulebook, at)
         return found
 
     def _turns(self, key: DecisionKey) -> tuple[datetime, ...]:
@@ -134,9 +141,3 @@ def check_editions(form: LabelForm, rulebook: Rulebook, at: datetime, *, creatin
 def next_of(case: Case, view: View, at: datetime) -> datetime:
     """The instant until which a decision on `case` for the seat of `view` holds (R85)."""
     return min(view.turns_at, next_turn(case.turns, at))
-
-
-def _bounded(entries: dict[K, V]) -> dict[K, V]:
-    if len(entries) >= LIMIT:
-        entries.clear()
-    return entries

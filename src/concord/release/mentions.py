@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from concord.release.backings import ValueKey, backing_of
-from concord.release.effective import Effective, equivalent_levels, names
+from concord.release.backings import Backings, ValueKey, backing_of
+from concord.release.effective import Effective, equivalent_levels
 from concord.release.gates import ABSENT, doubtful, level_gate, nationality, which_is_missing
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
 from concord.release.index import Index
@@ -17,6 +17,7 @@ from concord.release.key import MentionForm
 from concord.release.names import fold
 from concord.release.policy import Level, Policy
 from concord.release.profile import Profile
+from concord.release.reach import names
 from concord.release.reasons import Reason, Rule
 from concord.release.rulebook import Rulebook
 from concord.release.seats import Way
@@ -77,7 +78,7 @@ def _owner_policy(mention: MentionForm, rulebook: Rulebook, at: datetime) -> tup
 def _basis(
     mention: MentionForm, policy: Policy, profile: Profile, level: Level, effective: Effective, view: View, subject: str
 ) -> Step:
-    values = _release_keys(mention, profile, effective)
+    values = _release_keys(mention, profile, view.seat.index.backings(policy, profile))
     unknown = tuple(value for value, key in values if key is None)
     unread = (Reason(Rule.OTHER_CAT_UNKNOWN, subject, (), unknown),) if unknown else ()
     keys = [key for _, key in values if key is not None]
@@ -105,8 +106,8 @@ def _basis(
     )
 
 
-def _release_keys(mention: MentionForm, profile: Profile, effective: Effective) -> list[tuple[str, ValueKey | None]]:
-    known = {key[1]: key for key in effective.backings.release}
+def _release_keys(mention: MentionForm, profile: Profile, backings: Backings) -> list[tuple[str, ValueKey | None]]:
+    known = {key[1]: key for key in backings.release}
     release_set = fold(profile.release_set or "")
     found = []
     for value in mention.released_to or ():

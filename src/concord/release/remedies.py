@@ -120,12 +120,10 @@ def _release_values(
     for reader in readers:
         effective = effective_clearance(reader, label.policy.name, world.rulebook, at)
         rank = effective.policy.level_by_name[fold(level)].rank if effective else 0
-        if effective is None or effective.circle.confidence:
+        if effective is None or effective.reach is None or effective.circle.confidence:
             continue
-        for key in effective.routes:
-            if effective.may_name(key, fold(level)) and effective.held(key, rank).confidence:
-                found[written_value(effective.policy, key)] = None
-                break
+        for key in effective.reach.routes_at(fold(level), rank)[:1]:
+            found[written_value(effective.policy, key)] = None
     return tuple(found)
 
 

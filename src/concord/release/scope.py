@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from concord.release.backings import Backings, ValueKey, backing_of
+from concord.release.backings import ValueKey, backing_of
 from concord.release.decide import LEVEL_RULES
-from concord.release.effective import TOP, Effective, Holding
+from concord.release.effective import Effective
 from concord.release.gates import BARE, category_gate, held_values, level_gate, set_grounds
 from concord.release.grounds import CERTAIN, NOTHING
 from concord.release.key import LabelForm, normal_form
@@ -74,16 +74,16 @@ def _taken(clearance: Clearance | None, policy: Policy, profile: Profile) -> Eff
     """The clearance file as an effective clearance: every level and value sourced, no ceilings, no briefing."""
     levels = clearance.levels if clearance else ()
     pairs = clearance.values if clearance else ()
-    values = {_key(policy, profile, s, v): (Holding(TOP, CERTAIN),) for s, v in pairs}
+    values = {_key(policy, profile, s, v): CERTAIN for s, v in pairs}
     own = any(backing_of(profile, key).behind is Behind.OWNER for key in values)
     return Effective(
         policy=policy,
         profile=profile,
-        backings=Backings(policy, profile),
         levels={fold(level): CERTAIN for level in levels if fold(level) in policy.level_by_name},
-        values=values,
+        granted=values,
         circle=CERTAIN if own else NOTHING,
         briefed=NOTHING,
+        reach=None,
     )
 
 

@@ -15,7 +15,6 @@ from concord.release.matrix import Matrix, matrix
 from concord.release.names import BEGINNING
 from concord.release.readers import Reader
 from concord.release.rulebook import Rulebook
-from concord.release.view import seat_bounds
 
 Seats = Callable[[datetime], tuple[Reader, ...]]
 """The readers of a day: who has a seat may itself turn."""
@@ -41,7 +40,7 @@ def turning_instants(
     memo = memo_of(rulebook)
     instants = {turn for label_set in label_sets for turn in memo.case(label_set).turns}
     for reader in readers:
-        instants.update(seat_bounds(reader, rulebook.index))
+        instants.update(memo.views(reader).bounds)
     return tuple(sorted(i for i in instants if since < i < until))
 
 

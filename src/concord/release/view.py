@@ -11,14 +11,17 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from concord.release.bounded import Bounded
 from concord.release.effective import Effective, effective_clearance
 from concord.release.grounds import NOTHING, Ground, either
-from concord.release.index import Index, start_of_interval
+from concord.release.index import start_of_interval
 from concord.release.key import next_turn
 from concord.release.names import NEVER, fold
 from concord.release.periods import Period
+from concord.release.places import KeptOfPlace, Place
 from concord.release.policy import Policy
 from concord.release.profile import Profile
+from concord.release.reach import Reach
 from concord.release.readers import Reader
 from concord.release.reasons import Reason
 from concord.release.relations import OpenQuestion
@@ -42,12 +45,12 @@ class Question(NamedTuple):
 class Kept:
     """What was worked out for a seat, and holds until something turns between the seat and one owner."""
 
-    __slots__ = ("effective", "steps", "ways")
+    __slots__ = ("effective", "of_place", "steps")
 
-    def __init__(self) -> None:
+    def __init__(self, of_place: KeptOfPlace) -> None:
+        self.of_place = of_place
         self.effective: dict[tuple[int, int], Effective] = {}  # by policy and profile, which the rulebook keeps alive
-        self.steps: dict[Hashable, Step] = {}
-        self.ways: dict[str, tuple[Way, ...]] = {}
+        self.steps = Bounded[Hashable, Step]()
 
 
 class View:
@@ -57,14 +60,12 @@ class View:
     keeps the last column of a matrix.
     """
 
-    def __init__(
-        self, reader: Reader, index: Index, at: datetime, turns_at: datetime, kept_of: Callable[[str], Kept]
-    ) -> None:
+    def __init__(self, reader: Reader, seat: Seat, turns_at: datetime, kept_of: Callable[[str], Kept]) -> None:
         self.reader = reader
         self.turns_at = turns_at
-        self.seat = Seat(reader.party, reader.through, at, index)
+        self.seat = seat
         self._kept_of = kept_of
-        self._kept: dict[str, Kept] = {"": Kept()}
+        self._kept: dict[str, Kept] = {"": Kept(KeptOfPlace())}
         self.column: tuple[list[tuple[Question, ...]], list[int]] | None = None
 
     def _of(self, owner: str) -> Kept:
@@ -75,10 +76,14 @@ class View:
 
     def effective(self, policy: Policy, profile: Profile) -> Effective:
         """The effective clearance under one edition of a policy (R61-R64)."""
-        known = self._of(profile.owner).effective
-        found = known.get((id(policy), id(profile)))
+        kept, edition = self._of(profile.owner), (id(policy), id(profile))
+        found = kept.effective.get(edition)
         if found is None:
-            found = known[id(policy), id(profile)] = effective_clearance(self.seat, self.reader, policy, profile)
+            reach = kept.of_place.reach.get(edition)
+            if reach is None:
+                reach = kept.of_place.reach[edition] = Reach(self.seat, policy, profile)
+            found = effective_clearance(reach, self.seat, self.reader, policy, profile)
+            kept.effective[edition] = found
         return found
 
     def step(self, question: Question) -> Step:
@@ -91,7 +96,7 @@ class View:
 
     def ways(self, owner: str, recipient: str) -> tuple[Way, ...]:
         """The ways from `owner` to `recipient` for this seat (R51-R53)."""
-        ways = self._of(owner).ways
+        ways = self._of(owner).of_place.ways
         found = ways.get(recipient)
         if found is None:
             found = ways[recipient] = self.seat.ways(owner, recipient)
@@ -119,71 +124,47 @@ class View:
         return seat.meets(question.who) if question.period.holds(seat.at) else NOTHING
 
 
-def seat_bounds(reader: Reader, index: Index) -> tuple[datetime, ...]:
-    """Every turning instant of a seat, in order (R85)."""
-    parties = {reader.party, reader.through, *((reader.nationality,) if reader.nationality else ())}
-    groups = {row.organisation for row in index.memberships.get(reader.party, ())}
-    periods = [*_own_periods(reader, index)]
-    for party in parties | groups:
-        for agreement in index.agreements.get(party, ()):
-            periods += [agreement.period, agreement.usable]
-    return tuple(sorted({bound for period in periods for bound in period.bounds}))
-
-
-def _own_periods(reader: Reader, index: Index) -> Iterator[Period]:
-    """The periods of what a seat holds, of where its party and its person belong, and of the open questions."""
-    yield from (clearance.period for clearance in reader.clearances)
-    yield from (briefing.period for briefing in reader.briefings)
-    yield from (community.period for community in reader.communities)
-    for party in {reader.party, reader.nationality or reader.party}:
-        yield from (row.period for row in index.memberships.get(party, ()))
-    yield from (question.period for question in index.questions)
-
-
-def bounds_with(owner: str, reader: Reader, index: Index) -> tuple[datetime, ...]:
-    """The turning instants of a seat that concern what one owner's information may do: some of `seat_bounds`, and those
-    of the owner's own memberships where its organisation speaks for it (R51).
-    """
-    groups = {row.organisation for row in index.memberships.get(reader.party, ())}
-    periods = [*_own_periods(reader, index)]
-    for party in {reader.party, reader.nationality or reader.party}:
-        periods += [agreement.period for agreement in index.agreements.get(party, ()) if party in agreement.parties]
-    speakers = index.speakers(owner)
-    for to in {reader.party, reader.through} | groups:
-        for speaker, of_members in speakers:
-            for agreement, _ in index.flows.get((speaker, to, of_members), ()):
-                periods += [agreement.period, agreement.usable]
-    if len(speakers) > 1:
-        periods += [row.period for row in index.memberships.get(owner, ())]
-    return tuple(sorted({bound for period in periods for bound in period.bounds}))
-
-
 class Views:
-    """The views of one reader, each made at its first use."""
+    """The views of one reader in its place, each made at its first use; `bounds` are all its turning instants (R85)."""
 
-    def __init__(self, reader: Reader, index: Index) -> None:
+    def __init__(self, reader: Reader, place: Place) -> None:
         self.reader = reader
-        self._index = index
-        self._bounds = seat_bounds(reader, index)
-        self._turns = tuple(sorted({*self._bounds, *index.owner_bounds}))
+        self._place = place
+        self._own = tuple(sorted({bound for period in papers_of(reader) for bound in period.bounds}))
+        self.bounds = merged(place.bounds, self._own)
+        self._turns = merged(place.turns, self._own)
         self._views: dict[datetime, View] = {}
-        self._with: dict[str, tuple[tuple[datetime, ...], dict[datetime, Kept]]] = {}
+        self._kept: dict[str, dict[datetime, Kept]] = {}
 
     def at(self, at: datetime) -> View:
         """The view that holds at `at`; at the end of time, where nothing holds on, one of its own."""
         if at == NEVER:
-            return View(self.reader, self._index, at, NEVER, lambda _: Kept())
+            return View(self.reader, self._place.seat(at), NEVER, lambda _: Kept(KeptOfPlace()))
         begins = start_of_interval(self._turns, at)
         view = self._views.get(begins)
         if view is None:
-            turns_at = next_turn(self._bounds, at)
-            view = View(self.reader, self._index, at, turns_at, lambda owner: self._kept(owner, at))
+            turns_at = next_turn(self.bounds, at)
+            view = View(self.reader, self._place.seat(at), turns_at, lambda owner: self._of(owner, at))
             self._views[begins] = view
         return view
 
-    def _kept(self, owner: str, at: datetime) -> Kept:
-        """What is kept for one owner between two turns with it."""
-        if owner not in self._with:
-            self._with[owner] = bounds_with(owner, self.reader, self._index), {}
-        bounds, kept = self._with[owner]
-        return kept.setdefault(start_of_interval(bounds, at), Kept())
+    def _of(self, owner: str, at: datetime) -> Kept:
+        """What is kept for one owner between two turns with it, of the place or of the reader's papers."""
+        bounds, of_place = self._place.kept(owner, at)
+        begins = start_of_interval(merged(bounds, self._own), at)
+        kept = self._kept.setdefault(owner, {})
+        if begins not in kept:
+            kept[begins] = Kept(of_place)
+        return kept[begins]
+
+
+def papers_of(reader: Reader) -> Iterator[Period]:
+    """The periods of what a reader holds on paper."""
+    yield from (clearance.period for clearance in reader.clearances)
+    yield from (briefing.period for briefing in reader.briefings)
+    yield from (community.period for community in reader.communities)
+
+
+def merged(first: tuple[datetime, ...], second: tuple[datetime, ...]) -> tuple[datetime, ...]:
+    """The instants of both, in order."""
+    return tuple(sorted({*first, *second})) if second else first

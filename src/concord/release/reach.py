@@ -1,0 +1,181 @@
+"""What reaches a place: the values of one edition that facts let its seats hold, each on its ways and grounds.
+
+A place is a party reading through an organisation; what its persons hold on paper comes on top (effective.py).
+Source: docs/spec/release.md R62, R64, R73.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from concord.release.backings import ValueKey
+from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
+from concord.release.names import fold
+from concord.release.periods import Confidence
+from concord.release.policy import Policy
+from concord.release.profile import Backing, Behind, Profile
+from concord.release.relations import Membership, Standing
+from concord.release.seats import ANY, INSTITUTIONS, MEMBERS, OF_GROUP, Seat, refused
+
+TOP = 1 << 30
+"""A ceiling above every level."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A value held up to the level of rank `ceiling`, on one way: for a seat in `place`, on the `ground` of the way."""
+
+    ceiling: int
+    ground: Ground
+    place: Ground = CERTAIN
+
+    @property
+    def whole(self) -> Ground:
+        """Place and way together."""
+        return self.ground if self.place is CERTAIN else both(self.place, self.ground)
+
+
+class Reach:
+    """What one owner's values under one edition are for a place: each worked out when it is first asked for."""
+
+    def __init__(self, seat: Seat, policy: Policy, profile: Profile) -> None:
+        self.backings = seat.index.backings(policy, profile)
+        self._seat, self._policy, self._profile = seat, policy, profile
+        self._holdings: dict[ValueKey, tuple[Holding, ...]] = {}
+        self._held: dict[tuple[ValueKey, int], Ground] = {}
+        self._allowed: dict[tuple[str, int], Ground] = {}
+
+    @cached_property
+    def circle(self) -> Ground:
+        """How far the place is in the owner's circle."""
+        return self._seat.inside(self._profile.owner)
+
+    @property
+    def keys(self) -> tuple[ValueKey, ...]:
+        """The values that facts stand behind for this place, held or not."""
+        of_party = self.backings.of_party.get(self._seat.party, {})
+        return (*self.backings.markers, *self.backings.common, *of_party)
+
+    def holdings(self, key: ValueKey) -> tuple[Holding, ...]:
+        """The ways on which a value is held; none if no fact stands behind it."""
+        found = self._holdings.get(key)
+        if found is None:
+            found = self._holdings[key] = tuple(self._work_out(key))
+        return found
+
+    def _work_out(self, key: ValueKey) -> Iterator[Holding]:
+        if key in self.backings.markers:
+            yield self._marker()
+            return
+        backing = self.backings.common.get(key) or self.backings.of_party.get(self._seat.party, {}).get(key)
+        if backing is not None:
+            yield from _holdings(self._seat, self._policy, self._profile, backing)
+
+    def _marker(self) -> Holding:
+        """The marker is held inside the circle, and by whoever holds a route at any level (R64)."""
+        lowest = min((level.rank for level in self._policy.levels), default=0)  # what reaches any level reaches this
+        routes = [self.held(key, lowest) for key in self.keys if key in self.backings.routes and self.holdings(key)]
+        return Holding(TOP, either([self.circle, *routes]))
+
+    def held(self, key: ValueKey, rank: int) -> Ground:
+        """How far a value is held at the level of that rank (R54, R64)."""
+        found = self._held.get((key, rank))
+        if found is None:
+            found = self._held[key, rank] = held_at(self.holdings(key), rank)
+        return found
+
+    @cached_property
+    def routes(self) -> tuple[ValueKey, ...]:
+        """The release values held beyond the circle, at any level (R72)."""
+        routes = self.backings.routes
+        return tuple(
+            key
+            for key in self.backings.release
+            if key in routes and any(holding.whole.confidence for holding in self.holdings(key))
+        )
+
+    def routes_at(self, level: str, rank: int) -> tuple[ValueKey, ...]:
+        """The routes that a label at that level may name and that reach it: not every entry of the name excludes it."""
+        names = self.backings.release
+        may = (key for key in self.routes if any(level not in excluded for excluded in names[key]))
+        return tuple(key for key in may if self.held(key, rank).confidence)
+
+    def allowed(self, level: str, rank: int) -> Ground:
+        """The ground on which a release to this place could be decided at that level: its best route (R72)."""
+        found = self._allowed.get((level, rank))
+        if found is None:
+            routes = (self.held(key, rank) for key in self.routes_at(level, rank))
+            found = self._allowed[level, rank] = either(routes)
+        return found
+
+
+def _facts(holdings: tuple[Holding, ...]) -> tuple[str, ...]:
+    return tuple(sorted({identity for holding in holdings for identity in holding.whole.facts}))
+
+
+def held_at(holdings: tuple[Holding, ...], rank: int) -> Ground:
+    """The best of what reaches a rank; ways from one place are weighed before the place, which all of them need."""
+    reaching = [holding for holding in holdings if holding.ceiling >= rank]
+    if not reaching:
+        return Ground(Confidence.ABSENT, _facts(holdings))
+    if len(reaching) == 1:
+        return reaching[0].whole
+    places = {id(holding.place): holding.place for holding in reaching}
+    ways = {number: either(h.ground for h in reaching if id(h.place) == number) for number in places}
+    return either(both(place, ways[number]) for number, place in places.items())
+
+
+def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) -> Iterator[Holding]:
+    owner = profile.owner
+    first = backing.parties[0] if backing.parties else ""
+    if backing.behind is Behind.OWNER:
+        yield Holding(TOP, seat.inside(owner))
+    elif backing.behind is Behind.INSTITUTIONS:
+        yield Holding(TOP, seat.inside(owner, INSTITUTIONS))
+    elif backing.behind is Behind.GROUP:
+        dated = either(seat.belongs(group, OF_GROUP) for group in backing.parties)
+        yield Holding(TOP, refused(dated, seat.refusal(owner, seat.through)))
+    elif backing.behind is Behind.ORGANISATION:
+        yield from _along(seat, policy, profile, first, seat.inside(first))
+    elif backing.behind is Behind.CLAUSE:
+        yield from _along(seat, policy, profile, first, seat.belongs(first, OF_GROUP))
+    elif backing.behind is Behind.POSTS and seat.party in backing.parties:
+        yield from _along(seat, policy, profile, seat.through, seat.inside(seat.through, INSTITUTIONS))
+    elif backing.behind is Behind.STATE and seat.party == first:
+        yield Holding(TOP, seat.belongs(owner, MEMBERS))
+        yield from _along(seat, policy, profile, first, CERTAIN)
+
+
+def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: Ground) -> Iterator[Holding]:
+    """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`, if it does."""
+    if place is NOTHING:
+        return
+    for way in seat.ways(profile.owner, recipient):
+        if way.ceiling is None:
+            yield Holding(TOP, way.ground, place)
+            continue
+        level = policy.level_by_name.get(profile.level_by_marking.get(fold(way.ceiling.level), ""))
+        if level is not None:
+            yield Holding(level.rank, both(way.ground, fact(way.ceiling.confidence, way.agreement)), place)
+
+
+def names(backing: Backing, seat: Seat, owner: str) -> bool:
+    """Whether a value with this backing names the seat, whatever the facts of the day (R73)."""
+    rows = seat.index.memberships.get(seat.party, ())
+    if backing.behind is Behind.OWNER:
+        return seat.through == owner
+    if backing.behind is Behind.INSTITUTIONS:
+        return seat.through == owner and _ever(rows, (owner,), INSTITUTIONS)
+    if backing.behind is Behind.ORGANISATION:
+        return seat.through in backing.parties
+    if backing.behind in (Behind.POSTS, Behind.STATE):
+        return seat.party in backing.parties
+    if backing.behind in (Behind.GROUP, Behind.CLAUSE):
+        return _ever(rows, backing.parties, ANY)
+    return False
+
+
+def _ever(rows: tuple[Membership, ...], organisations: tuple[str, ...], standings: frozenset[Standing]) -> bool:
+    return any(row.organisation in organisations and row.standing in standings for row in rows)
