@@ -51,10 +51,22 @@ class Effective:
 
     def held(self, key: ValueKey, rank: int) -> Ground:
         """How far the value is held at the level of that rank (R54, R64)."""
-        found = self.granted.get(key)
-        if found is not None or self.reach is None:
-            return found or NOTHING
-        return self.reach.held(key, rank)
+        return self.held_at(rank)[key]
+
+    def held_at(self, rank: int) -> Mapping[ValueKey, Ground]:
+        """How far each value is held at the level of that rank, whatever is asked for."""
+        found = self._held.get(rank)
+        if found is None:
+            found = self._held[rank] = _HeldAt(self, rank)
+        return found
+
+    @cached_property
+    def _held(self) -> dict[int, _HeldAt]:
+        return {}
+
+    def names(self, key: ValueKey) -> bool:
+        """Whether the value names this seat, whatever the facts of the day (R73)."""
+        return self.reach is not None and self.reach.names(key)
 
     def allowed(self, level: str, rank: int) -> Ground:
         """The ground on which a release to this seat could be decided at that level (R72)."""
@@ -77,6 +89,21 @@ class Effective:
             briefing=_threshold(self.policy, self.profile.briefing_from),
             clearance=_threshold(self.policy, self.profile.clearance_from),
         )
+
+
+class _HeldAt(dict[ValueKey, Ground]):
+    """How far each value is held at one rank, each worked out when it is first asked for."""
+
+    def __init__(self, effective: Effective, rank: int) -> None:
+        super().__init__()
+        self._granted, self._reach, self._rank = effective.granted, effective.reach, rank
+
+    def __missing__(self, key: ValueKey) -> Ground:
+        found = self._granted.get(key)
+        if found is None:
+            found = self._reach.held(key, self._rank) if self._reach else NOTHING
+        self[key] = found
+        return found
 
 
 def effective_clearance(reach: Reach, seat: Seat, reader: Reader, policy: Policy, profile: Profile) -> Effective:

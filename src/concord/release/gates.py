@@ -6,16 +6,15 @@ Source: docs/spec/release.md R70-R75, R80-R82; X.841 and SDN.801 (access control
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from concord.release.backings import ValueKey, backing_of
+from concord.release.backings import ValueKey
 from concord.release.effective import Effective
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either
 from concord.release.names import fold
 from concord.release.periods import Confidence
 from concord.release.policy import Level
 from concord.release.profile import Bare
-from concord.release.reach import names
 from concord.release.reasons import Reason, Rule
 from concord.release.relations import Asks
 from concord.release.validity import Valid
@@ -47,24 +46,23 @@ def basis_gate(valid: Valid, effective: Effective, view: View) -> Step:
     subject, level = valid.policy.name, valid.level
     grounds = set_grounds(valid, effective)
     failing = {name for name, ground in grounds.items() if ground.confidence is ABSENT}
-    passing = [ground for name, ground in grounds.items() if name not in failing]
-    doubts = doubtful(both(CERTAIN, *passing), subject)
+    ground = both(*(ground for name, ground in grounds.items() if name not in failing))
+    doubts = doubtful(ground, subject)
     if not failing:
-        owner = valid.profile.owner
-        return both(CERTAIN, *passing), (*doubts, *nationality(owner, fold(level.name), view, subject))
+        return ground, (*doubts, *nationality(valid.profile.owner, fold(level.name), view, subject))
     return NOTHING, (*_basis_reasons(valid, effective, view, failing), *doubts)
 
 
 def set_grounds(valid: Valid, effective: Effective) -> dict[str, Ground]:
     """The ground of each permissive set, by name; a bare label asks for the owner's circle, or nothing (R34)."""
     if valid.permissive:
-        rank = valid.level.rank
-        return {name: either(effective.held((name, v), rank) for v in values) for name, values in valid.permissive}
+        held = effective.held_at(valid.level.rank)
+        return {name: either([held[key] for key in keys]) for name, keys in valid.keys}
     return {} if valid.profile.bare is Bare.EVERYONE else {BARE: effective.circle}
 
 
 def _basis_reasons(valid: Valid, effective: Effective, view: View, failing: set[str]) -> Iterator[Reason]:
-    deciding = {BARE, *_deciding_sets(valid)}
+    deciding = {BARE, *valid.deciding}
     for name, values in valid.permissive:
         if name in failing - deciding:
             yield Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values), held_values(effective, name, 0))
@@ -79,19 +77,10 @@ def held_values(effective: Effective, tag_set: str, rank: int) -> tuple[str, ...
     return tuple(key[1] for key in keys if effective.held(key, rank).confidence)
 
 
-def _deciding_sets(valid: Valid) -> Iterable[str]:
-    """The circle set and the release set, by folded name in the policy (R31)."""
-    profile = valid.profile
-    wanted = {fold(name) for name in (profile.circle_set, profile.release_set) if name}
-    for name, _ in valid.permissive:
-        if name in wanted or fold(profile.set_by_alias.get(name, name)) in wanted:
-            yield name
-
-
 def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, view: View) -> tuple[Reason, ...]:
     """Which of release decision and basis is missing (R72, R81)."""
     profile, level, subject = valid.profile, valid.level, valid.policy.name
-    named = [v for v in values if names(backing_of(profile, v), view.seat, profile.owner)]
+    named = [key for key in values if effective.names(key)]
     is_named = bool(named) if values else view.seat.through == profile.owner
     allowed = effective.allowed(fold(level.name), level.rank)
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle

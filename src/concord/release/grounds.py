@@ -50,11 +50,13 @@ def both(*parts: Ground) -> Ground:
 
 def either(parts: Iterable[Ground]) -> Ground:
     """Serve alike: the greatest confidence, with the facts of the parts that reach it; nothing for no parts."""
-    grounds = tuple(part for part in parts if part is not NOTHING)
+    grounds = [part for part in parts if part is not NOTHING]
     if len(grounds) < 2:
         return grounds[0] if grounds else NOTHING
-    most = max(ground.confidence for ground in grounds)
+    most = max([ground.confidence for ground in grounds])
     best = [ground for ground in grounds if ground.confidence is most]
+    if len(best) == 1 and most is not Confidence.UNCONFIRMED:
+        return Ground(most, best[0].facts)
     doubts = _union(tuple(g.doubts for g in best)) if most is Confidence.UNCONFIRMED else ()
     return Ground(most, _union(tuple(g.facts for g in best)), doubts)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from concord.release.backings import Backings, ValueKey, backing_of
+from concord.release.backings import Backings, ValueKey
 from concord.release.effective import Effective, equivalent_levels
 from concord.release.gates import ABSENT, doubtful, level_gate, nationality, which_is_missing
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
@@ -17,7 +17,6 @@ from concord.release.key import MentionForm
 from concord.release.names import fold
 from concord.release.policy import Level, Policy
 from concord.release.profile import Profile
-from concord.release.reach import names
 from concord.release.reasons import Reason, Rule
 from concord.release.rulebook import Rulebook
 from concord.release.seats import Way
@@ -88,7 +87,7 @@ def _basis(
         return ground, (*unread, *doubtful(ground, subject), *asked)
     if mention.released_to is None:
         return ground, (Reason(Rule.RELEASE_UNKNOWN, subject),)
-    named = [key for key in keys if names(backing_of(profile, key), view.seat, profile.owner)]
+    named = [key for key in keys if effective.names(key)]
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
     return NOTHING, (
         *unread,

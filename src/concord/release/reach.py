@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from concord.release.backings import ValueKey
+from concord.release.backings import ValueKey, backing_of
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
 from concord.release.names import fold
 from concord.release.periods import Confidence
@@ -46,6 +46,7 @@ class Reach:
         self._holdings: dict[ValueKey, tuple[Holding, ...]] = {}
         self._held: dict[tuple[ValueKey, int], Ground] = {}
         self._allowed: dict[tuple[str, int], Ground] = {}
+        self._named: dict[ValueKey, bool] = {}
 
     @cached_property
     def circle(self) -> Ground:
@@ -95,6 +96,14 @@ class Reach:
             for key in self.backings.release
             if key in routes and any(holding.whole.confidence for holding in self.holdings(key))
         )
+
+    def names(self, key: ValueKey) -> bool:
+        """Whether a value names the seats of this place, whatever the facts of the day (R73)."""
+        found = self._named.get(key)
+        if found is None:
+            found = _names(backing_of(self._profile, key), self._seat, self._profile.owner)
+            self._named[key] = found
+        return found
 
     def routes_at(self, level: str, rank: int) -> tuple[ValueKey, ...]:
         """The routes that a label at that level may name and that reach it: not every entry of the name excludes it."""
@@ -161,7 +170,7 @@ def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: 
             yield Holding(level.rank, both(way.ground, fact(way.ceiling.confidence, way.agreement)), place)
 
 
-def names(backing: Backing, seat: Seat, owner: str) -> bool:
+def _names(backing: Backing, seat: Seat, owner: str) -> bool:
     """Whether a value with this backing names the seat, whatever the facts of the day (R73)."""
     rows = seat.index.memberships.get(seat.party, ())
     if backing.behind is Behind.OWNER:

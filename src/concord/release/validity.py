@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
+from concord.release.backings import ValueKey
 from concord.release.key import GroupForm, LabelForm
 from concord.release.labels import Kind
 from concord.release.names import fold
@@ -37,6 +39,19 @@ class Valid:
     permissive: tuple[tuple[str, tuple[str, ...]], ...]
     restrictive: tuple[tuple[str, tuple[str, ...]], ...]
     informative: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @cached_property
+    def keys(self) -> tuple[tuple[str, tuple[ValueKey, ...]], ...]:
+        """The permissive sets, each with the keys of its values."""
+        return tuple((name, tuple((name, value) for value in values)) for name, values in self.permissive)
+
+    @cached_property
+    def deciding(self) -> frozenset[str]:
+        """Those of its permissive sets in which a release is decided: the circle set and the release set (R31)."""
+        profile = self.profile
+        wanted = {fold(name) for name in (profile.circle_set, profile.release_set) if name}
+        named = {name: fold(profile.set_by_alias.get(name, name)) for name, _ in self.permissive}
+        return frozenset(name for name, meant in named.items() if {name, meant} & wanted)
 
 
 @dataclass(frozen=True)
