@@ -45,29 +45,40 @@ _TEXTS = {
     Rule.MALFORMED: "The label is incomplete: it needs {needed}.",
     Rule.POLICY_UNKNOWN: "The policy {held} is not in the rulebook.",
     Rule.POLICY_MISMATCH: "The label gives the policy the identifier {held}; the policy has {needed}.",
-    Rule.CLASS_UNKNOWN: "The level {held} is not a level of {subject}.",
-    Rule.CAT_UNKNOWN: "The category {held} is not in {subject}.",
+    Rule.CLASS_UNKNOWN: "{held} is no level to use in an edition of {subject} that counts here.",
+    Rule.CAT_UNKNOWN: "The category {held} is not in an edition of {subject} that counts here.",
     Rule.CAT_TYPE_MISMATCH: "The category {held} is of another kind than the label says.",
     Rule.CAT_RULE: "A rule of {subject} on {held} is not kept (it asks for {needed}).",
     Rule.PROFILE: "A rule of the profile of {subject} is not kept: {needed}.",
-    Rule.NO_CLEARANCE: "{needed} needs a clearance under {subject}; this seat has none.",
-    Rule.CLASS_NOT_HELD: "{needed} is not among the levels this seat is cleared for ({held}).",
-    Rule.NO_RELEASE_DECISION: "The rules allow a release to this seat; no release decision names it.",
-    Rule.NO_BASIS: "No agreement, membership or framework in force on this date lets this information reach this seat.",
-    Rule.PERMISSIVE_NONE_HELD: "None of {needed} is held by this seat.",
-    Rule.RESTRICTIVE_NOT_HELD: "Every one of {needed} is needed; not held by this seat.",
+    Rule.NO_CLEARANCE: "{needed} needs a clearance under {subject}; {who} has none.",
+    Rule.CLASS_NOT_HELD: "{needed} is not among the levels of {who} ({held}).",
+    Rule.NO_RELEASE_DECISION: "No release decision on the label reaches {who}.",
+    Rule.NO_BASIS: "No agreement, membership or framework in force on this date lets this information reach {who}.",
+    Rule.PERMISSIVE_NONE_HELD: "None of {needed} is held by {who}.",
+    Rule.RESTRICTIVE_NOT_HELD: "Every one of {needed} is needed; not held by {who}.",
     Rule.OTHER_CLASS_UNKNOWN: "The text {subject}, a level that cannot be read.",
     Rule.OTHER_CAT_UNKNOWN: "The text {subject}, with a release value that cannot be read: {held}.",
-    Rule.OTHER_NO_CLEARANCE: "The text {subject}; this seat has no clearance for it.",
-    Rule.OTHER_CLASS_NOT_HELD: "The text {subject}; {needed} is not among the levels this seat is cleared for.",
-    Rule.OTHER_NO_RELEASE_DECISION: "The text {subject}; the rules allow a release to this seat, no decision names it.",
-    Rule.OTHER_NO_BASIS: "The text {subject}; nothing in force on this date lets that information reach this seat.",
-    Rule.COMMUNITY_NOT_HELD: "Need to know: {needed}. This seat is not in it.",
+    Rule.OTHER_NO_CLEARANCE: "The text {subject}; {who} has no clearance for it.",
+    Rule.OTHER_CLASS_NOT_HELD: "The text {subject}; {needed} is not among the levels of {who}.",
+    Rule.OTHER_NO_RELEASE_DECISION: "The text {subject}; no release decision that is known takes that to {who}.",
+    Rule.OTHER_NO_BASIS: "The text {subject}; nothing in force on this date lets that information reach {who}.",
+    Rule.COMMUNITY_NOT_HELD: "Need to know: {needed}, and {who} is not in it.",
     Rule.NOT_YET: "Not before {needed}.",
-    Rule.OPEN_QUESTION: "There is no clear rule for this case: a person must decide.",
-    Rule.UNCONFIRMED: "The answer hangs on facts that are not confirmed: a person must decide.",
-    Rule.RELEASE_UNKNOWN: "The text {subject}, and to whom its owner released that is not known: a person must decide.",
+    Rule.OPEN_QUESTION: "One point has no clear rule: a person must decide it.",
+    Rule.UNCONFIRMED: "One point rests on facts that are not confirmed: a person must decide it.",
+    Rule.RELEASE_UNKNOWN: "The text {subject}; its owner's releases are not all known: a person must decide that.",
 }
+"""What each reason says by itself: true beside any other reason, so that no two contradict each other (R87)."""
+
+_WITH_A_BASIS = {
+    Rule.NO_RELEASE_DECISION: "Agreements and memberships leave room for a release to {who}; "
+    "no release decision on the label reaches it.",
+    Rule.OTHER_NO_RELEASE_DECISION: "The text {subject}; agreements and memberships leave room for its release to "
+    "{who}, no release decision that is known takes it there.",
+}
+"""What a missing decision says where no missing basis stands beside it (R72)."""
+
+_BASES = frozenset({Rule.NO_BASIS, Rule.OTHER_NO_BASIS})
 
 
 def explain(decision: Decision, describe: Describe) -> Explanation:
@@ -76,18 +87,30 @@ def explain(decision: Decision, describe: Describe) -> Explanation:
     mark = "well known" if decision.ground.confidence is Confidence.WELL_KNOWN else ""
     return Explanation(
         outcome=decision.outcome,
-        sentences=tuple(sentence(reason) for reason in decision.reasons),
+        sentences=sentences(decision.reasons),
         mark=mark,
         facts=tuple((identity, describe(identity)) for identity in sorted(facts)),
     )
 
 
-def sentence(reason: Reason) -> Sentence:
-    """One reason in words."""
-    text = _TEXTS[reason.rule].format(
-        subject=reason.subject, needed=_listed(reason.needed), held=_listed(reason.held) or "none"
+def sentences(reasons: tuple[Reason, ...]) -> tuple[Sentence, ...]:
+    """All reasons of one decision in words, in their order; no text contradicts another (R87)."""
+    without = {(r.rule.gate, r.subject) for r in reasons if r.rule in _BASES}
+    return tuple(
+        sentence(r) if (r.rule.gate, r.subject) in without else _said(r, _WITH_A_BASIS.get(r.rule, _TEXTS[r.rule]))
+        for r in reasons
     )
-    return Sentence(text, reason.rule.gate, reason.rule.code, reason.rule.clause, reason.facts)
+
+
+def sentence(reason: Reason) -> Sentence:
+    """One reason in words, for what it says by itself: right whatever other reasons the decision gives."""
+    return _said(reason, _TEXTS[reason.rule])
+
+
+def _said(reason: Reason, text: str) -> Sentence:
+    needed, held = _listed(reason.needed), _listed(reason.held) or "none"
+    said = text.format(subject=reason.subject, needed=needed, held=held, who=reason.who)
+    return Sentence(said, reason.rule.gate, reason.rule.code, reason.rule.clause, reason.facts)
 
 
 def minimal(decision: Decision) -> str:

@@ -55,11 +55,12 @@ class Rule(Enum):
 
 
 class Reason(NamedTuple):
-    """Why something is not released to this seat.
+    """Why something is not released.
 
     `subject` is the policy of the label, or the mention, that the rule was read on. `needed` and `held` are names of
     levels, values or communities. `facts` are ids: the missing or ended facts of NO_BASIS, the facts that would allow
     for NO_RELEASE_DECISION, the doubtful facts of UNCONFIRMED, the question of OPEN_QUESTION.
+    `who` was asked for: a seat, or in label scope a clearance (R66).
     """
 
     rule: Rule
@@ -67,6 +68,7 @@ class Reason(NamedTuple):
     needed: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    who: str = "this seat"
 
 
 def outcome_of(reasons: tuple[Reason, ...]) -> Outcome:
