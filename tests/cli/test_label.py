@@ -27,6 +27,53 @@ SAMPLE_CODES = [
     ("NATO RESTRICTED", ["SECRET"], {"Context": ["NATO"]}, "withheld", {"CLASS_NOT_HELD"}),
 ]
 
+SAMPLE_REASONS: list[tuple[str, list[str], dict[str, list[str]], dict[str, object]]] = [
+    (
+        "NATO RESTRICTED Releasable to Finland, Sweden",
+        ["RESTRICTED"],
+        {"Releasable To": ["AUT"]},
+        {
+            "code": "PERMISSIVE_NONE_HELD",
+            "text": "None of FIN, NATO, SWE is held by this clearance.",
+            "needed": ["FIN", "NATO", "SWE"],
+            "held": ["AUT"],
+        },
+    ),
+    (
+        "NATO SECRET ATOMAL",
+        ["SECRET"],
+        {"Context": ["NATO"]},
+        {
+            "code": "RESTRICTIVE_NOT_HELD",
+            "text": "Each of ATOMAL is needed and not held by this clearance.",
+            "needed": ["ATOMAL"],
+            "held": [],
+        },
+    ),
+    (
+        "NATO RESTRICTED",
+        ["SECRET", "CONFIDENTIAL"],
+        {},
+        {
+            "code": "CLASS_NOT_HELD",
+            "text": "RESTRICTED is not among the levels of this clearance (CONFIDENTIAL, SECRET).",
+            "needed": ["RESTRICTED"],
+            "held": ["CONFIDENTIAL", "SECRET"],
+        },
+    ),
+    (
+        "NATO RESTRICTED",
+        ["RESTRICTED"],
+        {},
+        {
+            "code": "PERMISSIVE_NONE_HELD",
+            "text": "None of NATO is held by this clearance.",
+            "needed": ["NATO"],
+            "held": [],
+        },
+    ),
+]
+
 
 def written(marking: str, place: Path) -> Path:
     """The label of a printed marking as a file."""
@@ -101,6 +148,21 @@ def test_decide_answers_in_the_form_and_codes_of_exchange(
     assert codes <= {reason["code"] for reason in ran.json["reasons"]} <= EXCHANGE
     assert all({"code", "text", "needed", "held"} <= reason.keys() for reason in ran.json["reasons"])
     assert ran.status == (0 if outcome == "released" else 3)
+
+
+@pytest.mark.parametrize(("marking", "levels", "values", "reason"), SAMPLE_REASONS)
+def test_decide_names_levels_and_values_as_the_policy_writes_them(
+    concord: Run,
+    tmp_path: Path,
+    marking: str,
+    levels: list[str],
+    values: dict[str, list[str]],
+    reason: dict[str, object],
+) -> None:
+    label, clearance = written(marking, tmp_path / "l.xml"), cleared(levels, values, tmp_path / "c.xml")
+    ran = concord("label", "decide", "--label", label, "--clearance", clearance, "--json")
+    assert reason in [{key: said[key] for key in reason} for said in ran.json["reasons"]]
+    assert "this seat" not in ran.out
 
 
 def test_decide_without_a_clearance_is_no_clearance(concord: Run, label: Path) -> None:

@@ -55,7 +55,7 @@ _TEXTS = {
     Rule.NO_RELEASE_DECISION: "No release decision on the label reaches {who}.",
     Rule.NO_BASIS: "No agreement, membership or framework in force on this date lets this information reach {who}.",
     Rule.PERMISSIVE_NONE_HELD: "None of {needed} is held by {who}.",
-    Rule.RESTRICTIVE_NOT_HELD: "Every one of {needed} is needed; not held by {who}.",
+    Rule.RESTRICTIVE_NOT_HELD: "Each of {needed} is needed and not held by {who}.",
     Rule.OTHER_CLASS_UNKNOWN: "The text {subject}, a level that cannot be read.",
     Rule.OTHER_CAT_UNKNOWN: "The text {subject}, with a release value that cannot be read: {held}.",
     Rule.OTHER_NO_CLEARANCE: "The text {subject}; {who} has no clearance for it.",
