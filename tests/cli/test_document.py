@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,23 @@ def test_the_matrix_counts_readers_by_rule_and_names_none(concord: Run, where: W
     assert "quay on 2017-05-15: 6 portions x 59 seats" in ran.out
     assert "Common members, through the EU (22)" in ran.out
     assert "Belgium" not in ran.out
+
+
+def test_the_matrix_begins_with_its_counts_and_with_the_columns_that_differ_most(concord: Run, where: Where) -> None:
+    first, _, rest = concord("matrix", *where).out.partition("\n\n")
+    said = " ".join(first.split())
+    counts = re.findall(r"([\d,]+) (released|releasable on decision|needs a decision|not released)", said)
+    assert [word for _, word in counts] == ["released", "releasable on decision", "needs a decision", "not released"]
+    assert sum(int(number.replace(",", "")) for number, _ in counts) == 6 * 59
+    assert re.search(r"furthest from the widest column \(\w\): \w at \d", said)
+    assert "Common members, through the EU (22)" in rest
+
+
+def test_the_matrix_of_json_has_a_line_for_each_portion_and_each_group(concord: Run, where: Where) -> None:
+    ran = concord("matrix", *where, "--json")
+    assert [line[:6] for line in ran.out.splitlines()].count('{"id":') == len(ran.json["portions"]) + len(
+        ran.json["groups"]
+    )
 
 
 def test_the_document_that_ships_is_called_demo(concord: Run) -> None:
@@ -74,7 +92,7 @@ def test_a_post_is_named_with_its_party(concord: Run, where: Where) -> None:
 def test_why_explains_one_portion_group_by_group(concord: Run, where: Where) -> None:
     ran = concord("matrix", *where, "--why", "cable")
     after = ran.out.partition("– not released\n")[2]
-    assert "EU members outside the framework: not released" in after
+    assert "not released: EU members outside the framework" in after
     assert "(R72)" in after
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
@@ -10,16 +11,17 @@ from typing import Any
 
 import click
 
+from concord.cli.brief.apart import parts_of
 from concord.cli.brief.portions import chip, marking_of
 from concord.cli.brief.views import edition_of
 from concord.cli.errors import UsageError, finding_json
 from concord.cli.inputs import as_json, at_option, examples, rulebook_options
 from concord.cli.label import reason_json
 from concord.cli.scene import HOUSES, Scene, open_scene, seats_option
-from concord.cli.show import LEGEND, echo_json, mark, table, terminal_width, wrap
+from concord.cli.show import LEGEND, MARKS, echo_json, echo_rows, mark, table, terminal_width, wrap
 from concord.facts import Name
 from concord.facts.names import LANGUAGES
-from concord.release.answers import answer_of
+from concord.release.answers import Answer, answer_of
 from concord.release.check import release_check
 from concord.release.edition import edition as make_edition
 from concord.release.edition import numbers
@@ -29,6 +31,9 @@ from concord.release.groups import Group
 from concord.release.matrix import Matrix
 from concord.release.readers import Reader
 from concord.release.records import Form, Portion
+
+FURTHEST = 4
+"""How many columns are named that differ most from the widest."""
 
 DEMO = "demo"
 """The word that stands for the document that ships."""
@@ -92,7 +97,7 @@ def matrix(scene: Scene, at: datetime, names: bool, language: str, why: str | No
     groups = scene.groups(squares)
     row = portion_row(scene, why, "--why") if why is not None else -1
     if as_json:
-        echo_json(matrix_json(scene, squares, groups, language if names else None))
+        echo_rows(matrix_json(scene, squares, groups, language if names else None))
         return 0
     click.echo("\n".join(matrix_lines(scene, squares, groups)))
     if names:
@@ -103,17 +108,38 @@ def matrix(scene: Scene, at: datetime, names: bool, language: str, why: str | No
 
 
 def matrix_lines(scene: Scene, squares: Matrix, groups: tuple[Group, ...]) -> Iterator[str]:
-    """The matrix as a table: a row for each portion, a column for each group with its count."""
-    rows = len(scene.record.portions)
-    yield f"{scene.record.id} on {squares.at.date().isoformat()}: {rows} portions x {len(squares.readers)} seats"
+    """The matrix as a table: counts, the groups with what separates them, and a row for each portion."""
+    yield from count_lines(scene, squares, groups)
     yield ""
-    for number, group in enumerate(groups):
-        yield f"  {_letter(number)}  {group_name(group)} ({len(group.columns)})"
+    for number, (name, group) in enumerate(zip(_names(scene, squares, groups), groups, strict=True)):
+        yield wrap(f"{_letter(number)}  {name} ({len(group.columns)})", "  ", "     ")
     most = max(8, (terminal_width() - _beside(scene)) // 2)
     for first in range(0, len(groups), most):
         yield ""
         yield from _squares(scene, squares, groups, range(first, min(first + most, len(groups))))
     yield LEGEND
+
+
+def count_lines(scene: Scene, squares: Matrix, groups: tuple[Group, ...]) -> Iterator[str]:
+    """How many squares have which answer, and which columns differ most from the widest."""
+    counts = Counter(answer_of(bits) for row in squares.squares for bits in row)
+    said = ", ".join(f"{counts[answer]:,} {answer.value}" for answer in MARKS)
+    size = f"{len(scene.record.portions)} portions x {len(squares.readers)} seats"
+    yield wrap(f"{scene.record.id} on {squares.at.date().isoformat()}: {size}: {said}")
+    widest = max(range(len(groups)), key=lambda n: len(groups[n].columns))
+    differ = [
+        (sum(a is not b for a, b in _beside_each(squares, group, groups[widest])), n) for n, group in enumerate(groups)
+    ]
+    most = [(count, n) for count, n in sorted(differ, key=lambda pair: (-pair[0], pair[1]))[:FURTHEST] if count]
+    if most:
+        listed = ", ".join(f"{_letter(n)} at {count}" for count, n in most)
+        yield wrap(f"furthest from the widest column ({_letter(widest)}): {listed} of {len(squares.squares)} portions")
+
+
+def _beside_each(squares: Matrix, group: Group, other: Group) -> Iterator[tuple[Answer, Answer]]:
+    """The answers of two groups, portion by portion."""
+    for row in range(len(squares.squares)):
+        yield squares.answer(row, group.columns[0]), squares.answer(row, other.columns[0])
 
 
 def _beside(scene: Scene) -> int:
@@ -138,18 +164,22 @@ def _letter(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else chr(ord("a") + number - 26)
 
 
-def group_name(group: Group) -> str:
-    """The name of a group, and which part of it where it is split."""
-    return group.rule.name + (f", part {group.part} of {group.parts}" if group.parts > 1 else "")
+def _names(scene: Scene, squares: Matrix, groups: tuple[Group, ...]) -> tuple[str, ...]:
+    """The name of each group, and where it is split what separates the part."""
+    parts = parts_of(scene, squares, groups)
+    return tuple(
+        group.rule.name + (f": {part.text}" if part.text else "") for group, part in zip(groups, parts, strict=True)
+    )
 
 
 def name_lines(scene: Scene, squares: Matrix, groups: tuple[Group, ...], language: str) -> Iterator[str]:
     """The readers of each group by name and id, and the footnotes that their names carry, each once."""
     footnotes: dict[str, None] = {}
-    for number, group in enumerate(groups):
+    for number, (title, group) in enumerate(zip(_names(scene, squares, groups), groups, strict=True)):
         named = named_readers(scene, squares, group, language)
         who = ", ".join(f"{_seat(scene, name, reader)} ({reader.id})" for name, reader in named)
-        yield wrap(f"{_letter(number)}  {group_name(group)}: {who}", "", "   ")
+        yield wrap(f"{_letter(number)}  {title}", "", "   ")
+        yield wrap(who, "     ")
         footnotes |= dict.fromkeys(name.footnote for name, _ in named if name.footnote)
     for footnote in footnotes:
         yield wrap(f"* {footnote}", "", "  ")
@@ -176,11 +206,11 @@ def house_name(scene: Scene, reader: Reader, at: datetime, language: str) -> Nam
 
 def why_lines(scene: Scene, squares: Matrix, groups: tuple[Group, ...], row: int) -> Iterator[str]:
     """The reasons of one portion's squares, group by group."""
-    for number, group in enumerate(groups):
+    for number, (name, group) in enumerate(zip(_names(scene, squares, groups), groups, strict=True)):
         decision = squares.decision(row, group.columns[0])
         said = explain(decision, scene.describe)
         answer = squares.answer(row, group.columns[0])
-        yield f"{mark(answer)} {_letter(number)}  {group_name(group)}: {answer.value}"
+        yield wrap(f"{mark(answer)} {_letter(number)}  {answer.value}: {name}", "", "     ")
         for sentence in said.sentences:
             yield wrap(f"{sentence.text} ({sentence.clause})", "    ")
         for text in dict.fromkeys(text for _, text in said.facts):
@@ -209,14 +239,17 @@ def matrix_json(
         "at": squares.at.isoformat(),
         "rulebook": squares.rulebook.digest,
         "valid_until": squares.valid_until.isoformat(),
-        "groups": [_group_json(scene, squares, group, language) for group in groups],
+        "groups": [
+            {**_group_json(scene, squares, group, language), "apart": part.text}
+            for group, part in zip(groups, parts_of(scene, squares, groups), strict=True)
+        ],
         "portions": [_portion_json(scene, squares, groups, row, p) for row, p in enumerate(scene.record.portions)],
     }
 
 
 def _group_json(scene: Scene, squares: Matrix, group: Group, language: str | None) -> dict[str, object]:
     seats = [squares.readers[column].id for column in group.columns]
-    found: dict[str, object] = {"id": group.rule.id, "name": group_name(group), "rule": group.rule.sentence}
+    found: dict[str, object] = {"id": group.rule.id, "name": group.rule.name, "rule": group.rule.sentence}
     if language is None:
         return {**found, "seats": seats}
     named = named_readers(scene, squares, group, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from functools import cached_property
 from importlib.resources import files
 
 import click
@@ -19,11 +20,12 @@ from concord.facts import describe
 from concord.facts.reading import group_rules
 from concord.facts.shown import sources
 from concord.formats import document, seats
+from concord.release.edition import numbers
 from concord.release.groups import Group, GroupRule, grouped
 from concord.release.matrix import Matrix, matrix
 from concord.release.periods import Confidence
 from concord.release.readers import Reader
-from concord.release.records import Record
+from concord.release.records import Form, Record
 
 HOUSES = ("EU", "NATO")
 
@@ -55,6 +57,19 @@ class Scene:
     def day(self) -> datetime:
         """The document's own date."""
         return datetime.combine(self.record.date, time(), UTC)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """How staff cite each portion: ¶ 12, table 3, footnote 2; by id where it has no number."""
+        numbered = numbers(self.record)
+        found = []
+        for portion in self.record.portions:
+            number = numbered[portion.id]
+            cited = {Form.PARAGRAPH: f"¶ {number}", Form.ANNEX: f"Annex {number}"}.get(
+                portion.form, f"{portion.form.value} {number}"
+            )
+            found.append(cited if number else f"`{portion.id}`")
+        return tuple(found)
 
     def readers(self, at: datetime) -> tuple[Reader, ...]:
         """The seats of a day; a seat that is the same on two days is one object, so that its views are made once."""

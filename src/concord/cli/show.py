@@ -8,7 +8,7 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import click
@@ -58,7 +58,23 @@ def echo_json(value: object) -> None:
 
 def echo_line(value: object) -> None:
     """One JSON line."""
-    click.echo(json.dumps(value, ensure_ascii=_is_narrow(), separators=(",", ":")))
+    click.echo(_compact(value))
+
+
+def echo_rows(value: Mapping[str, object]) -> None:
+    """One JSON object with a line for each of its keys, and for each row of a list: long tables stay readable."""
+    lines = (f"{json.dumps(key)}: {_rows(entry)}" for key, entry in value.items())
+    click.echo("{\n" + ",\n".join(lines) + "\n}")
+
+
+def _rows(value: object) -> str:
+    if not (isinstance(value, list) and value):
+        return _compact(value)
+    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=_is_narrow(), separators=(",", ":"))
 
 
 def _is_narrow() -> bool:

@@ -1,0 +1,135 @@
+"""What separates the parts of a group of readers, in words of staff and without names.
+
+A group is split where its readers get different answers (release.md R124). What is said of a part is true of all its
+readers on the date and of no reader of the group's other parts, and bears on a portion at which they differ.
+Source: docs/spec/brief.md B11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from concord.cli.brief.traits import Bearing, Trait, held
+from concord.cli.scene import Scene
+from concord.cli.show import MARKS
+from concord.release.explain import sentence
+from concord.release.groups import Group
+from concord.release.matrix import Matrix
+
+MOST = 3
+"""How many traits together may separate a part; more is no longer read at a glance."""
+SHOWN = 3
+"""How many portions are named before the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What separates one column from the others of its group: in full, in few words for its head, and where."""
+
+    text: str = ""
+    short: str = ""
+    rows: tuple[int, ...] = ()
+
+
+def parts_of(scene: Scene, squares: Matrix, groups: Sequence[Group]) -> tuple[Part, ...]:
+    """For each group what separates it from the other parts of its rule; nothing where the rule is not split."""
+    found: list[Part] = []
+    for _, each in groupby(groups, key=lambda group: group.rule.id):
+        parts = tuple(each)
+        found += [Part()] if len(parts) == 1 else _split(scene, squares, parts)
+    return tuple(found)
+
+
+def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Part]:
+    rows = [_rows(squares, part, parts) for part in parts]
+    differing = tuple(sorted({row for each in rows for row in each}))
+    bearing = Bearing(scene, squares, tuple(part.columns[0] for part in parts), differing)
+    each_reader = [[bearing.traits(column, part.columns[0]) for column in part.columns] for part in parts]
+    known = {trait for readers in each_reader for own in readers for trait in own}
+    traits = [held(readers, known) for readers in each_reader]
+    said = [_separating(own, [*traits[:n], *traits[n + 1 :]]) for n, own in enumerate(traits)]
+    left = [n for n, signs in enumerate(said) if not signs]
+    made = [
+        Part(_full(signs), _short(signs), where) if signs else _by_place(scene, squares, part, where, parts)
+        for part, signs, where in zip(parts, said, rows, strict=True)
+    ]
+    if len(left) == 1:
+        made[left[0]] = replace(made[left[0]], text=_rest(said), short="the others")
+    return made
+
+
+def _rows(squares: Matrix, part: Group, parts: Sequence[Group]) -> tuple[int, ...]:
+    """The portions at which a part differs from another part of its group, in its answer or its reasons."""
+    return tuple(
+        number
+        for number, row in enumerate(squares.squares)
+        if any(row[other.columns[0]] != row[part.columns[0]] for other in parts)
+    )
+
+
+Held = Mapping[Trait, bool | None]
+Signs = tuple[tuple[Trait, bool], ...]
+"""Traits, each held (true) or lacked."""
+
+
+def _separating(own: Held, others: Sequence[Held]) -> Signs:
+    """The fewest traits, held or lacked, that are true of a part and together of no other; none if it takes many."""
+    signed = sorted(((trait, sign) for trait, sign in own.items() if sign is not None), key=_order)
+    left, chosen = list(others), list[tuple[Trait, bool]]()
+    while left and len(chosen) < MOST:
+        best = max(signed, key=lambda pair: _apart(pair, left), default=None)
+        if best is None or not _apart(best, left):
+            return ()
+        chosen.append(best)
+        left = [other for other in left if other[best[0]] is not (not best[1])]
+    return () if left else tuple(chosen)
+
+
+def _apart(pair: tuple[Trait, bool], others: Sequence[Held]) -> int:
+    """From how many parts a trait tells apart: those none of whose readers is as it says."""
+    trait, sign = pair
+    return sum(other[trait] is (not sign) for other in others)
+
+
+def _order(pair: tuple[Trait, bool]) -> tuple[bool, Trait]:
+    """What is held before what is lacked, then what says most."""
+    trait, sign = pair
+    return (not sign, trait)
+
+
+def _rest(said: Sequence[Signs]) -> str:
+    """What is true of the one part that is left when every other is said."""
+    if any(len(signs) > 1 for signs in said):
+        return "nothing of what is said of the other parts"
+    return _full([(trait, not sign) for signs in said for trait, sign in signs])
+
+
+def _full(signs: Sequence[tuple[Trait, bool]]) -> str:
+    return ", ".join(dict.fromkeys(trait.held if sign else trait.lacked for trait, sign in signs))
+
+
+def _short(signs: Sequence[tuple[Trait, bool]]) -> str:
+    return ", ".join(trait.short if sign else trait.short_lacked for trait, sign in signs)
+
+
+def _by_place(scene: Scene, squares: Matrix, part: Group, rows: tuple[int, ...], parts: Sequence[Group]) -> Part:
+    """A part that no trait tells apart: its answers where they differ, else where its reasons do."""
+    if not rows:
+        return Part("the same answers on this date; a hypothesis would tell them apart", "by hypothesis")
+    own = part.columns[0]
+    answers = [
+        row for row in rows if any(squares.answer(row, each.columns[0]) != squares.answer(row, own) for each in parts)
+    ]
+    said = [f"{squares.answer(row, own).value} at {scene.places[row]}" for row in answers]
+    said = said or [f"at {scene.places[row]}: {_reasons(squares, row, own)}" for row in rows]
+    more = f" and {len(said) - SHOWN} more" if len(said) > SHOWN else ""
+    short = f"{MARKS[squares.answer(answers[0], own)]} {scene.places[answers[0]]}" if answers else "other reasons"
+    return Part(", ".join(said[:SHOWN]) + more, short, rows)
+
+
+def _reasons(squares: Matrix, row: int, column: int) -> str:
+    """The reasons of a square in one clause."""
+    texts = (sentence(reason).text.rstrip(".") for reason in squares.decision(row, column).reasons)
+    return "; ".join(text[:1].lower() + text[1:] for text in dict.fromkeys(texts)) or "released"
