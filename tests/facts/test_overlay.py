@@ -92,11 +92,6 @@ def test_confirming_one_field_leaves_the_others_unconfirmed() -> None:
     assert agreement(overlay.apply(FACTS, laid)[0], "EU-NO").confidence is Confidence.UNCONFIRMED
 
 
-def test_confirm_all_takes_every_field_with_a_value() -> None:
-    laid = overlay.confirm_all(Overlay(), FACTS, fact="EU-NO", said=SAID)
-    assert [entry.field for entry in laid.entries] == ["existence", "since", "usable", "ceiling"]
-
-
 def test_a_fact_that_does_not_ship_can_be_added() -> None:
     merged, findings = overlay.apply(FACTS, overlay.add(Overlay(), table="memberships", cells=CONTRIBUTOR, said=SAID))
     made = next(entry for entry in merged.memberships if entry.id == "CH-EU-MISSION")
@@ -268,7 +263,9 @@ GOOD = overlay.write(overlay.confirm(Overlay(), FACTS, fact="EU-NO", field="sinc
         ("date = 2026-11-22", 'date = 2026-11-22\nname = "x"', "entry 1: name"),
         ("[[entry]]", "[entry]", "entry"),
         ("[[entry]]", "[[entry]]\n[[other]]", "other"),
-        ("[[entry]]", "[[entry", "file"),
+        ("[[entry]]", "[[entry", "line 3, column 8"),
+        ('format = "concord-facts-overlay/1"', "format", "line 1, column 7"),
+        ('role = "registry officer"', 'role = "registry officer', "line 9, column 25"),
     ],
 )
 def test_a_broken_overlay_is_refused_with_its_place(old: str, new: str, place: str) -> None:
@@ -290,6 +287,21 @@ def test_everything_wrong_with_an_overlay_is_reported_at_once() -> None:
 def test_what_is_no_overlay_is_refused(data: bytes) -> None:
     with pytest.raises(MalformedError):
         overlay.read(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'x = "a"\ny = "\xff"', "overlay: line 2, byte 5: FA94: expected UTF-8, found 0xff"),
+        ("x = 1".encode("utf-16"), "overlay: line 1, byte 0: FA94: expected UTF-8, found 0xff"),
+        (b"x = ", "overlay: line 1, column 5: FA94: expected TOML 1.0, found another form"),
+        (b"x = " + b"[" * 100_000, "overlay: file: FA94: expected TOML 1.0, found deep nesting"),
+    ],
+)
+def test_what_is_not_toml_in_utf_8_is_told_with_place_expected_and_found(data: bytes, said: str) -> None:
+    with pytest.raises(MalformedError) as caught:
+        overlay.read(data)
+    assert str(caught.value) == said
 
 
 def test_the_order_of_entries_on_different_facts_does_not_matter() -> None:

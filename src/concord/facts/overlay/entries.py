@@ -14,7 +14,6 @@ from enum import Enum
 from concord.facts.fact import Fact
 from concord.facts.facts import Facts
 from concord.facts.tables import TABLE_BY_NAME
-from concord.release.periods import Confidence
 
 
 class Act(Enum):
@@ -86,19 +85,6 @@ def confirm(overlay: Overlay, facts: Facts, *, fact: str, field: str, said: Said
     if not row[field]:
         raise ValueError(f"expected a value to confirm in `{field}`, found none: give one by correcting")
     return _with(overlay, Entry(Act.CONFIRM, fact, said, field=field, value=row[field], against=row.digest))
-
-
-def confirm_all(overlay: Overlay, facts: Facts, *, fact: str, said: Said) -> Overlay:
-    """`overlay` with every field of one fact confirmed that has a value and was not read in a source.
-
-    Raises:
-        ValueError: there is no such fact.
-    """
-    row = _fact(facts, fact)
-    for field in row.fields:
-        if row.claims(field.name) and field.grade < Confidence.SOURCED:
-            overlay = confirm(overlay, facts, fact=fact, field=field.name, said=said)
-    return overlay
 
 
 def correct(overlay: Overlay, facts: Facts, *, fact: str, field: str, value: str, said: Said) -> Overlay:

@@ -5,6 +5,7 @@ Source: docs/spec/facts.md FA94-FA95; TOML 1.0.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -27,6 +28,7 @@ _NEEDED = {
 _ALLOWED = {
     act: {"act", "value", *needed} if act is Act.CORRECT else {"act", *needed} for act, needed in _NEEDED.items()
 }
+_PLACE = re.compile(r"\(at (line \d+, column \d+)\)")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 Table = Mapping[str, object]
@@ -58,12 +60,33 @@ def _document(data: bytes, findings: list[Finding]) -> Table:
         return {}
     try:
         document: Table = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        findings.append(Finding("FA94", "file", "TOML in UTF-8", str(error)))
+    except UnicodeDecodeError as error:
+        findings.append(Finding("FA94", _byte(data, error.start), "UTF-8", f"0x{data[error.start]:02x}"))
+        return {}
+    except tomllib.TOMLDecodeError as error:
+        findings.append(Finding("FA94", _column(data, str(error)), "TOML 1.0", "another form"))
+        return {}
+    except RecursionError:
+        findings.append(Finding("FA94", "file", "TOML 1.0", "deep nesting"))
         return {}
     if document.get("format") != FORMAT:
         findings.append(Finding("FA94", "format", f"`{FORMAT}`", "another or none"))
     return document
+
+
+def _byte(data: bytes, start: int) -> str:
+    """The place of a byte, counted from 0 in its line."""
+    before = data[:start].split(b"\n")
+    return f"line {len(before)}, byte {len(before[-1])}"
+
+
+def _column(data: bytes, said: str) -> str:
+    """The place a TOML error names; without one the fault is at the end of the file."""
+    named = _PLACE.search(said)
+    if named:
+        return named[1]
+    lines = data.decode("utf-8").rstrip("\n").split("\n")
+    return f"line {len(lines)}, column {len(lines[-1]) + 1}"
 
 
 def _tables(document: Table, findings: list[Finding]) -> list[Table]:
