@@ -128,3 +128,23 @@ def test_full_and_minimal_explanations(scene: Scene) -> None:
     assert full.sentences
     assert all(sentence.clause.startswith("R") for sentence in full.sentences)
     assert minimal(decision) == NO_SUCH_RECORD
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_long_chain_of_captions_stands_and_goes_as_one(is_there: bool) -> None:
+    count = 10_000
+    table = Portion("0", "0", Form.TABLE, ("cells",))
+    captions = [
+        Portion(str(n), str(n), Form.CAPTION, (f"caption {n}",), caption_of=str(n - 1)) for n in range(1, count)
+    ]
+    record = record_of(paragraph("p", "text"), table, *captions)
+    kept = keep(record, [True, is_there, *[True] * len(captions)])
+    assert kept == (("p", "0", *map(str, range(1, count))) if is_there else ("p",))
+
+
+def test_captions_of_each_other_stand() -> None:
+    one = Portion("a", "a", Form.CAPTION, ("one",), caption_of="b")
+    two = Portion("b", "b", Form.CAPTION, ("two",), caption_of="a")
+    record = record_of(paragraph("p", "text"), one, two)
+    assert keep(record, [True, True, True]) == ("p", "a", "b")
+    assert keep(record, [True, True, False]) == ("p",)

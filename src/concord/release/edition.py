@@ -79,11 +79,7 @@ def keep(record: Record, released: Sequence[bool]) -> tuple[str, ...]:
     """The ids of the portions of an edition in their order, given which portions are released (R97-R99, R102)."""
     chosen = _variants(record, [p for p, is_released in zip(record.portions, released, strict=True) if is_released])
     kept = _standing(record, chosen)
-    while True:
-        bases = {_base(portion) for portion in kept}
-        fewer = [p for p in kept if p.caption_of is None or record.base(p.caption_of) in bases]
-        if len(fewer) == len(kept):
-            break
+    while len(fewer := _with_captioned(record, kept)) < len(kept):
         kept = _standing(record, fewer)
     return tuple(p.id for p in kept) if any(p.form not in HEADINGS for p in kept) else ()
 
@@ -94,6 +90,20 @@ def _standing(record: Record, portions: list[Portion]) -> list[Portion]:
     cited = _cited(record, bodies, [p for p in portions if p.form is Form.FOOTNOTE])
     stays = {portion.id for portion in bodies} | cited
     return [portion for portion in portions if portion.id in stays]
+
+
+def _with_captioned(record: Record, portions: list[Portion]) -> list[Portion]:
+    """The portions without captions of what is not among them, nor captions of those (R99)."""
+    kept = {_base(portion) for portion in portions}
+    captions: dict[str, list[str]] = {}
+    for portion in portions:
+        if portion.caption_of is not None:
+            captions.setdefault(record.base(portion.caption_of), []).append(_base(portion))
+    gone = [base for base in captions if base not in kept]
+    for base in gone:
+        gone += captions.get(base, ())
+    lost = set(gone)
+    return [portion for portion in portions if _base(portion) not in lost]
 
 
 def make(record: Record, kept: tuple[str, ...], *, rulebook: Rulebook, at: datetime) -> Edition:
@@ -139,11 +149,8 @@ def _rolled(labels: tuple[Label, ...], rulebook: Rulebook, at: datetime) -> tupl
     if label is not None:
         return label, True
     policy = rulebook.policy(labels[0].policy.name, at)
-    levels = (
-        [policy.level_by_name[fold(each.level)] for each in labels if fold(each.level) in policy.level_by_name]
-        if policy
-        else []
-    )
+    by_name = policy.level_by_name if policy else {}
+    levels = [by_name[fold(each.level)] for each in labels if fold(each.level) in by_name]
     if policy is None or not levels:
         return None, False
     highest = max(levels, key=lambda level: level.rank)
@@ -275,8 +282,7 @@ def _letter(position: int) -> str:
 
 
 def _text(record: Record, portion: Portion, numbers: dict[str, str]) -> str:
-    parts = [part if isinstance(part, str) else _reference(record, part, numbers) for part in portion.body]
-    text = "".join(parts)
+    text = "".join(part if isinstance(part, str) else _reference(record, part, numbers) for part in portion.body)
     if CUT in text:
         for pattern, closed in _CLOSING:
             text = pattern.sub(closed, text)

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
+from concord.release.names import require_utc
+
+LONGEST_CHAIN = 64
+"""How many labels may succeed a label, one after the other (R14)."""
+
 
 class Kind(Enum):
     """How the values of a tag set are read: all needed, any needed, or never decisive."""
@@ -101,6 +106,9 @@ class Mention:
     marked: datetime
     released_to: frozenset[str] | None
 
+    def __post_init__(self) -> None:
+        _require_utc("marked", self.marked)
+
 
 @dataclass(frozen=True)
 class LabelSet:
@@ -108,6 +116,9 @@ class LabelSet:
 
     `originator` None means the portion carries no label at all: it is withheld from all but `author`, a seat id.
     `communities` are needs to know, all of which a reader must hold. `embargo` is the first instant of release.
+
+    Raises:
+        ValueError: an instant without a time zone (R5), or more successors of a label than `LONGEST_CHAIN` (R14).
     """
 
     originator: Label | None
@@ -118,6 +129,32 @@ class LabelSet:
     communities: frozenset[str] = frozenset()
     embargo: datetime | None = None
     author: str = ""
+
+    def __post_init__(self) -> None:
+        _require_utc("embargo", self.embargo)
+        for label in (self.originator, *self.alternatives, self.metadata):
+            if label is not None:
+                _require_sound(label)
+
+
+def _require_sound(label: Label) -> None:
+    """`label` and its successors have instants with a time zone, and come to an end (R5, R14)."""
+    for _ in range(LONGEST_CHAIN + 1):
+        _require_utc("created", label.created)
+        _require_utc("review", label.review)
+        if label.succession is None:
+            return
+        _require_utc("succession", label.succession.at)
+        label = label.succession.label
+    raise ValueError(f"the successors of a label: expected at most {LONGEST_CHAIN}, found more")
+
+
+def _require_utc(name: str, at: datetime | None) -> None:
+    if at is not None:
+        try:
+            require_utc(at)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from error
 
 
 def standing(label_set: LabelSet, at: datetime) -> LabelSet:
