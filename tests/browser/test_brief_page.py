@@ -195,7 +195,7 @@ def test_enter_opens_the_explanation_and_escape_goes_back_to_the_square(opened: 
         opened.page.keyboard.press(key)
     expect(opened.page.locator("#panel h2").first).to_be_focused()
     expect(opened.page.locator("#panel .kicker")).to_have_text(
-        "Portion 2 · Common members, through the EU, part 1 of 2 · 20 seats"
+        "Portion 2 · Common members, through the EU: what separates part 1 · 20 seats"
     )
     opened.page.keyboard.press("Escape")
     assert opened.page.evaluate("document.activeElement.getAttribute('aria-label')") == opened.label(3, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from textwrap import shorten
+from typing import TypedDict
 
 from concord.cli.brief.contract import (
     Block,
@@ -54,6 +55,14 @@ CLEAR = Change(
 )
 
 
+class PartWords(TypedDict):
+    """What a column says of the part it is."""
+
+    part: str
+    apart: str
+    short: str
+
+
 def marking(label: str) -> str:
     """The printed marking of a toy label."""
     if label == "P":
@@ -70,10 +79,16 @@ def _columns(day: str) -> list[Column]:
         pattern = tuple(square(line, seat, day) for line in LINES)
         found[group_of(seat, day)].setdefault(pattern, []).append(index)
     return [
-        Column(group=group, part=f"{part} of {len(parts)}" if len(parts) > 1 else "", seats=seats)
+        Column(group=group, seats=seats, **_part(part, len(parts)))
         for group, parts in found.items()
         for part, seats in enumerate(parts.values(), start=1)
     ]
+
+
+def _part(part: int, parts: int) -> PartWords:
+    if parts == 1:
+        return {"part": "", "apart": "", "short": ""}
+    return {"part": f"{part} of {parts}", "apart": f"what separates part {part}", "short": f"short {part}"}
 
 
 def _view(day: str, until: str | None, editions: list[Edition], *, before: View | None) -> View:

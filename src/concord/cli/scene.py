@@ -68,7 +68,7 @@ class Scene:
             cited = {Form.PARAGRAPH: f"¶ {number}", Form.ANNEX: f"Annex {number}"}.get(
                 portion.form, f"{portion.form.value} {number}"
             )
-            found.append(cited if number else f"`{portion.id}`")
+            found.append(cited if number else f"portion {portion.id}")
         return tuple(found)
 
     def readers(self, at: datetime) -> tuple[Reader, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from concord.cli.brief.traits import Bearing, Trait, held
+from concord.cli.brief.traits import SUPPOSED, Bearing, Trait, held, supposed
 from concord.cli.scene import Scene
 from concord.cli.show import MARKS
 from concord.release.explain import sentence
@@ -20,6 +20,8 @@ from concord.release.matrix import Matrix
 
 MOST = 3
 """How many traits together may separate a part; more is no longer read at a glance."""
+HEAD = 24
+"""How many characters a column head holds."""
 SHOWN = 3
 """How many portions are named before the rest are counted."""
 
@@ -33,20 +35,28 @@ class Part:
     rows: tuple[int, ...] = ()
 
 
-def parts_of(scene: Scene, squares: Matrix, groups: Sequence[Group]) -> tuple[Part, ...]:
-    """For each group what separates it from the other parts of its rule; nothing where the rule is not split."""
+def parts_of(
+    scene: Scene, squares: Matrix, groups: Sequence[Group], assumed: Sequence[object] = ()
+) -> tuple[Part, ...]:
+    """For each group what separates it from the other parts of its rule; nothing where the rule is not split.
+
+    `assumed` holds for each reader what hypotheses say of it, empty where none does, if groups are split by that too.
+    """
     found: list[Part] = []
     for _, each in groupby(groups, key=lambda group: group.rule.id):
         parts = tuple(each)
-        found += [Part()] if len(parts) == 1 else _split(scene, squares, parts)
+        found += [Part()] if len(parts) == 1 else _split(scene, squares, parts, assumed)
     return tuple(found)
 
 
-def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Part]:
+def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...], assumed: Sequence[object]) -> list[Part]:
     rows = [_rows(squares, part, parts) for part in parts]
     differing = tuple(sorted({row for each in rows for row in each}))
     bearing = Bearing(scene, squares, tuple(part.columns[0] for part in parts), differing)
-    each_reader = [[bearing.traits(column, part.columns[0]) for column in part.columns] for part in parts]
+    each_reader = [
+        [bearing.traits(column, part.columns[0]) | supposed(assumed, column) for column in part.columns]
+        for part in parts
+    ]
     known = {trait for readers in each_reader for own in readers for trait in own}
     traits = [held(readers, known) for readers in each_reader]
     said = [_separating(own, [*traits[:n], *traits[n + 1 :]]) for n, own in enumerate(traits)]
@@ -93,10 +103,10 @@ def _apart(pair: tuple[Trait, bool], others: Sequence[Held]) -> int:
     return sum(other[trait] is (not sign) for other in others)
 
 
-def _order(pair: tuple[Trait, bool]) -> tuple[bool, Trait]:
-    """What is held before what is lacked, then what says most."""
+def _order(pair: tuple[Trait, bool]) -> tuple[bool, bool, Trait]:
+    """What is so before what is supposed, what is held before what is lacked, then what says most."""
     trait, sign = pair
-    return (not sign, trait)
+    return (trait == SUPPOSED, not sign, trait)
 
 
 def _rest(said: Sequence[Signs]) -> str:
@@ -110,8 +120,11 @@ def _full(signs: Sequence[tuple[Trait, bool]]) -> str:
     return ", ".join(dict.fromkeys(trait.held if sign else trait.lacked for trait, sign in signs))
 
 
-def _short(signs: Sequence[tuple[Trait, bool]]) -> str:
-    return ", ".join(trait.short if sign else trait.short_lacked for trait, sign in signs)
+def _short(signs: Signs) -> str:
+    """As many of the short words as a column head holds."""
+    words = [trait.short if sign else trait.short_lacked for trait, sign in signs]
+    fit = next(n for n in range(len(words), 0, -1) if n == 1 or len(", ".join(words[:n])) <= HEAD)
+    return ", ".join(words[:fit]) + (" …" if fit < len(words) else "")
 
 
 def _by_place(scene: Scene, squares: Matrix, part: Group, rows: tuple[int, ...], parts: Sequence[Group]) -> Part:

@@ -87,10 +87,16 @@ class Answer(TypedDict):
 
 
 class Column(TypedDict):
-    """The seats of one group that have equal answers in a view; `part` is `"2 of 3"` where a group is split."""
+    """The seats of one group that have equal answers in a view.
+
+    Where a group is split, `part` is `"2 of 3"`, `apart` says what separates the part from the others, `short` the same
+    in few words; all three are `""` where it is not.
+    """
 
     group: str
     part: str
+    apart: str
+    short: str
     seats: list[int]
 
 

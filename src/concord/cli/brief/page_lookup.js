@@ -43,7 +43,8 @@ function columnOf(view, key) {
   const exact = view.columns.findIndex(column => keyOf(column) === key);
   return exact >= 0 ? exact : view.columns.findIndex(column => column.group === key.replace(/\.\d+$/, ""));
 }
-const groupName = column => brief.groups[column.group].name + (column.part ? `, part ${column.part}` : "");
+const groupName = column => brief.groups[column.group].name + (column.part ? `: ${column.short}` : "");
+const fullName = column => brief.groups[column.group].name + (column.part ? `: ${column.apart}` : "");
 const seatsOf = column => plural(column.seats.length, "seat");
 function portionName(portion) {
   const name = portion.number ? `portion ${portion.number}` : `${portion.form} “${clip(portion.short)}”`;

@@ -60,22 +60,27 @@ function foldedText(count, columns) {
 }
 
 function drawHeads(shown, hidden) {
-  const houses = byId("houses"), groups = byId("groups"), seats = byId("seats");
+  const houses = byId("houses"), groups = byId("groups"), parts = byId("parts"), seats = byId("seats");
+  const isSplit = shown.columns.some((column, index) => column.part && !hidden[index]);
   while (houses.cells.length > 1) houses.lastChild.remove();
   groups.replaceChildren();
+  parts.replaceChildren();
+  parts.hidden = !isSplit;
+  byId("grid").classList.toggle("split", isSplit);
   seats.replaceChildren();
   let house = null, group = null;
   shown.columns.forEach((column, index) => {
     const own = houseOf(shown, column), edge = !hidden[index] && own !== house ? "first" : "";
-    const head = make("th", {scope: "col", role: "columnheader", class: edge, "aria-label": `${groupName(column)}, ${seatsOf(column)}`,
+    const head = make("th", {scope: "col", role: "columnheader", class: edge, "aria-label": `${fullName(column)}, ${seatsOf(column)}`, title: fullName(column),
       "aria-selected": String(state.portion === null && chosenColumn(shown) === index)}, String(column.seats.length));
     head.hidden = hidden[index];
     seats.append(head);
     if (hidden[index]) return;
     if (edge) houses.append(make("th", {class: "first", scope: "colgroup"}, own));
     else houses.lastChild.colSpan += 1;
-    if (column.group !== group) groups.append(make("th", {class: `g ${edge}`, scope: "colgroup", "data-c": index}, make("span", {class: "name"}, brief.groups[column.group].name)));
+    if (column.group !== group) groups.append(make("th", {class: `g ${edge}`, scope: "colgroup", rowspan: isSplit && !column.part ? 2 : 1, "data-c": index}, make("span", {class: "name"}, brief.groups[column.group].name)));
     else groups.lastChild.colSpan += 1;
+    if (column.part) parts.append(make("th", {class: `g ${edge}`, scope: "col", title: column.apart, "data-c": index}, make("span", {class: "name"}, column.short)));
     [house, group] = [own, column.group];
   });
 }
@@ -125,7 +130,7 @@ const isOpen = place => place && !place.hidden && !place.parentElement.hidden;
 function placeOf(element) {
   const cell = element.closest?.("td,th");
   if (!cell || !byId("grid").contains(cell) || cell.closest("#houses")) return null;
-  if (cell.closest("#groups")) return cell.dataset.c ? [-1, Number(cell.dataset.c)] : null;
+  if (cell.closest("#groups, #parts")) return cell.dataset.c ? [-1, Number(cell.dataset.c)] : null;
   return cell.closest("#seats") ? [-1, cell.cellIndex] : [rows.indexOf(cell.parentElement), cell.cellIndex - 1];
 }
 function settle() {
@@ -188,6 +193,7 @@ function watchMatrix() {
     const at = place === null ? -1 : place[1], group = view().columns[at]?.group;
     [...byId("seats").cells].forEach((head, index) => head.classList.toggle("at", at >= 0 && index === at));
     byId("groups").querySelectorAll(".g").forEach(head => head.classList.toggle("at", view().columns[head.dataset.c].group === group));
+    byId("parts").querySelectorAll(".g").forEach(head => head.classList.toggle("at", Number(head.dataset.c) === at));
   });
   byId("differ").addEventListener("change", event => set({differ: event.target.checked}));
   byId("find").addEventListener("input", event => set({find: event.target.value}));

@@ -34,7 +34,7 @@ function ofSquare(shown, row, index) {
   const column = shown.columns[index], portion = brief.portions[row], answer = brief.answers[shown.squares[row][index]];
   const same = answer.title.toLowerCase() === WORDS[answer.outcome];
   return [
-    kicker(`${sentence(portionName(portion))} · ${groupName(column)} · ${seatsOf(column)}`),
+    kicker(`${sentence(portionName(portion))} · ${fullName(column)} · ${seatsOf(column)}`),
     heading(make("span", {class: answer.outcome}, mark(answer.outcome)), sentence(WORDS[answer.outcome]), answer.mark ? make("small", {}, " ° rests on a well-known date") : null),
     same ? null : make("p", {class: "lede"}, sentence(answer.title) + "."),
     make("ol", {class: "reasons"}, answer.reasons.map(reasonItem)),
@@ -127,10 +127,22 @@ function ofPortion(shown, row) {
 function ofGroup(shown, index) {
   const column = shown.columns[index], counts = {};
   shown.squares.forEach(row => { counts[outcomeOf(row[index])] = (counts[outcomeOf(row[index])] || 0) + 1; });
-  return [kicker(`Group of readers · ${day(state.date)}`), heading(groupName(column)), make("p", {class: "lede"}, brief.groups[column.group].rule),
+  return [kicker(`Group of readers · ${day(state.date)}`), heading(brief.groups[column.group].name), make("p", {class: "lede"}, brief.groups[column.group].rule), ...ofPart(shown, index),
     make("ul", {class: "would"}, Object.keys(WORDS).filter(outcome => counts[outcome]).map(outcome => make("li", {class: outcome}, mark(outcome), make("span", {}, `${plural(counts[outcome], "portion")} ${WORDS[outcome]}`)))),
     make("p", {class: "lede"}, make("button", {type: "button", onclick: () => { set({tab: "editions", reader: keyOf(column)}); byId("tab-editions").focus(); }}, "Read the edition of this group")),
     ...readers(column)];
+}
+
+/* What separates a part of a group from the others, and at which portions they differ. */
+const PLACES = 8;
+function ofPart(shown, index) {
+  const column = shown.columns[index];
+  if (!column.part) return [];
+  const others = shown.columns.map((_, at) => at).filter(at => at !== index && shown.columns[at].group === column.group);
+  const places = brief.portions.filter((_, row) => others.some(at => outcomeOf(shown.squares[row][at]) !== outcomeOf(shown.squares[row][index]))).map(portionName);
+  const more = places.length > PLACES ? ` and ${places.length - PLACES} more` : "";
+  return [make("p", {class: "lede"}, make("b", {}, `Part ${column.part}: `), column.apart + "."),
+    make("p", {class: "soft"}, places.length ? `Answers of the parts differ at ${places.slice(0, PLACES).join(", ")}${more}.` : "The parts have the same answers, for other reasons.")];
 }
 
 /* Names only on a deliberate click; a group of one by its rule only. */

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from concord.cli.brief.answers import Answers
+from concord.cli.brief.apart import Part, parts_of
 from concord.cli.brief.contract import Block, Column, Edition, View
 from concord.cli.brief.portions import marking_of
 from concord.cli.scene import Scene
@@ -109,14 +110,18 @@ def shots(
     """
     for number, turn in enumerate(found):
         until = found[number + 1].at if number + 1 < len(found) else None
-        groups = scene.groups(turn.matrix, apart(turn.matrix))
+        told = apart(turn.matrix)
+        groups = scene.groups(turn.matrix, told)
         stands = [group.columns[0] for group in groups]
         view: View = {
             "at": _day(turn.at),
             "until": _day(until) if until else None,
             "why": list(reasons(turn, scene)),
             "changed": turn.changed,
-            "columns": [_column(group, turn.matrix, seats) for group in groups],
+            "columns": [
+                _column(group, part, turn.matrix, seats)
+                for group, part in zip(groups, parts_of(scene, turn.matrix, groups, told), strict=True)
+            ],
             "squares": [
                 [answers.index(turn.matrix.decision(row, column)) for column in stands]
                 for row in range(len(turn.matrix.squares))
@@ -126,9 +131,14 @@ def shots(
         yield Shot(turn, groups, view)
 
 
-def _column(group: Group, matrix: Matrix, seats: dict[str, int]) -> Column:
-    part = f"{group.part} of {group.parts}" if group.parts > 1 else ""
-    return {"group": group.rule.id, "part": part, "seats": [seats[matrix.readers[c].id] for c in group.columns]}
+def _column(group: Group, part: Part, matrix: Matrix, seats: dict[str, int]) -> Column:
+    return {
+        "group": group.rule.id,
+        "part": f"{group.part} of {group.parts}" if group.parts > 1 else "",
+        "apart": part.text,
+        "short": part.short,
+        "seats": [seats[matrix.readers[c].id] for c in group.columns],
+    }
 
 
 def reasons(turn: Turn, scene: Scene) -> Iterator[str]:
