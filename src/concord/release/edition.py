@@ -94,16 +94,16 @@ def _standing(record: Record, portions: list[Portion]) -> list[Portion]:
 
 def _with_captioned(record: Record, portions: list[Portion]) -> list[Portion]:
     """The portions without captions of what is not among them, nor captions of those (R99)."""
-    kept = {_base(portion) for portion in portions}
+    bases = {_base(portion) for portion in portions}
     captions: dict[str, list[str]] = {}
     for portion in portions:
         if portion.caption_of is not None:
             captions.setdefault(record.base(portion.caption_of), []).append(_base(portion))
-    gone = [base for base in captions if base not in kept]
+    gone = [base for base in captions if base not in bases]
     for base in gone:
         gone += captions.get(base, ())
-    lost = set(gone)
-    return [portion for portion in portions if _base(portion) not in lost]
+    bases.difference_update(gone)
+    return [p for p in portions if p.caption_of is None or record.base(p.caption_of) in bases]
 
 
 def make(record: Record, kept: tuple[str, ...], *, rulebook: Rulebook, at: datetime) -> Edition:
