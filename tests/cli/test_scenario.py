@@ -29,6 +29,12 @@ def test_a_label_by_its_name_and_by_its_marking_change_the_same(concord: Run, wh
     ]
 
 
+def test_a_label_has_its_name_in_a_document_from_standard_input(concord: Run, paper: Path, where: Where) -> None:
+    given = paper.read_bytes()
+    piped = concord("what-if", "-", *where[1:], "--reword", "pilots=staff", "--json", given=given).json
+    assert piped == concord("what-if", *where, "--reword", "pilots=staff", "--json").json
+
+
 def test_a_release_decision_releases_to_those_it_names(concord: Run, where: Where) -> None:
     ran = concord("what-if", *where, "--consent", "cable=EU Council, EEAS", "--json").json
     assert ("GSC", "released") in {(square["seat"], square["to"]) for square in ran["squares"]}

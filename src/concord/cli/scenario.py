@@ -11,12 +11,9 @@ import click
 from concord.cli.brief.portions import marking_of
 from concord.cli.document import portion_row, scene_options
 from concord.cli.errors import UsageError
-from concord.cli.inputs import STDIN, examples, read_file
+from concord.cli.inputs import examples
 from concord.cli.scene import Scene
 from concord.cli.show import echo_json, table, wrap
-from concord.formats.document.blocks import lines_of, split
-from concord.formats.document.faults import Faults
-from concord.formats.document.front import front_of
 from concord.release.changes import (
     AddVariant,
     Admit,
@@ -73,11 +70,10 @@ def what_if(
     as_json: bool,
 ) -> int:
     """What changes of DOC or of the rulebook would alter: squares, from and to."""
-    named = _named_labels(scene, click.get_current_context().params["doc"]) if reword else {}
     changes: tuple[Change, ...] = (
         *(_sign(scene, identity, "--sign") for identity in sign),
         *(_join(scene, pair, at) for pair in join),
-        *(_reword(scene, pair, at, named) for pair in reword),
+        *(_reword(scene, pair, at) for pair in reword),
         *(_consent(scene, pair) for pair in consent),
     )
     if not changes:
@@ -137,24 +133,15 @@ def _join(scene: Scene, pair: str, at: datetime) -> Change:
     return Join(Membership(f"hypothesis {pair}", party, organisation, Standing.MEMBER, period, Confidence.SOURCED))
 
 
-def _reword(scene: Scene, pair: str, at: datetime, named: Mapping[str, LabelSet]) -> Change:
+def _reword(scene: Scene, pair: str, at: datetime) -> Change:
     portion, label = _pair("--reword", pair)
     portion_row(scene, portion, "--reword")
-    if label in named:
-        return Reword(portion, named[label])
+    if label in scene.names:
+        return Reword(portion, scene.names[label])
     try:
         return Reword(portion, LabelSet(scene.book.read_marking(label, at)))
     except MalformedError as error:
         raise MalformedError(f"--reword {portion}", error.findings) from error
-
-
-def _named_labels(scene: Scene, doc: str) -> Mapping[str, LabelSet]:
-    """The label sets that the front matter of a document names; none of a document that came by standard input."""
-    if doc == STDIN:
-        return {}
-    faults = Faults(doc)
-    text, _ = split(lines_of(read_file(doc), faults), faults)
-    return front_of(text, scene.book.read_marking, faults)[1].names
 
 
 def _consent(scene: Scene, pair: str) -> Change:

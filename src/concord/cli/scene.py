@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import cached_property
@@ -22,6 +22,7 @@ from concord.facts.shown import sources
 from concord.formats import document, seats
 from concord.release.edition import numbers
 from concord.release.groups import Group, GroupRule, grouped
+from concord.release.labels import LabelSet
 from concord.release.matrix import Matrix, matrix
 from concord.release.periods import Confidence
 from concord.release.readers import Reader
@@ -51,7 +52,13 @@ class Scene:
     record: Record
     book: Book
     seats_file: seats.SeatsFile
+    names: Mapping[str, LabelSet] = field(default_factory=dict, compare=False)
     _known: dict[Reader, Reader] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether the document says of itself that it belongs to an exercise (document.md D3)."""
+        return any(name == "exercise" and text.strip() for name, text in self.record.properties)
 
     @property
     def day(self) -> datetime:
@@ -121,7 +128,19 @@ class Scene:
     def describe(self, identity: str) -> str:
         """The shown text of a fact by the id a reason names it by."""
         rows = self.fact_rows(identity)
-        return "; ".join(describe(row, self.book.facts) for row in rows) if rows else identity
+        described = (self._named(identity, describe(row, self.book.facts)) for row in rows)
+        return "; ".join(described) if rows else identity
+
+    def _named(self, identity: str, text: str, at: datetime | None = None) -> str:
+        """The text of an agreement with the state it is with, where the text does not say it."""
+        for agreement in self.book.rulebook.index.agreements_by_id.get(identity, ()):
+            states = [
+                party.id for party in self.book.facts.parties if party.id in agreement.parties and party.kind == "state"
+            ]
+            names = [self.party(party, at or self.day) for party in states]
+            if len(names) == 1 and names[0].rstrip("*") not in text:
+                return f"{names[0]}: {text}"
+        return text
 
     def fact(self, identity: str) -> Fact:
         """A fact as the page shows it, by the id a reason names it by."""
@@ -131,7 +150,7 @@ class Scene:
         grade = min((field.grade for row in rows for field in row.fields if field.value), default=Confidence.SOURCED)
         read = [text for text in dict.fromkeys(sources(row, facts) for row in rows) if text]
         return {
-            "text": "; ".join(row.title for row in rows),
+            "text": "; ".join(self._named(identity, row.title) for row in rows),
             "since": rows[0].by_column.get("since", ""),
             "confidence": GRADES[grade],
             "source": read[0].split(" | ")[0] if read else "",
@@ -146,7 +165,7 @@ class Scene:
             return f"{party}: {membership.standing.value} of {house(membership.organisation)} {word} this date"
         for agreement in index.agreements_by_id.get(identity, ()):
             begins = {agreement.period.since, agreement.period.sure, agreement.usable.since, agreement.usable.sure}
-            return f"{agreement.title}: {'from' if at in begins else 'until'} this date"
+            return f"{self._named(identity, agreement.title, at)}: {'from' if at in begins else 'until'} this date"
         for question in self.book.rulebook.questions:
             if question.id == identity:
                 return (
@@ -173,10 +192,12 @@ def open_scene(
 ) -> Scene:
     """Read a document and its seats under a rulebook; the demo's own seats if none are given."""
     book = make_book(policies=policies, profiles=profiles, overlay=overlay)
-    record = document.read(read_file(doc), source=doc, marking=book.read_marking)
+    written = read_file(doc)
+    record = document.read(written, source=doc, marking=book.read_marking)
+    names = document.named_labels(written, source=doc, marking=book.read_marking)
     place = seats_file or "seats.toml"
     data = read_file(seats_file) if seats_file else shipped("seats.toml")
-    return Scene(record, book, seats.read(data, source=place))
+    return Scene(record, book, seats.read(data, source=place), names)
 
 
 def shipped(name: str) -> bytes:

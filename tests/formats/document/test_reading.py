@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from datetime import UTC, date, datetime
 
-from concord.formats.document import cells, read
+from concord.formats.document import cells, named_labels, read
 from concord.release.labels import LabelSet, Mention, Role
 from concord.release.records import Form, Portion, Ref
 from tests.formats.document.written import FRONT, marking, read_text
@@ -206,3 +206,10 @@ def test_the_example_of_the_specification_is_read() -> None:
     record = read(example.encode(), source="document.md", marking=known)  # type: ignore[arg-type]  # only counted
     assert len(record.portions) == 5
     assert seen == ["RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO", "RESTREINT UE/EU RESTRICTED"]
+
+
+def test_the_labels_that_the_front_matter_names_are_given_by_name() -> None:
+    front = FRONT.replace("\n+++\n", '\n[labels.alone]\ncommunities = ["cell"]\n+++\n')
+    assert front != FRONT
+    found = named_labels((front + "\n{#p}\nText.\n").encode(), source="note.md", marking=marking)
+    assert found["alone"].communities == {"cell"}

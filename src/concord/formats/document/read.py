@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from concord.formats.document.blocks import Block, blocks_of, lines_of, split
 from concord.formats.document.check import check
@@ -13,6 +13,7 @@ from concord.formats.document.inline import TOKEN, body_of
 from concord.formats.document.labelsets import Labels
 from concord.formats.document.spec import ID, SHAPES, STARTS, Marking
 from concord.formats.document.tables import table_of
+from concord.release.labels import LabelSet
 from concord.release.records import Body, Form, Portion, Record
 
 HEADING = re.compile(r"(?P<marks>#{1,6}) +(?P<text>[^ ].*)")
@@ -43,6 +44,19 @@ def read(data: bytes, *, source: str, marking: Marking) -> Record:
         portions=tuple(portions),
         properties=front.properties,
     )
+
+
+def named_labels(data: bytes, *, source: str, marking: Marking) -> Mapping[str, LabelSet]:
+    """The label sets that the front matter of a document names, by name (D4).
+
+    Raises:
+        MalformedError: with everything that is wrong with the front matter, each with its line (D16).
+    """
+    faults = Faults(source)
+    text, _ = split(lines_of(data, faults), faults)
+    _, labels = front_of(text, marking, faults)
+    faults.settle()
+    return labels.names
 
 
 def place(number: int) -> str:
