@@ -132,7 +132,14 @@ def _blocks(lines: list[Line]) -> list[Block]:
         number += line.form in NUMBERED
         shown = str(number) if line.form in NUMBERED else ""
         blocks.append(
-            Block(number=shown, form=line.form, depth=line.depth, marking=marking(line.label), text=line.text)
+            Block(
+                number=shown,
+                form=line.form,
+                depth=line.depth,
+                marking=marking(line.label),
+                mark=f"({line.label})",
+                text=line.text,
+            )
         )
     return blocks
 
@@ -239,8 +246,8 @@ def sample() -> Brief:
         effects=[_effects(view) for view in views],
         hypotheses=_hypotheses(views),
         open=[
-            Open(fact="MD", field="day of entry into force", squares=46),
-            Open(fact="own", field="existence of the rule", squares=34),
+            Open(fact="MD", field="day of entry into force", squares=46, settle="concord facts correct MD since DATE"),
+            Open(fact="own", field="existence of the rule", squares=34, settle="concord facts confirm own existence"),
         ],
     )
 

@@ -296,23 +296,23 @@ def edition(scene: Scene, at: datetime, seat: str, as_json: bool) -> int:
     banner = wrap(shown["banner"])
     click.echo(click.style(banner, bold=True))
     for block in shown["blocks"]:
-        click.echo("\n" + edition_text(block["form"], block["number"], block["text"], block["marking"]))
+        click.echo("\n" + edition_text(block["form"], block["number"], block["text"], block["mark"]))
     click.echo("\n" + click.style(banner, bold=True))
     return 0
 
 
-def edition_text(form: str, number: str, text: str, marking: str) -> str:
-    """One block of an edition as text."""
+def edition_text(form: str, number: str, text: str, mark: str) -> str:
+    """One block of an edition as text, under its portion mark."""
     if form in (Form.TITLE.value, Form.HEADING.value, Form.ANNEX.value):
         lead = f"Annex {number}: " if form == Form.ANNEX.value else ""
         return click.style(f"{lead}{text}", bold=True)
     if form == Form.TABLE.value:
-        return f"({marking})\n{text}"
+        return f"{mark}\n{text}"
     if form == Form.FOOTNOTE.value:
-        return wrap(f"[{number}] ({marking}) {text}")
+        return wrap(f"[{number}] {mark} {text}")
     if form == Form.CAPTION.value:
-        return wrap(f"Table {number}: ({marking}) {text}")
-    return wrap(f"{number + '. ' if number else ''}({marking}) {text}")
+        return wrap(f"Table {number}: {mark} {text}")
+    return wrap(f"{number + '. ' if number else ''}{mark} {text}")
 
 
 @click.command(epilog=examples("concord check demo --seat FR/EU"))

@@ -12,20 +12,29 @@ import click
 
 from concord.cli.brief.compute import compute
 from concord.cli.brief.contract import Brief, View
-from concord.cli.brief.page import count, day, render, view_on
+from concord.cli.brief.page import render, view_on
 from concord.cli.document import document_options, edition_text, matrix_lines
-from concord.cli.inputs import write_file
+from concord.cli.inputs import examples, write_file
 from concord.cli.scene import Scene, open_scene
 from concord.cli.show import echo_json, progress, table
 
 TELLING = ("common-eu", "outside-eu", "common-nato", "partners-with")
 """The groups whose editions are shown: one inside both houses, one outside the framework, an ally, a partner."""
 
+SETTLING = 8
+"""How many commands that settle facts are printed."""
+
 LINES = 14
 """How many blocks of an edition are printed on the terminal; the page has them all."""
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "concord brief demo",
+        "concord brief paper.md --seats seats.toml --html brief.html",
+        "concord brief demo --at 2004-05-01 --json",
+    )
+)
 @document_options
 @click.option("--html", metavar="OUT", help="Write one self-contained page to OUT.")
 def brief(
@@ -65,12 +74,12 @@ def run(
     """Make a brief and show it; the first lines come before the long work."""
     started = time.monotonic()
     if not as_json:
-        click.echo(click.style("EXERCISE · EXERCISE · EXERCISE", fg="yellow", bold=True))
-        click.echo(f"reading {Path(doc).name} under the rulebook")
-        sys.stdout.flush()
+        click.echo(f"reading {Path(doc).name} under the rulebook", err=True)
     scene = open_scene(doc, seats_file=seats_file, policies=policies, profiles=profiles, overlay=overlay)
     instant = at or scene.day
     if not as_json:
+        if scene.is_exercise:
+            click.echo(click.style("EXERCISE · EXERCISE · EXERCISE", fg="yellow", bold=True))
         for line in first_lines(scene, instant):
             click.echo(line)
         sys.stdout.flush()
@@ -102,25 +111,31 @@ def first_lines(scene: Scene, at: datetime) -> Iterator[str]:
 
 
 def last_lines(made: Brief) -> Iterator[str]:
-    """Counts, facts to confirm, four editions, and the dates at which the picture changed."""
+    """Facts to settle, four editions, and the dates at which the picture changed."""
     view = view_on(made, made["as_of"])
-    counts = count(made, view)
-    seats = sum(len(column["seats"]) for column in view["columns"])
     yield ""
-    yield f"{len(made['portions'])} portions x {seats} seats on {day(made['as_of'])}: " + ", ".join(
-        f"{number:,} {word}"
-        for word, number in zip(
-            ("released", "releasable on decision", "needs a decision", "not released"), counts.values(), strict=True
-        )
-    )
-    facts = list(dict.fromkeys(entry["fact"] for entry in made["open"]))
-    yield f"{made['hanging']:,} squares hang on {len(facts)} unconfirmed facts: " + ", ".join(facts[:12])
-    yield "confirm them with `concord facts open` and `concord facts confirm`"
+    yield from _open_lines(made)
     for gid in TELLING:
         yield from _edition_lines(made, view, gid)
     yield "\n" + click.style("When the picture changed", bold=True)
     rows = [(v["at"], str(v["changed"]), _why(v)) for v in made["views"] if v["changed"]]
     yield from table(rows, ("date", "squares", "why"))
+
+
+def _open_lines(made: Brief) -> Iterator[str]:
+    """What hangs on unconfirmed facts, and the commands that settle the first of them."""
+    if not made["open"]:
+        yield "no square hangs on an unconfirmed fact"
+        return
+    facts = dict.fromkeys(entry["fact"] for entry in made["open"])
+    squares, hang = ("1 square", "hangs") if made["hanging"] == 1 else (f"{made['hanging']:,} squares", "hang")
+    yield f"{squares} {hang} on unconfirmed facts ({len(facts)}); what settles them, each with --source and --role:"
+    given = [entry["settle"] for entry in made["open"] if entry["settle"].endswith(" DATE")]
+    rest = dict.fromkeys(entry["fact"] for entry in made["open"] if entry["settle"] not in given)
+    commands = [*given, *(f"concord facts confirm {fact}" for fact in rest)]
+    yield from (f"  {command}" for command in commands[:SETTLING])
+    if len(commands) > SETTLING:
+        yield f"  … and {len(commands) - SETTLING} more: concord facts open"
 
 
 def _why(view: View) -> str:
@@ -142,7 +157,7 @@ def _edition_lines(made: Brief, view: View, gid: str) -> Iterator[str]:
     yield "\n" + click.style(f"Edition: {name}", bold=True)
     yield f"  {edition['banner']}"
     for block in edition["blocks"][:LINES]:
-        text = edition_text(block["form"], block["number"], _short(block["text"]), block["marking"])
+        text = edition_text(block["form"], block["number"], _short(block["text"]), block["mark"])
         yield "\n".join(f"  {line}" for line in text.splitlines())
     left = len(edition["blocks"]) - LINES
     if left > 0:

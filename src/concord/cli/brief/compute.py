@@ -14,7 +14,7 @@ from concord.cli.brief.portions import portions
 from concord.cli.brief.staff import assumptions, effects, hanging, hypotheses, minds, offers
 from concord.cli.brief.views import Editions, Shot, shots, turns
 from concord.cli.scene import Scene, house
-from concord.facts import open_items
+from concord.facts import OpenItem, open_items
 from concord.release.edition import banner
 from concord.release.readers import Reader
 from concord.release.records import Form
@@ -45,7 +45,7 @@ def compute(
         progress("changes", len(changed), len(seen))
     kept = {identity for each in changed for identity in each}
     assumed = list(hypotheses(scene, seen, answers))
-    count, by_fact = hanging(now)
+    count, by_fact = hanging(now.matrix)
     doubtful = _open(scene, by_fact)
     label_sets = tuple(scene.record.label_set(portion) for portion in scene.record.portions)
     whole = banner(label_sets, rulebook=scene.book.rulebook, at=at)
@@ -53,7 +53,7 @@ def compute(
         "title": next((p.words for p in scene.record.portions if p.form is Form.TITLE), scene.record.id),
         "id": scene.record.id,
         "owner": house(scene.record.owner),
-        "exercise": any("exercise" in policy.name.casefold() for policy in scene.book.rulebook.policies),
+        "exercise": scene.is_exercise,
         "banner": " · ".join(scene.book.print_label(label) for label in whole.labels),
         "as_of": at.date().isoformat(),
         "range": [SINCE.date().isoformat(), "2026-12-31"],
@@ -100,4 +100,14 @@ def _open(scene: Scene, by_fact: dict[str, int]) -> list[Open]:
     """The unconfirmed fields on which squares hang, most squares first."""
     counted = [(item, sum(by_fact.get(name, 0) for name in item.names)) for item in open_items(scene.book.facts)]
     ordered = sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])
-    return [{"fact": item.fact, "field": item.field, "squares": squares} for item, squares in ordered]
+    return [
+        {"fact": item.fact, "field": item.field, "squares": squares, "settle": settling(item)}
+        for item, squares in ordered
+    ]
+
+
+def settling(item: OpenItem) -> str:
+    """The command that settles an open field: a date that is not known is given, anything else confirmed."""
+    if item.field in ("since", "until", "usable") and (not item.value or item.value.endswith("/")):
+        return f"concord facts correct {item.fact} {item.field} DATE"
+    return f"concord facts confirm {item.fact} {item.field}"

@@ -117,12 +117,13 @@ class View(TypedDict):
 
 
 class Block(TypedDict):
-    """One portion as an edition prints it, numbered afresh."""
+    """One portion as an edition prints it, numbered afresh; `mark` is its portion mark, `(NC)`."""
 
     number: str
     form: str
     depth: int
     marking: str
+    mark: str
     text: str
 
 
@@ -158,11 +159,15 @@ class Hypothesis(TypedDict):
 
 
 class Open(TypedDict):
-    """A field of a fact that is not confirmed, and the squares that hang on it on the date of the brief."""
+    """A field of a fact that is not confirmed, and the squares that hang on it on the date of the brief.
+
+    `settle`: the command that settles it, without its source and role.
+    """
 
     fact: str
     field: str
     squares: int
+    settle: str
 
 
 class Brief(TypedDict):

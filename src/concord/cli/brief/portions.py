@@ -58,6 +58,11 @@ def marking_of(label_set: LabelSet, book: Book) -> str:
     return book.print_label(label_set.originator) if label_set.originator else "no label"
 
 
+def mark_of(label_set: LabelSet, book: Book) -> str:
+    """The portion mark of a portion, in its brackets, or that it has no label."""
+    return book.print_label(label_set.originator, code="portionMarking") if label_set.originator else "(no label)"
+
+
 def chip(label_set: LabelSet, book: Book) -> Chip:
     """A label in one line: filled steps of a bar, the policy's abbreviation, release values beyond the owner's own."""
     label = label_set.originator

@@ -297,31 +297,22 @@ def assumptions(scene: Scene) -> tuple[Assumed, ...]:
     return tuple(assumed for assumed in found if assumed is not None)
 
 
-def hanging(shot: Shot) -> tuple[int, dict[str, int]]:
+def hanging(squares: Matrix) -> tuple[int, dict[str, int]]:
     """How many squares (portion x seat) hang on unconfirmed facts, and how many on each fact."""
     total, by_fact = 0, dict[str, int]()
-    for row in range(len(shot.matrix.squares)):
-        for group in shot.groups:
-            decision = shot.matrix.decision(row, group.columns[0])
-            doubts = _doubts(decision)
-            if doubts and decision.outcome is Outcome.REFER:
-                total += len(group.columns)
-                for fact in doubts:
-                    by_fact[fact] = by_fact.get(fact, 0) + len(group.columns)
+    for row in range(len(squares.squares)):
+        for column, bits in enumerate(squares.squares[row]):
+            decision = squares.decision(row, column) if bits & BIT[Rule.UNCONFIRMED] else None
+            if decision is not None and decision.outcome is Outcome.REFER:
+                total += 1
+                for fact in _doubts(decision):
+                    by_fact[fact] = by_fact.get(fact, 0) + 1
     return total, by_fact
 
 
 def hanging_facts(scene: Scene, at: datetime) -> dict[str, int]:
     """How many squares of a document hang on each unconfirmed fact on a date."""
-    squares = scene.matrix(at)
-    counts: dict[str, int] = {}
-    for row in range(len(squares.squares)):
-        for column, bits in enumerate(squares.squares[row]):
-            decision = squares.decision(row, column) if bits & BIT[Rule.UNCONFIRMED] else None
-            if decision is not None and decision.outcome is Outcome.REFER:
-                for fact in _doubts(decision):
-                    counts[fact] = counts.get(fact, 0) + 1
-    return counts
+    return hanging(scene.matrix(at))[1]
 
 
 def _doubts(decision: Decision) -> set[str]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from concord.cli.brief.answers import Answers
 from concord.cli.brief.apart import Part, parts_of
 from concord.cli.brief.contract import Block, Column, Edition, View
-from concord.cli.brief.portions import marking_of
+from concord.cli.brief.portions import mark_of, marking_of
 from concord.cli.scene import Scene
 from concord.release.decide import decision_key
 from concord.release.edition import Edition as Made
@@ -72,6 +72,7 @@ def edition_of(made: Made, scene: Scene) -> Edition:
             "form": block.form.value,
             "depth": block.depth,
             "marking": marking_of(block.label_set, scene.book),
+            "mark": mark_of(block.label_set, scene.book),
             "text": block.text,
         }
         for block in made.blocks
