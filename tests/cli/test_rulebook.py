@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from concord.cli.books import make_book, shipped_book
-from concord.cli.rulebook import compare, report_kept, seats_of
+from concord.cli.rulebook import compare, may_differ, report_kept, seats_of
 from concord.facts.promised import promises
-from concord.release.promises import Kept, check_promises
+from concord.release.labels import LabelSet
+from concord.release.matrix import matrix
+from concord.release.promises import Kept, all_labels, check_promises, cleared
 from tests.cli.running import Run
 
 DAY = datetime(2017, 5, 15, tzinfo=UTC)
@@ -97,6 +99,20 @@ def test_a_comparison_shows_what_other_facts_would_open(concord: Run, tmp_path: 
     moved = compare(shipped_book(), make_book(overlay=str(other)), parties=parties, at=DAY)
     assert {square["seat"] for square in moved} == {"NO/NATO"}
     assert ("needs a decision", "releasable on decision") in {(square["from"], square["to"]) for square in moved}
+
+
+def test_a_comparison_asks_only_seats_whose_facts_differ_and_misses_none(concord: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    for fact, field, value in (("EU-NO", "until", "2016-01-01"), ("MT-PfP-2008", "since", "2018-04-04")):
+        concord("facts", "correct", fact, field, value, *SAID, "--overlay", other)
+    one, two = shipped_book().rulebook, make_book(overlay=str(other)).rulebook
+    readers = [cleared(party, through, one) for party, through in seats_of(shipped_book())]
+    asked = {r.id for r in readers if may_differ("NATO exercise policy", r, one, two, DAY)}
+    assert asked == {"NO/EU", "NO/NATO", "NO/NO", "MT/EU", "MT/NATO", "MT/MT"}
+    label_sets = [LabelSet(label) for label in all_labels("NATO exercise policy", one, DAY)][::5]
+    unasked = [reader for reader in readers if reader.id not in asked]
+    was, now = (matrix(label_sets, unasked, rulebook=book, at=DAY) for book in (one, two))
+    assert was.squares == now.squares
 
 
 def test_a_book_differs_in_nothing_from_itself() -> None:

@@ -13,11 +13,14 @@ from concord.cli.errors import finding_json
 from concord.cli.inputs import INSTANT, as_json, examples, today
 from concord.cli.show import echo_json, echo_line, progress, table
 from concord.facts.promised import promises
+from concord.release.decide import memo_of
 from concord.release.labels import LabelSet
 from concord.release.matrix import matrix
 from concord.release.promises import Kept, all_labels, check_promises, cleared, label_words
 from concord.release.readers import Reader
 from concord.release.relations import Standing
+from concord.release.rulebook import Rulebook
+from concord.release.seats import Seat
 
 SHOWN = 200
 """How many squares of a comparison are printed; JSON has them all."""
@@ -143,28 +146,41 @@ def compare(
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[dict[str, str]]:
     """The squares of every label x the fully cleared seats of `parties` (party, through) that differ at `at`."""
-    readers = tuple(cleared(party, through, before.rulebook) for party, through in parties)
+    one, two = before.rulebook, after.rulebook
+    readers = tuple(cleared(party, through, one) for party, through in parties)
+    is_same = (one.policies, one.profiles, one.equivalences) == (two.policies, two.profiles, two.equivalences)
+    memo_of(two).learn_labels(memo_of(one))
     moved: list[dict[str, str]] = []
-    names = sorted({policy.name for policy in before.rulebook.policies})
+    names = sorted({policy.name for policy in one.policies})
     for done, name in enumerate(names, 1):
-        moved += _moved(name, before, after, readers, at)
+        asked = [r for r in readers if not is_same or may_differ(name, r, one, two, at)]
+        moved += _moved(name, one, two, asked, at)
         progress(done, len(names))
     return moved
 
 
 def _moved(
-    policy: str, before: Book, after: Book, readers: tuple[Reader, ...], at: datetime
+    policy: str, one: Rulebook, two: Rulebook, readers: Sequence[Reader], at: datetime
 ) -> Iterator[dict[str, str]]:
     """The squares of one policy's labels that differ."""
-    labels = list(all_labels(policy, before.rulebook, at))
+    labels = list(all_labels(policy, one, at)) if readers else []
     label_sets = [LabelSet(label) for label in labels]
-    one = matrix(label_sets, readers, rulebook=before.rulebook, at=at)
-    two = matrix(label_sets, readers, rulebook=after.rulebook, at=at)
+    was, now = (matrix(label_sets, readers, rulebook=book, at=at) for book in (one, two))
     for row, label in enumerate(labels):
-        for column, reader in enumerate(readers):
-            was, now = one.answer(row, column), two.answer(row, column)
-            if was is not now:
-                yield {"seat": reader.id, "from": was.value, "to": now.value, "label": label_words(label)}
+        for column, reader in enumerate(readers) if was.squares[row] != now.squares[row] else ():
+            first, then = was.answer(row, column), now.answer(row, column)
+            if first is not then:
+                yield {"seat": reader.id, "from": first.value, "to": then.value, "label": label_words(label)}
+
+
+def may_differ(policy: str, reader: Reader, one: Rulebook, two: Rulebook, at: datetime) -> bool:
+    """Whether two rulebooks with the same policies may answer differently: not where all facts it reads are equal."""
+    found = one.policy(policy, at)
+    profile = one.profile(found) if found else None
+    if profile is None:
+        return True
+    first, then = (Seat(reader.party, reader.through, at, book.index) for book in (one, two))
+    return first.facts_about(profile.owner) != then.facts_about(profile.owner)
 
 
 def _moved_lines(moved: Sequence[dict[str, str]]) -> Iterator[str]:

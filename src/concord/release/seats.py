@@ -12,6 +12,7 @@ from datetime import datetime
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact, negated
 from concord.release.index import Index
 from concord.release.periods import Confidence
+from concord.release.profile import Behind
 from concord.release.relations import (
     Agreement,
     AgreementKind,
@@ -66,6 +67,24 @@ class Seat:
     def inside(self, organisation: str, standings: frozenset[Standing] = INSIDE) -> Ground:
         """The seat reads through `organisation` and its party has one of `standings` in it."""
         return self.belongs(organisation, standings) if self.through == organisation else NOTHING
+
+    def facts_about(self, owner: str) -> tuple[object, ...]:
+        """Every dated fact that may bear on what the seat reads of an owner's information, on whatever day (R85).
+
+        Where two rulebooks of equal policies, profiles and equivalences give equal facts, they give a label of that
+        owner, without mentions, equal decisions.
+        """
+        index = self.index
+        own, owners = index.memberships.get(self.party, ()), index.memberships.get(owner, ())
+        groups = {row.organisation for row in own} & clauses(owner, index)
+        recipients = sorted({self.party, self.through} | groups)
+        flows = [
+            (speaker, of_members, index.flows.get((speaker, to, of_members), ()))
+            for speaker, of_members in index.speakers(owner)
+            for to in recipients
+        ]
+        questions = tuple(q for q in index.questions if (q.owner, q.through) == (owner, self.through))
+        return own, owners, index.agreements.get(self.party, ()), flows, questions
 
     def meets(self, condition: Condition) -> Ground:
         """How far the condition holds for the seat's party (R46)."""
@@ -127,6 +146,12 @@ class Seat:
             for agreement in self.index.agreements.get(self.party, ())
             if agreement.kind is AgreementKind.SECURITY and set(agreement.parties) == {self.party, organisation}
         )
+
+
+def clauses(owner: str, index: Index) -> set[str]:
+    """The groups that a release clause of an owner names (R64)."""
+    backings = (backing for profile in index.profiles.get(owner, ()) for _, _, backing in profile.backing)
+    return {party for backing in backings if backing.behind is Behind.CLAUSE for party in backing.parties}
 
 
 def refused(ground: Ground, refusal: Ground) -> Ground:
