@@ -71,6 +71,20 @@ def test_a_part_is_said_in_words_of_staff(seat: str, said: str) -> None:
     assert text_of(seat) == said
 
 
+def test_parts_that_only_hypotheses_tell_apart_are_said_alike() -> None:
+    squares = scene().matrix(DAYS[3])
+    whole = scene().groups(squares)
+    split = scene().groups(squares, tuple(reader.id == "BE/EU" for reader in squares.readers))
+    found = [
+        part
+        for group, part in zip(split, parts_of(scene(), squares, split), strict=True)
+        if group.rule.id == "common-eu"
+    ]
+    assert len(split) == len(whole) + 1
+    assert {part.short for part in found} == {"same answers"}
+    assert all("kept apart for the tab of hypotheses" in part.text for part in found)
+
+
 def test_where_no_trait_separates_parts_the_reasons_at_a_portion_do() -> None:
     at = datetime(1998, 7, 1, tzinfo=UTC)
     assert text_of("BA", at).startswith("at ¶ 24: ")

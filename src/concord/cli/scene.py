@@ -150,11 +150,21 @@ class Scene:
         grade = min((field.grade for row in rows for field in row.fields if field.value), default=Confidence.SOURCED)
         read = [text for text in dict.fromkeys(sources(row, facts) for row in rows) if text]
         return {
-            "text": "; ".join(self._named(identity, row.title) for row in rows),
+            "text": "; ".join(self._title(identity, row) for row in rows),
             "since": rows[0].by_column.get("since", ""),
             "confidence": GRADES[grade],
             "source": read[0].split(" | ")[0] if read else "",
         }
+
+    def _title(self, identity: str, row: Row) -> str:
+        """A fact in a few words, with the party it speaks of."""
+        for membership in self.book.rulebook.index.memberships_by_id.get(identity, ()):
+            party = self.party(membership.party, self.day)
+            return f"{party}: {membership.standing.value} of {house(membership.organisation)}"
+        if "equivalent_eu" in row.by_column:
+            owner, marking = row.by_column["owner"], row.by_column["marking"]
+            return f"What {marking if owner in marking else f'{owner} {marking}'} is equal to"
+        return self._named(identity, row.title)
 
     def turned(self, identity: str, at: datetime) -> str:
         """What turned at a date, in one short sentence."""
@@ -166,6 +176,9 @@ class Scene:
         for agreement in index.agreements_by_id.get(identity, ()):
             begins = {agreement.period.since, agreement.period.sure, agreement.usable.since, agreement.usable.sure}
             return f"{self._named(identity, agreement.title, at)}: {'from' if at in begins else 'until'} this date"
+        for policy in self.book.rulebook.policies:
+            if f"{policy.name} {policy.edition}" == identity:
+                return f"{policy.name}: edition {policy.edition} from this date"
         for question in self.book.rulebook.questions:
             if question.id == identity:
                 return (

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from concord.cli.brief.traits import SUPPOSED, Bearing, Trait, held, supposed
+from concord.cli.brief.traits import Bearing, Trait, held
 from concord.cli.scene import Scene
 from concord.cli.show import MARKS
 from concord.release.explain import sentence
@@ -26,6 +26,9 @@ SHOWN = 3
 """How many portions are named before the rest are counted."""
 
 
+SAME = "the same answers as a part beside it, kept apart for the tab of hypotheses"
+
+
 @dataclass(frozen=True)
 class Part:
     """What separates one column from the others of its group: in full, in few words for its head, and where."""
@@ -35,28 +38,37 @@ class Part:
     rows: tuple[int, ...] = ()
 
 
-def parts_of(
-    scene: Scene, squares: Matrix, groups: Sequence[Group], assumed: Sequence[object] = ()
-) -> tuple[Part, ...]:
-    """For each group what separates it from the other parts of its rule; nothing where the rule is not split.
-
-    `assumed` holds for each reader what hypotheses say of it, empty where none does, if groups are split by that too.
-    """
+def parts_of(scene: Scene, squares: Matrix, groups: Sequence[Group]) -> tuple[Part, ...]:
+    """For each group what separates it from the other parts of its rule; nothing where the rule is not split."""
     found: list[Part] = []
     for _, each in groupby(groups, key=lambda group: group.rule.id):
         parts = tuple(each)
-        found += [Part()] if len(parts) == 1 else _split(scene, squares, parts, assumed)
+        found += [Part()] if len(parts) == 1 else _joined(scene, squares, parts)
     return tuple(found)
 
 
-def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...], assumed: Sequence[object]) -> list[Part]:
+def _joined(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Part]:
+    """What separates parts; those with the same answers, kept apart for hypotheses only, are said alike."""
+    columns = list(zip(*squares.squares, strict=True))
+    alike: dict[tuple[int, ...], list[Group]] = {}
+    for part in parts:
+        alike.setdefault(columns[part.columns[0]], []).append(part)
+    wholes = [replace(each[0], columns=tuple(c for part in each for c in part.columns)) for each in alike.values()]
+    said = dict(zip(alike, _split(scene, squares, tuple(wholes)) if len(wholes) > 1 else [Part()], strict=True))
+    return [_alike(said[columns[part.columns[0]]], len(alike[columns[part.columns[0]]]) > 1) for part in parts]
+
+
+def _alike(part: Part, is_shared: bool) -> Part:
+    if not is_shared:
+        return part
+    return replace(part, text="; ".join(filter(None, (part.text, SAME))), short=part.short or "same answers")
+
+
+def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Part]:
     rows = [_rows(squares, part, parts) for part in parts]
     differing = tuple(sorted({row for each in rows for row in each}))
     bearing = Bearing(scene, squares, tuple(part.columns[0] for part in parts), differing)
-    each_reader = [
-        [bearing.traits(column, part.columns[0]) | supposed(assumed, column) for column in part.columns]
-        for part in parts
-    ]
+    each_reader = [[bearing.traits(column, part.columns[0]) for column in part.columns] for part in parts]
     known = {trait for readers in each_reader for own in readers for trait in own}
     traits = [held(readers, known) for readers in each_reader]
     said = [_separating(own, [*traits[:n], *traits[n + 1 :]]) for n, own in enumerate(traits)]
@@ -103,10 +115,10 @@ def _apart(pair: tuple[Trait, bool], others: Sequence[Held]) -> int:
     return sum(other[trait] is (not sign) for other in others)
 
 
-def _order(pair: tuple[Trait, bool]) -> tuple[bool, bool, Trait]:
-    """What is so before what is supposed, what is held before what is lacked, then what says most."""
+def _order(pair: tuple[Trait, bool]) -> tuple[bool, Trait]:
+    """What is held before what is lacked, then what says most."""
     trait, sign = pair
-    return (trait == SUPPOSED, not sign, trait)
+    return (not sign, trait)
 
 
 def _rest(said: Sequence[Signs]) -> str:
@@ -129,8 +141,6 @@ def _short(signs: Signs) -> str:
 
 def _by_place(scene: Scene, squares: Matrix, part: Group, rows: tuple[int, ...], parts: Sequence[Group]) -> Part:
     """A part that no trait tells apart: its answers where they differ, else where its reasons do."""
-    if not rows:
-        return Part("the same answers on this date; a hypothesis would tell them apart", "by hypothesis")
     own = part.columns[0]
     answers = [
         row for row in rows if any(squares.answer(row, each.columns[0]) != squares.answer(row, own) for each in parts)

@@ -142,7 +142,7 @@ function ofPart(shown, index) {
   const places = brief.portions.filter((_, row) => others.some(at => outcomeOf(shown.squares[row][at]) !== outcomeOf(shown.squares[row][index]))).map(portionName);
   const more = places.length > PLACES ? ` and ${places.length - PLACES} more` : "";
   return [make("p", {class: "lede"}, make("b", {}, `Part ${column.part}: `), column.apart + "."),
-    make("p", {class: "soft"}, places.length ? `Answers of the parts differ at ${places.slice(0, PLACES).join(", ")}${more}.` : "The parts have the same answers, for other reasons.")];
+    make("p", {class: "soft"}, places.length ? `Answers of the parts differ at ${places.slice(0, PLACES).join(", ")}${more}.` : "On this date the parts have the same answers.")];
 }
 
 /* Names only on a deliberate click; a group of one by its rule only. */

@@ -180,17 +180,6 @@ class Bearing:
                 yield Trait(8, f"a {words}", f"no {words}", f"in {row.organisation}", f"not in {row.organisation}")
 
 
-SUPPOSED = Trait(
-    9, "one that a hypothesis speaks of", "none that a hypothesis speaks of", "in a hypothesis", "in no hypothesis"
-)
-"""Apart from another part only under a hypothesis."""
-
-
-def supposed(assumed: Sequence[object], column: int) -> set[Trait]:
-    """Whether a hypothesis speaks of the reader of a column."""
-    return {SUPPOSED} if assumed and assumed[column] else set()
-
-
 def held(of_readers: Sequence[set[Trait]], known: set[Trait]) -> dict[Trait, bool | None]:
     """For each trait whether every reader has it, no reader has it, or (None) some do."""
     return {

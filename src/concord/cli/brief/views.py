@@ -111,8 +111,7 @@ def shots(
     """
     for number, turn in enumerate(found):
         until = found[number + 1].at if number + 1 < len(found) else None
-        told = apart(turn.matrix)
-        groups = scene.groups(turn.matrix, told)
+        groups = scene.groups(turn.matrix, apart(turn.matrix))
         stands = [group.columns[0] for group in groups]
         view: View = {
             "at": _day(turn.at),
@@ -121,7 +120,7 @@ def shots(
             "changed": turn.changed,
             "columns": [
                 _column(group, part, turn.matrix, seats)
-                for group, part in zip(groups, parts_of(scene, turn.matrix, groups, told), strict=True)
+                for group, part in zip(groups, parts_of(scene, turn.matrix, groups), strict=True)
             ],
             "squares": [
                 [answers.index(turn.matrix.decision(row, column)) for column in stands]
