@@ -20,7 +20,7 @@ from concord.release.matrix import Matrix
 
 MOST = 3
 """How many traits together may separate a part; more is no longer read at a glance."""
-HEAD = 30
+HEAD = 26
 """How many characters a column head holds."""
 SHOWN = 3
 """How many portions are named before the rest are counted."""
