@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from concord.release.answers import BIT, Answer, answer_of
+from concord.release.answers import Answer, answer_of, bits_of
 from concord.release.changes import Change, World, apply, signed
+from concord.release.labels import LabelSet
 from concord.release.matrix import Matrix, matrix
 from concord.release.readers import Reader
 from concord.release.reasons import Rule
@@ -72,35 +74,43 @@ def best_answers(world: World, at: datetime) -> dict[tuple[str, str], Answer]:
 def made_releasable(held: Matrix, agreement: Agreement) -> tuple[tuple[int, int], ...]:
     """The squares (row, column) of a matrix already held that `agreement` makes releasable (R121).
 
-    Only squares whose one failing rule is a missing basis can be among them, and only readers the agreement speaks of
-    are decided again.
+    Only squares that an agreement could settle, and only readers of whom it or the one it replaces speaks, are decided
+    again.
     """
-    touched = [c for c, reader in enumerate(held.readers) if speaks_of(agreement, reader, held.rulebook)]
-    candidates = [r for r, row in enumerate(held.squares) if any(is_basis_only(row[c]) for c in touched)]
+    book = held.rulebook
+    spoken = (agreement, *book.index.agreements_by_id.get(agreement.id, ()))
+    touched = [c for c, reader in enumerate(held.readers) if any(speaks_of(each, reader, book) for each in spoken)]
+    settled = [_settled(label_set) for label_set in held.label_sets]
+    candidates = [r for r, row in enumerate(held.squares) if any(_may_open(row[c], settled[r]) for c in touched)]
     if not candidates:
         return ()
     after = matrix(
         [held.label_sets[r] for r in candidates],
         [held.readers[c] for c in touched],
-        rulebook=signed(agreement, held.rulebook),
+        rulebook=signed(agreement, book),
         at=held.at,
     )
-    good = (Answer.RELEASED, Answer.RELEASABLE, Answer.REFER)
     return tuple(
         (r, c)
         for i, r in enumerate(candidates)
         for j, c in enumerate(touched)
-        if is_basis_only(held.squares[r][c]) and answer_of(after.squares[i][j]) in good
+        if _may_open(held.squares[r][c], settled[r]) and after.answer(i, j) is not Answer.WITHHELD
     )
 
 
-_BASIS = BIT[Rule.NO_BASIS] | BIT[Rule.OTHER_NO_BASIS]
-_WITH_DECISION = _BASIS | BIT[Rule.NO_RELEASE_DECISION] | BIT[Rule.OTHER_NO_RELEASE_DECISION]
+_BY_AGREEMENT = bits_of((Rule.NO_BASIS, Rule.OTHER_NO_BASIS, Rule.PERMISSIVE_NONE_HELD, Rule.RESTRICTIVE_NOT_HELD))
+_BY_ALTERNATIVE = bits_of((Rule.NO_CLEARANCE, Rule.CLASS_NOT_HELD))
 
 
-def is_basis_only(bits: int) -> bool:
-    """Whether a square is withheld for want of a basis and, it may be, of the decision a basis would let one take."""
-    return bool(bits & _BASIS) and not bits & ~_WITH_DECISION
+def _settled(label_set: LabelSet) -> int:
+    """The withholding rules that an agreement can settle for a label set, by an alternative if it has one (R79)."""
+    return _BY_AGREEMENT | (_BY_ALTERNATIVE if label_set.alternatives else 0)
+
+
+@lru_cache(maxsize=4096)
+def _may_open(bits: int, settled: int) -> bool:
+    """Whether a square is withheld, and for nothing but what is settled or what a decision settles."""
+    return answer_of(bits) is Answer.WITHHELD and answer_of(bits & ~settled) is not Answer.WITHHELD
 
 
 def speaks_of(agreement: Agreement, reader: Reader, rulebook: Rulebook) -> bool:
