@@ -23,6 +23,7 @@ def take(page: Path, picture: Path) -> None:
         view = browser.new_page(
             viewport={"width": WIDTH, "height": HEIGHT},
             color_scheme="light",
+            locale="en-GB",
             reduced_motion="reduce",
         )
         view.goto(page.as_uri() + SHOWN)

@@ -87,12 +87,12 @@ def test_confirming_the_rest_keeps_what_was_corrected(concord: Run, mine: Path) 
     assert set(grades(concord, "EU-NO").values()) == {"sourced"}
 
 
-def test_confirming_twice_says_that_all_is_settled(concord: Run, mine: Path) -> None:
+def test_confirming_twice_says_what_is_left(concord: Run, mine: Path) -> None:
     concord("facts", "confirm", "EU-NO", *SAID)
     before = mine.read_bytes()
     ran = concord("facts", "confirm", "EU-NO", *SAID)
     assert (ran.status, mine.read_bytes()) == (2, before)
-    assert "found all of them settled" in ran.err
+    assert "found only dates to give by correcting: usable" in ran.err
 
 
 def test_an_added_fact_is_shown_like_any(concord: Run, mine: Path) -> None:
@@ -149,3 +149,14 @@ def test_an_overlay_that_cannot_be_read_is_left_as_it_is(concord: Run, mine: Pat
     ran = concord("facts", "confirm", "EU-NO", *SAID)
     assert (ran.status, mine.read_text()) == (2, "format = 1")
     assert str(mine) in ran.err
+
+
+def test_confirming_a_fact_leaves_dates_that_are_not_known(concord: Run, mine: Path) -> None:
+    """FA91: they are given by correcting, and `facts open` says so."""
+    ran = concord("facts", "confirm", "NATO-FI-SA", *SAID, "--json")
+    assert "usable" not in {entry["field"] for entry in ran.json["entered"]}
+    opened = concord("facts", "open")
+    assert "usable (not known)" in opened.out
+    again = concord("facts", "confirm", "NATO-FI-SA", *SAID)
+    assert again.status == 2
+    assert "only dates to give by correcting: usable" in again.err

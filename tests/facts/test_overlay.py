@@ -309,3 +309,10 @@ def test_the_order_of_entries_on_different_facts_does_not_matter() -> None:
     both = overlay.confirm(one, FACTS, fact="EU-CA", field="since", said=SAID)
     turned = replace(both, entries=both.entries[::-1])
     assert overlay.apply(FACTS, both)[0].digest == overlay.apply(FACTS, turned)[0].digest
+
+
+@pytest.mark.parametrize(("fact", "field"), [("NATO-FI-SA", "usable"), ("EU-NO", "usable")])
+def test_a_date_that_is_not_known_cannot_be_confirmed(fact: str, field: str) -> None:
+    """FA91: it would be sourced, and settle nothing."""
+    with pytest.raises(ValueError, match=f"expected a value to confirm in `{field}`, found"):
+        overlay.confirm(Overlay(), FACTS, fact=fact, field=field, said=SAID)

@@ -18,6 +18,7 @@ from concord.cli.scene import open_scene, seats_option
 from concord.cli.show import echo_json, table, wrap
 from concord.facts import Fact, Facts, Ranked, describe, open_items, rank, shipped
 from concord.facts import overlay as overlays
+from concord.facts.doubts import OpenItem, is_confirmable
 from concord.release.errors import MalformedError
 from concord.release.findings import Weight
 from concord.release.periods import Confidence
@@ -117,7 +118,7 @@ def _open_lines(ranked: tuple[Ranked, ...], document: str) -> Iterator[str]:
     for entry in ranked:
         by_fact.setdefault(entry.item.fact, []).append(entry)
     rows = [
-        (str(entries[0].cells), fact, ", ".join(entry.item.field for entry in entries), entries[0].item.title)
+        (str(entries[0].cells), fact, ", ".join(_field_words(entry.item) for entry in entries), entries[0].item.title)
         for fact, entries in by_fact.items()
         if entries[0].cells
     ]
@@ -126,7 +127,12 @@ def _open_lines(ranked: tuple[Ranked, ...], document: str) -> Iterator[str]:
     others = len(by_fact) - len(rows)
     yield f"on {others} more unconfirmed facts no square of {document} hangs alone; --json has them"
     yield "look at one: concord facts show ID"
-    yield "settle it:   concord facts confirm ID --source … --role …, or correct ID FIELD VALUE --source … --role …"
+    yield "settle it:   concord facts confirm ID --source … --role …"
+    yield "not known:   concord facts correct ID FIELD VALUE --source … --role …"
+
+
+def _field_words(item: OpenItem) -> str:
+    return f"{item.field} (not known)" if item.wants_value else item.field
 
 
 def said_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -172,16 +178,19 @@ def confirm(identity: str, field: str | None, source: str, role: str, on: str | 
 
 
 def _unsettled(mine: overlays.Overlay, known: Facts, identity: str) -> tuple[str, ...]:
-    """The fields of a fact that have a value, were not read in a source, and that the operator has said nothing on."""
+    """The fields of a fact that have a known value, were not read in a source, and are not settled by the operator."""
     if identity not in known.by_id:
         raise ValueError(f"expected the id of a fact that ships, found `{identity}`")
     fact = known.by_id[identity]
     settled = {entry.field for _, entry in mine.in_force if entry.fact == identity}
-    fields = (f for f in fact.fields if fact.claims(f.name) and f.grade < Confidence.SOURCED)
-    found = tuple(field.name for field in fields if field.name not in settled)
-    if not found:
-        raise ValueError(f"expected a field of `{identity}` to confirm, found all of them settled")
-    return found
+    fields = (f for f in fact.fields if fact.claims(f.name) and f.grade < Confidence.SOURCED and f.name not in settled)
+    found = [(field.name, is_confirmable(field.name, field.value)) for field in fields]
+    confirmable = tuple(name for name, is_one in found if is_one)
+    if not confirmable:
+        wanted = [name for name, is_one in found if not is_one]
+        left = f"only dates to give by correcting: {', '.join(wanted)}" if wanted else "all of them settled"
+        raise ValueError(f"expected a field of `{identity}` to confirm, found {left}")
+    return confirmable
 
 
 @facts.command(

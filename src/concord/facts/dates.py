@@ -49,6 +49,11 @@ def read(text: str, *, unknown: Limits) -> Limits:
     return Limits(earliest, latest)
 
 
+def is_known(text: str) -> bool:
+    """Whether a written date names a latest day: one that is empty or open at its end is not known."""
+    return bool(text) and not text.endswith("/")
+
+
 def period(since: str, until: str) -> Period:
     """The period between two written dates: an empty beginning never becomes sure, an empty end is no end (R40).
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from concord.facts.dates import is_known
 from concord.facts.fact import Fact, Field
 from concord.facts.facts import Facts, is_statement
 from concord.facts.tables import AGREEMENTS, QUESTIONS
 from concord.release.periods import Confidence
+
+DATES = ("since", "until", "usable")
+"""The graded fields that hold a date."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,11 @@ class OpenItem:
     sources: tuple[str, ...]
     names: tuple[str, ...]
 
+    @property
+    def wants_value(self) -> bool:
+        """Whether there is nothing to confirm: the value is not known and must be given by correcting (FA91)."""
+        return not is_confirmable(self.field, self.value)
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -36,6 +45,11 @@ class Ranked:
 
     item: OpenItem
     cells: int
+
+
+def is_confirmable(field: str, value: str) -> bool:
+    """Whether the value of a graded field is one that could be right: a date that is not known is none (FA91)."""
+    return is_known(value) if field in DATES else bool(value)
 
 
 def open_items(facts: Facts) -> tuple[OpenItem, ...]:

@@ -108,6 +108,6 @@ def _open(scene: Scene, by_fact: dict[str, int]) -> list[Open]:
 
 def settling(item: OpenItem) -> str:
     """The command that settles an open field: a date that is not known is given, anything else confirmed."""
-    if item.field in ("since", "until", "usable") and (not item.value or item.value.endswith("/")):
+    if item.wants_value:
         return f"concord facts correct {item.fact} {item.field} DATE"
     return f"concord facts confirm {item.fact} {item.field}"

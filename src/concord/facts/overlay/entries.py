@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from concord.facts.doubts import is_confirmable
 from concord.facts.fact import Fact
 from concord.facts.facts import Facts
 from concord.facts.tables import TABLE_BY_NAME
@@ -82,8 +83,9 @@ def confirm(overlay: Overlay, facts: Facts, *, fact: str, field: str, said: Said
     row = _fact(facts, fact)
     if field not in row.table.graded:
         raise ValueError(f"expected a field among {', '.join(row.table.graded)}, found `{field}`")
-    if not row[field]:
-        raise ValueError(f"expected a value to confirm in `{field}`, found none: give one by correcting")
+    if not is_confirmable(field, row[field]):
+        found = f"`{row[field]}`, a date that is not known" if row[field] else "none"
+        raise ValueError(f"expected a value to confirm in `{field}`, found {found}: give one by correcting")
     return _with(overlay, Entry(Act.CONFIRM, fact, said, field=field, value=row[field], against=row.digest))
 
 
