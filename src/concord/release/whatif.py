@@ -79,23 +79,15 @@ def made_releasable(held: Matrix, agreement: Agreement) -> tuple[tuple[int, int]
     """
     book = held.rulebook
     spoken = (agreement, *book.index.agreements_by_id.get(agreement.id, ()))
-    touched = [c for c, reader in enumerate(held.readers) if any(speaks_of(each, reader, book) for each in spoken)]
     settled = [_settled(label_set) for label_set in held.label_sets]
-    candidates = [r for r, row in enumerate(held.squares) if any(_may_open(row[c], settled[r]) for c in touched)]
-    if not candidates:
-        return ()
-    after = matrix(
-        [held.label_sets[r] for r in candidates],
-        [held.readers[c] for c in touched],
-        rulebook=signed(agreement, book),
-        at=held.at,
-    )
-    return tuple(
-        (r, c)
-        for i, r in enumerate(candidates)
-        for j, c in enumerate(touched)
-        if _may_open(held.squares[r][c], settled[r]) and after.answer(i, j) is not Answer.WITHHELD
-    )
+    amended = signed(agreement, book)
+    found: list[tuple[int, int]] = []
+    for c, reader in enumerate(held.readers):
+        if any(speaks_of(each, reader, book) for each in spoken):
+            rows = [r for r, row in enumerate(held.squares) if _may_open(row[c], settled[r])]
+            after = matrix([held.label_sets[r] for r in rows], (reader,), rulebook=amended, at=held.at)
+            found += [(r, c) for n, r in enumerate(rows) if after.answer(n, 0) is not Answer.WITHHELD]
+    return tuple(sorted(found))
 
 
 _BY_AGREEMENT = bits_of((Rule.NO_BASIS, Rule.OTHER_NO_BASIS, Rule.PERMISSIVE_NONE_HELD, Rule.RESTRICTIVE_NOT_HELD))
