@@ -9,7 +9,7 @@ from concord.release.labels import Kind
 from concord.release.names import fold
 from concord.release.policy import Policy, Value
 from concord.release.profile import ROUTES, Backing, Behind, Profile
-from concord.release.resolve import find_set
+from concord.release.resolve import find_set, listed
 
 ValueKey = tuple[str, str]
 """(folded tag set name in the policy, folded value name)."""
@@ -69,3 +69,10 @@ def set_name(policy: Policy, profile: Profile, name: str) -> str:
 def written_value(policy: Policy, key: ValueKey) -> str:
     """A permissive value as the policy writes it."""
     return policy.set_by_name[key[0]].entries[Kind.PERMISSIVE, key[1]][0][1].name
+
+
+def spelled(policy: Policy, kind: Kind, key: ValueKey) -> str:
+    """A value as the policy writes it; one that the policy leaves to be filled in, in its folded form."""
+    tag_set = policy.set_by_name.get(key[0])
+    entries = listed(tag_set, kind, key[1]) if tag_set else ()
+    return entries[0][1].name if entries else key[1]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from concord.release.backings import ValueKey
+from concord.release.backings import ValueKey, spelled
 from concord.release.effective import Effective
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either
+from concord.release.labels import Kind
 from concord.release.names import fold
 from concord.release.periods import Confidence
 from concord.release.policy import Level
@@ -37,7 +38,8 @@ def level_gate(level: Level, effective: Effective, *, subject: str, rules: tuple
         held = either((held, effective.briefed))
     if held.confidence is ABSENT:
         rule = rules[1] if effective.has_level else rules[0]
-        return Ground(ABSENT), (Reason(rule, subject, (level.name,), tuple(sorted(effective.levels))),)
+        names = tuple(each.name for each in effective.policy.levels if fold(each.name) in effective.levels)
+        return Ground(ABSENT), (Reason(rule, subject, (level.name,), names),)
     return held, doubtful(held, subject)
 
 
@@ -63,18 +65,25 @@ def set_grounds(valid: Valid, effective: Effective) -> dict[str, Ground]:
 
 def _basis_reasons(valid: Valid, effective: Effective, view: View, failing: set[str]) -> Iterator[Reason]:
     deciding = {BARE, *valid.deciding}
-    for name, values in valid.permissive:
+    for name, keys in valid.keys:
         if name in failing - deciding:
-            yield Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, (name, *values), held_values(effective, name, 0))
+            yield none_held(keys, valid, effective)
     if failing & deciding:
-        keys = [(name, value) for name, values in valid.permissive if name in deciding for value in values]
-        yield from release_reasons(keys, valid, effective, view)
+        asked = [key for name, keys in valid.keys if name in deciding for key in keys]
+        yield from release_reasons(asked, valid, effective, view)
 
 
-def held_values(effective: Effective, tag_set: str, rank: int) -> tuple[str, ...]:
-    """The values of one set held at a rank, on whatever ground."""
+def none_held(keys: tuple[ValueKey, ...], valid: Valid, effective: Effective) -> Reason:
+    """The reason of a permissive set of which no value is held (R71)."""
+    needed = tuple(spelled(valid.policy, Kind.PERMISSIVE, key) for key in keys) or (valid.profile.owner,)
+    held = tuple(v for name in sorted({key[0] for key in keys}) for v in _held(effective, Kind.PERMISSIVE, name, 0))
+    return Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, needed, held)
+
+
+def _held(effective: Effective, kind: Kind, tag_set: str, rank: int) -> tuple[str, ...]:
+    """The values of one set held at a rank, on whatever ground, as the policy writes them."""
     keys = (key for key in sorted(effective.keys) if key[0] == tag_set)
-    return tuple(key[1] for key in keys if effective.held(key, rank).confidence)
+    return tuple(spelled(effective.policy, kind, key) for key in keys if effective.held(key, rank).confidence)
 
 
 def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, view: View) -> tuple[Reason, ...]:
@@ -84,7 +93,7 @@ def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, 
     is_named = bool(named) if values else view.seat.through == profile.owner
     allowed = effective.allowed(fold(level.name), level.rank)
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
-    needed = tuple(sorted(value for _, value in values))
+    needed = tuple(sorted(spelled(valid.policy, Kind.PERMISSIVE, key) for key in values))
     return which_is_missing(
         allowed,
         is_named=is_named,
@@ -150,9 +159,9 @@ def category_gate(valid: Valid, effective: Effective) -> Step:
         missing = tuple(value for value in values if held[value].confidence is ABSENT)
         if missing:
             facts = tuple(sorted({f for value in missing for f in held[value].facts}))
-            reasons.append(
-                Reason(Rule.RESTRICTIVE_NOT_HELD, subject, (name, *missing), held_values(effective, name, rank), facts)
-            )
+            needed = tuple(spelled(valid.policy, Kind.RESTRICTIVE, (name, value)) for value in missing)
+            own = _held(effective, Kind.RESTRICTIVE, name, rank)
+            reasons.append(Reason(Rule.RESTRICTIVE_NOT_HELD, subject, needed, own, facts))
         grounds += held.values()
     if reasons:
         passing = [ground for ground in grounds if ground.confidence is not ABSENT]

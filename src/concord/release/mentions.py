@@ -31,7 +31,7 @@ def mention_questions(
     mention: MentionForm, *, contained: bool, valid: Valid | None, rulebook: Rulebook, at: datetime
 ) -> Iterator[Question]:
     """What a mention asks of a seat; `valid` is the portion's own label as understood, if it is valid."""
-    subject = f"{'contains' if contained else 'refers to'} {mention.owner} {mention.level}"
+    subject = f"{'contains' if contained else 'refers to'} {_words(mention, rulebook.index)}"
     if not rulebook.index.profiles.get(mention.owner):
         yield from _national_questions(mention, contained, valid, subject, rulebook)
         return
@@ -47,6 +47,16 @@ def mention_questions(
         lambda view: _basis(mention, policy, profile, level, view.effective(policy, profile), view, subject),
         profile.owner,
     )
+
+
+def _words(mention: MentionForm, index: Index) -> str:
+    """Owner and marking as they are printed: a policy's own marking names its owner."""
+    for profile in index.profiles.get(mention.owner, ()):
+        for level, marking in profile.levels:
+            if mention.level in (fold(level), fold(marking)):
+                return marking if mention.owner in marking else f"{mention.owner} {marking}"
+    entries = index.equivalences.get((mention.owner, mention.level), ())
+    return f"{mention.owner} {entries[0].marking if entries else mention.level}"
 
 
 def _unknown_level(mention: MentionForm, subject: str) -> Question:

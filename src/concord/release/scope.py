@@ -12,18 +12,18 @@ from datetime import datetime
 from concord.release.backings import ValueKey, backing_of
 from concord.release.decide import LEVEL_RULES
 from concord.release.effective import Effective
-from concord.release.gates import BARE, category_gate, held_values, level_gate, set_grounds
+from concord.release.gates import BARE, category_gate, level_gate, none_held, set_grounds
 from concord.release.grounds import CERTAIN, NOTHING
 from concord.release.key import LabelForm, normal_form
-from concord.release.labels import Kind, Label, LabelSet
+from concord.release.labels import Label, LabelSet
 from concord.release.memo import check_editions
 from concord.release.names import fold, require_utc
 from concord.release.periods import Confidence
 from concord.release.policy import Policy
 from concord.release.profile import Behind, Profile
 from concord.release.readers import Clearance
-from concord.release.reasons import Outcome, Reason, Rule, outcome_of
-from concord.release.resolve import canonical_value, find_set, listed
+from concord.release.reasons import Outcome, Reason, outcome_of
+from concord.release.resolve import canonical_value, find_set
 from concord.release.rulebook import Rulebook
 from concord.release.validity import Valid
 
@@ -61,7 +61,8 @@ def permits(
     ours = clearance if clearance and fold(clearance.under) == fold(valid.policy.name) else None
     effective = _taken(ours, valid.policy, valid.profile)
     level = level_gate(valid.level, effective, subject=valid.policy.name, rules=LEVEL_RULES)
-    return _answer((*_level(level[1], valid), *_basis(valid, effective), *_categories(valid, effective)))
+    reasons = (*level[1], *_basis(valid, effective), *category_gate(valid, effective)[1])
+    return _answer(tuple(reason._replace(who=CLEARANCE) for reason in reasons))
 
 
 def form_of(label: Label, rulebook: Rulebook, at: datetime) -> LabelForm:
@@ -100,46 +101,18 @@ def _key(policy: Policy, profile: Profile, tag_set: str, value: str) -> ValueKey
     return fold(found.name), canonical_value(found, value, profile)
 
 
-# Reasons: values alone, of which the label or the file gives them, as the policy writes them (R66)
-
-
-def _level(reasons: tuple[Reason, ...], valid: Valid) -> Iterator[Reason]:
-    for reason in reasons:
-        held = tuple(valid.policy.level_by_name[name].name for name in reason.held)
-        yield reason._replace(held=held, who=CLEARANCE)
+# Reasons: those of the gates, of whoever holds the file; gate 3 asks for the values themselves (R66)
 
 
 def _basis(valid: Valid, effective: Effective) -> Iterator[Reason]:
     """Any value of each permissive set; a bare label asks for the owner's own value (R66)."""
-    by_set = dict(valid.permissive)
+    by_set = dict(valid.keys)
     for name, ground in set_grounds(valid, effective).items():
         if ground.confidence is Confidence.ABSENT:
-            keys = _own_values(valid) if name == BARE else [(name, value) for value in by_set[name]]
-            yield _missing(Rule.PERMISSIVE_NONE_HELD, Kind.PERMISSIVE, keys, valid, effective)
+            yield none_held(_own_values(valid) if name == BARE else by_set[name], valid, effective)
 
 
-def _categories(valid: Valid, effective: Effective) -> Iterator[Reason]:
-    for reason in category_gate(valid, effective)[1]:
-        name, *values = reason.needed
-        yield _missing(reason.rule, Kind.RESTRICTIVE, [(name, value) for value in values], valid, effective)
-
-
-def _own_values(valid: Valid) -> list[ValueKey]:
+def _own_values(valid: Valid) -> tuple[ValueKey, ...]:
     """The values that stand for the owner's circle."""
     backings = valid.profile.backing_by_value
-    return sorted(key for key, backing in backings.items() if backing.behind is Behind.OWNER)
-
-
-def _missing(rule: Rule, kind: Kind, keys: list[ValueKey], valid: Valid, effective: Effective) -> Reason:
-    policy = valid.policy
-    sets = sorted({name for name, _ in keys})
-    held = [_spelled(policy, kind, (name, value)) for name in sets for value in held_values(effective, name, 0)]
-    needed = [_spelled(policy, kind, key) for key in keys] or [valid.profile.owner]
-    return Reason(rule, policy.name, tuple(needed), tuple(held), who=CLEARANCE)
-
-
-def _spelled(policy: Policy, kind: Kind, key: ValueKey) -> str:
-    """A value as the policy writes it; one that the policy leaves to be filled in, in its folded form."""
-    tag_set = policy.set_by_name.get(key[0])
-    entries = listed(tag_set, kind, key[1]) if tag_set else ()
-    return entries[0][1].name if entries else key[1]
+    return tuple(sorted(key for key, backing in backings.items() if backing.behind is Behind.OWNER))
