@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
 
-.PHONY: help demo test check bench proofs fuzz lock clean
+.PHONY: help demo test check peers bench proofs fuzz lock clean
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
@@ -20,6 +20,8 @@ check: $(VENV)/dev.ok ## what the gate adds: lint, format, types, import contrac
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@scripts/check_wheel.sh
+
+peers: $(VENV)/bench.ok ## the peers that measurements are held against; their tests then run, too
 
 bench: $(VENV)/bench.ok ## measurements against peers and limits: `make bench`, `make bench NAME=matrix`, `make bench QUICK=1`
 	@$(BIN)/python -m benches $(if $(QUICK),--quick) $(NAME)

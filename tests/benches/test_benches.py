@@ -34,7 +34,7 @@ PEERS = ("cedarpy", "pycasbin", "regopy", "cedarpy-prepared")
 KEYS = {"name", "value", "unit", "baseline", "ratio"}
 
 needs_peers = pytest.mark.skipif(
-    bool(missing()), reason=f"not installed: {', '.join(missing())}; they come with requirements/bench.lock"
+    bool(missing()), reason=f"not installed: {', '.join(missing())}; `make peers` gets them"
 )
 
 

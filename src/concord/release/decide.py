@@ -120,7 +120,7 @@ def questions_of(case: Case, memo: Memo, at: datetime) -> tuple[Question, ...]:
     if found is None or at == NEVER:
         key = case.key
         asked = _unlabelled(key) if key.originator is None else _gates(key, key.originator.at(at), memo, at)
-        found = tuple(asked)
+        found = tuple(map(memo.same, asked))
         if at != NEVER:
             case.questions[epoch] = found
     return found

@@ -64,18 +64,17 @@ def set_grounds(valid: Valid, effective: Effective) -> dict[str, Ground]:
 
 
 def _basis_reasons(valid: Valid, effective: Effective, view: View, failing: set[str]) -> Iterator[Reason]:
-    deciding = {BARE, *valid.deciding}
     for name, keys in valid.keys:
-        if name in failing - deciding:
+        if name in failing and name not in valid.deciding:
             yield none_held(keys, valid, effective)
-    if failing & deciding:
-        asked = [key for name, keys in valid.keys if name in deciding for key in keys]
-        yield from release_reasons(asked, valid, effective, view)
+    if BARE in failing or not failing.isdisjoint(valid.deciding):
+        yield from release_reasons(valid, effective, view)
 
 
 def none_held(keys: tuple[ValueKey, ...], valid: Valid, effective: Effective) -> Reason:
     """The reason of a permissive set of which no value is held (R71)."""
-    needed = tuple(spelled(valid.policy, Kind.PERMISSIVE, key) for key in keys) or (valid.profile.owner,)
+    words = (valid.written.get(key) or spelled(valid.policy, Kind.PERMISSIVE, key) for key in keys)
+    needed = tuple(words) or (valid.profile.owner,)
     held = tuple(v for name in sorted({key[0] for key in keys}) for v in _held(effective, Kind.PERMISSIVE, name, 0))
     return Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, needed, held)
 
@@ -86,14 +85,13 @@ def _held(effective: Effective, kind: Kind, tag_set: str, rank: int) -> tuple[st
     return tuple(spelled(effective.policy, kind, key) for key in keys if effective.held(key, rank).confidence)
 
 
-def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, view: View) -> tuple[Reason, ...]:
+def release_reasons(valid: Valid, effective: Effective, view: View) -> tuple[Reason, ...]:
     """Which of release decision and basis is missing (R72, R81)."""
     profile, level, subject = valid.profile, valid.level, valid.policy.name
-    named = [key for key in values if effective.names(key)]
-    is_named = bool(named) if values else view.seat.through == profile.owner
+    named = [key for key in valid.decided if effective.names(key)]
+    is_named = bool(named) if valid.decided else view.seat.through == profile.owner
     allowed = effective.allowed(fold(level.name), level.rank)
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
-    needed = tuple(sorted(spelled(valid.policy, Kind.PERMISSIVE, key) for key in values))
     return which_is_missing(
         allowed,
         is_named=is_named,
@@ -102,7 +100,7 @@ def release_reasons(values: list[ValueKey], valid: Valid, effective: Effective, 
         level=fold(level.name),
         view=view,
         subject=subject,
-        needed=needed,
+        needed=valid.decided_words,
         rules=(Rule.NO_RELEASE_DECISION, Rule.NO_BASIS),
     )
 

@@ -7,7 +7,7 @@ Source: docs/spec/release.md R2, R86.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -86,14 +86,14 @@ def _column(asked: list[tuple[Question, ...]], view: View) -> list[int]:
     """
     if view.column is not None and view.column[0] == asked:
         return view.column[1]
-    known: dict[Hashable, int] = {}
+    known: dict[int, int] = {}
     column = []
     for questions in asked:
         bits = 0
         for question in questions:
-            found = known.get(question.key)
+            found = known.get(id(question))  # the memo gives one object for one key
             if found is None:
-                found = known[question.key] = bits_of(reason.rule for reason in view.step(question)[1])
+                found = known[id(question)] = bits_of(reason.rule for reason in view.step(question)[1])
             bits |= found
         column.append(bits)
     view.column = (asked, column)

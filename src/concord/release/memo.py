@@ -5,6 +5,7 @@ Nothing here is state: every answer follows from the rulebook and what is asked,
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from concord.release.bounded import Bounded
@@ -42,6 +43,7 @@ class Memo:
         self._label_sets = Bounded[int, tuple[LabelSet, Case]]()
         self._keys = Bounded[int, tuple[LabelSet, DecisionKey]]()
         self._cases = Bounded[DecisionKey, Case]()
+        self._questions = Bounded[Hashable, Question]()
         self._places = Bounded[tuple[str, str, str | None], Place]()
         self._views = Bounded[int, Views]()
         self._checked = Bounded[tuple[LabelForm, datetime], Checked]()
@@ -66,6 +68,13 @@ class Memo:
         if case is None:
             case = self._cases[key] = Case(key, self._turns(key))
         return case
+
+    def same(self, question: Question) -> Question:
+        """One object for all questions of one key, so that a matrix can tell them apart by identity."""
+        known = self._questions.get(question.key)
+        if known is None:
+            known = self._questions[question.key] = question
+        return known
 
     def learn_labels(self, other: Memo) -> None:
         """Take over what another memo knows of labels, where policies, profiles and equivalences are the same."""

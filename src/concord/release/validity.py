@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from concord.release.backings import ValueKey
+from concord.release.backings import ValueKey, spelled
 from concord.release.key import GroupForm, LabelForm
 from concord.release.labels import Kind
 from concord.release.names import fold
@@ -52,6 +52,21 @@ class Valid:
         wanted = {fold(name) for name in (profile.circle_set, profile.release_set) if name}
         named = {name: fold(profile.set_by_alias.get(name, name)) for name, _ in self.permissive}
         return frozenset(name for name, meant in named.items() if {name, meant} & wanted)
+
+    @cached_property
+    def decided(self) -> tuple[ValueKey, ...]:
+        """The values of those sets: what its releases name."""
+        return tuple(key for name, keys in self.keys if name in self.deciding for key in keys)
+
+    @cached_property
+    def decided_words(self) -> tuple[str, ...]:
+        """The same as the policy writes them."""
+        return tuple(sorted(self.written[key] for key in self.decided))
+
+    @cached_property
+    def written(self) -> dict[ValueKey, str]:
+        """Its permissive values as the policy writes them."""
+        return {key: spelled(self.policy, Kind.PERMISSIVE, key) for _, keys in self.keys for key in keys}
 
 
 @dataclass(frozen=True)
