@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from concord.release.answers import Answer, answer_of, bits_of
 from concord.release.changes import Change, World, apply, signed
@@ -79,27 +78,28 @@ def made_releasable(held: Matrix, agreement: Agreement) -> tuple[tuple[int, int]
     """
     book = held.rulebook
     spoken = (agreement, *book.index.agreements_by_id.get(agreement.id, ()))
-    settled = [_settled(label_set) for label_set in held.label_sets]
+    given = {bits for row in held.squares for bits in row}
+    opening = {by: {bits for bits in given if _may_open(bits, by)} for by in (_BY_AGREEMENT, _BY_BOTH)}
+    may_open = [opening[_settled(label_set)] for label_set in held.label_sets]
     amended = signed(agreement, book)
     found: list[tuple[int, int]] = []
     for c, reader in enumerate(held.readers):
         if any(speaks_of(each, reader, book) for each in spoken):
-            rows = [r for r, row in enumerate(held.squares) if _may_open(row[c], settled[r])]
+            rows = [r for r, row in enumerate(held.squares) if row[c] in may_open[r]]
             after = matrix([held.label_sets[r] for r in rows], (reader,), rulebook=amended, at=held.at)
             found += [(r, c) for n, r in enumerate(rows) if after.answer(n, 0) is not Answer.WITHHELD]
     return tuple(sorted(found))
 
 
 _BY_AGREEMENT = bits_of((Rule.NO_BASIS, Rule.OTHER_NO_BASIS, Rule.PERMISSIVE_NONE_HELD, Rule.RESTRICTIVE_NOT_HELD))
-_BY_ALTERNATIVE = bits_of((Rule.NO_CLEARANCE, Rule.CLASS_NOT_HELD))
+_BY_BOTH = _BY_AGREEMENT | bits_of((Rule.NO_CLEARANCE, Rule.CLASS_NOT_HELD))
 
 
 def _settled(label_set: LabelSet) -> int:
     """The withholding rules that an agreement can settle for a label set, by an alternative if it has one (R79)."""
-    return _BY_AGREEMENT | (_BY_ALTERNATIVE if label_set.alternatives else 0)
+    return _BY_BOTH if label_set.alternatives else _BY_AGREEMENT
 
 
-@lru_cache(maxsize=4096)
 def _may_open(bits: int, settled: int) -> bool:
     """Whether a square is withheld, and for nothing but what is settled or what a decision settles."""
     return answer_of(bits) is Answer.WITHHELD and answer_of(bits & ~settled) is not Answer.WITHHELD
