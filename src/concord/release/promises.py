@@ -79,9 +79,8 @@ def check_promises(
         tried, broken = 0, list[str]()
         for seat, (party, through) in enumerate(parties):
             if promise.through in ("", through):
-                done, found = _check_seat(
-                    promise, meant, label_sets, cleared(party, through, rulebook), rulebook, since, until
-                )
+                reader = cleared(party, through, rulebook)
+                done, found = _check_seat(promise, meant, label_sets, reader, rulebook, since, until)
                 tried += done
                 broken += found
             progress(number * len(parties) + seat + 1, len(promises) * len(parties))
