@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from concord.release import Rulebook, decide
 from concord.release.labels import Group, Kind, Label, LabelSet, Mention, PolicyRef, Role, Succession
+from concord.release.names import NEVER
 from concord.release.periods import ALWAYS, Confidence, from_day
 from concord.release.policy import Level, Policy, Tag, TagSet, Value
 from concord.release.profile import Backing, Bare, Behind, Profile, SetRole
@@ -124,3 +125,19 @@ def test_a_mention_of_a_state_is_read_no_longer_than_it_is_a_member() -> None:
         Reader("r", "Z", "ORG"),
     )
     assert found == [set(), {"OTHER_NO_BASIS"}, {"OTHER_NO_BASIS"}]
+
+
+def test_an_equivalence_holds_no_label_made_at_the_end_of_time() -> None:
+    """R5, R79: no period holds there, so no alternative serves."""
+    policies = (policy("A"), policy("B"))
+    profiles = (
+        profile("A", "OA", bare=Bare.EVERYONE, clearance_from="low"),
+        profile("B", "OB", bare=Bare.EVERYONE, clearance_from="low"),
+    )
+    equal = (Equivalence("OA", "OA low", ALWAYS, (("OB", "OB low"),), SURE),)
+    made = Label(PolicyRef("A"), "low", created=NEVER)
+    own = Label(PolicyRef("B"), "low", created=MADE, role=Role.ALTERNATIVE)
+    reader = Reader("r", "X", "X", clearances=(Clearance("B", frozenset({"low"})),))
+    book = Rulebook(policies, profiles, equivalences=equal)
+    reasons = decide(LabelSet(made, (own,)), reader=reader, rulebook=book, at=AFTER).reasons
+    assert {reason.rule.name for reason in reasons} == {"NO_CLEARANCE"}

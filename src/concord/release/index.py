@@ -149,7 +149,12 @@ class Index:
 
 
 def start_of_interval(bounds: tuple[datetime, ...], at: datetime) -> datetime:
-    """The last of `bounds` not after `at`, or the beginning of time: one instant that stands for its interval."""
+    """The last of `bounds` not after `at`, or the beginning of time: one instant that stands for its interval.
+
+    The end of time stands for itself: nothing holds on there.
+    """
+    if at == NEVER:
+        return NEVER
     position = bisect_right(bounds, at)
     return bounds[position - 1] if position else BEGINNING
 
