@@ -142,8 +142,8 @@ OTHERS = (
     Fault(
         "valid_until forgets usable",
         "places.py",
-        "        yield agreement.usable\n",
-        "        yield from ()\n",
+        "            yield dated.usable\n",
+        "            yield from ()\n",
     ),
     Fault(
         "valid_until forgets the windows",
@@ -154,8 +154,29 @@ OTHERS = (
     Fault(
         "valid_until forgets nationality",
         "places.py",
-        "self._parties = {party, nationality or party}",
-        "self._parties = {party}",
+        "(party,) if nationality in (None, party) else (party, nationality)",
+        "(party,)",
+    ),
+    Fault(
+        "what is kept outlives an owner's membership",
+        "places.py",
+        "memberships=(*self._memberships(), *belongs),",
+        "memberships=tuple(self._memberships()),",
+        "views_keep_what_holds",
+    ),
+    Fault(
+        "what is kept outlives what flows to a group",
+        "places.py",
+        "{self._party, self._through} | (self._groups & _clauses(owner, index))",
+        "{self._party, self._through}",
+        "views_keep_what_holds",
+    ),
+    Fault(
+        "what is kept outlives an open question",
+        "places.py",
+        "if (q.owner, q.through) == (owner, self._through)",
+        "if False",
+        "views_keep_what_holds",
     ),
     Fault(
         "a key forgets the date of marking",

@@ -28,13 +28,17 @@ from concord.release.changes import (
 from concord.release.changes import World as Setting
 from concord.release.check import dominates
 from concord.release.effective import Effective
+from concord.release.gates import questions
+from concord.release.grounds import NOTHING
 from concord.release.labels import LabelSet
 from concord.release.matrix import matrix
+from concord.release.names import fold
 from concord.release.places import place_of
 from concord.release.readers import Briefing, Community, Reader
+from concord.release.relations import OpenQuestion
 from concord.release.timeline import timeline
 from concord.release.unlock import Goal, unlock
-from concord.release.view import Views
+from concord.release.view import Question, Views
 from concord.release.whatif import made_releasable, what_if
 from tests.holding import has_no_hole
 from tests.shrinking import shown
@@ -89,9 +93,14 @@ def views_keep_what_holds(world: World, rng: Dice) -> Iterator[str]:
             ]
             pairs = [(owner, to) for owner in (*STATES, "ALF") for to in {reader.party, reader.through}]
             broken += [f"{owner} to {to}" for owner, to in pairs if view.ways(owner, to) != new.ways(owner, to)]
-            asked = [(q, seat) for q in index.questions for seat in (view.seat, view.nationality) if seat is not None]
-            broken += [q.id for q, seat in asked if view.arises(q, seat) != new.arises(q, replace(seat, at=at))]
+            broken += [q.id for q in index.questions if view.step(asked(q)) != new.step(asked(q))]
             yield f"kept too long at {at}: {broken}{shown(reader)}" if broken else ""
+
+
+def asked(question: OpenQuestion) -> Question:
+    """A gate that asks whether an open question arises, at a level it speaks of."""
+    level, owner = next(iter(sorted(map(fold, question.levels))), ""), question.owner
+    return Question(question.id, lambda view: (NOTHING, questions(question.asks, owner, level, view, "")), owner)
 
 
 def laid_open(held: Effective) -> tuple[object, ...]:

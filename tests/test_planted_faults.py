@@ -1,4 +1,4 @@
-"""Faults planted in the kernel are found by the differential: a proof that it looks where it should."""
+"""Faults planted in the kernel are found by the differential or a promise: a proof that they look where they should."""
 
 from __future__ import annotations
 

@@ -27,9 +27,8 @@ HOSTS = [
 
 HOST = re.compile("|".join(rf"\b{re.escape('.'.join(parts))}\b" for parts in HOSTS), re.IGNORECASE)
 INDEX = re.compile("|".join([r"--(?:extra-)?index" + "-url", r"--find" + "-links", r"\bregistry" + r"\s*="]))
-PLACE = re.compile(
-    r"(?<![\w.$})/~-])/(?:home|root|Users|work|workspace|mnt|var/folders|tmp)/\w[\w./-]*|\b[A-Z]:\\\\?\w"
-)
+FOLDERS = ["home", "root", "Users", "work", "workspace", "mnt", "var/folders", "tmp"]
+PLACE = re.compile(rf"(?<![\w.$}})/~-])/(?:{'|'.join(FOLDERS)})/\w[\w./-]*|\b[A-Z]:\\\\?\w")
 """An absolute path that only one machine has."""
 
 MADE = frozenset({".pyc", ".pyo", ".so", ".whl", ".egg", ".log"})

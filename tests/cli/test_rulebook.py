@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from concord.cli.books import make_book, shipped_book
-from concord.cli.rulebook import compare, may_differ, report_kept, seats_of
+from concord.cli.rulebook import compare, report_kept, seats_of
 from concord.facts.promised import promises
 from concord.release.labels import LabelSet
 from concord.release.matrix import matrix
 from concord.release.promises import Kept, all_labels, check_promises, cleared
+from concord.release.whatif import may_differ
 from tests.cli.running import Run
 
 DAY = datetime(2017, 5, 15, tzinfo=UTC)

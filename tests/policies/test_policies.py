@@ -78,11 +78,10 @@ def test_the_package_of_policies_imports_nothing() -> None:
 def test_release_values_for_states_name_the_party_of_their_code(name: str) -> None:
     known = parties()
     style = {"EL": "GR", "UK": "GB"}
-    for tag_set, value, backing in shipped(name)[1].backing:
-        if backing.behind is Behind.STATE:
-            (party,) = backing.parties
-            code = known[party]["iso3"] if name == "nato-exercise" else party
-            assert (tag_set, style.get(value, value)) == (tag_set, code)
+    codes = {party: row["iso3"] if name == "nato-exercise" else party for party, row in known.items()}
+    values = [(style.get(v, v), b.parties) for _, v, b in shipped(name)[1].backing if b.behind is Behind.STATE]
+    assert len(values) > 30
+    assert [(value, parties) for value, parties in values if [value] != [codes[p] for p in parties]] == []
 
 
 @pytest.mark.parametrize("name", ["nato-exercise", "eu-exercise"])

@@ -20,7 +20,7 @@ from concord.release.promises import Kept, all_labels, check_promises, cleared, 
 from concord.release.readers import Reader
 from concord.release.relations import Standing
 from concord.release.rulebook import Rulebook
-from concord.release.seats import Seat
+from concord.release.whatif import may_differ
 
 SHOWN = 200
 """How many squares of a comparison are printed; JSON has them all."""
@@ -171,16 +171,6 @@ def _moved(
             first, then = was.answer(row, column), now.answer(row, column)
             if first is not then:
                 yield {"seat": reader.id, "from": first.value, "to": then.value, "label": label_words(label)}
-
-
-def may_differ(policy: str, reader: Reader, one: Rulebook, two: Rulebook, at: datetime) -> bool:
-    """Whether two rulebooks with the same policies may answer differently: not where all facts it reads are equal."""
-    found = one.policy(policy, at)
-    profile = one.profile(found) if found else None
-    if profile is None:
-        return True
-    first, then = (Seat(reader.party, reader.through, at, book.index) for book in (one, two))
-    return first.facts_about(profile.owner) != then.facts_about(profile.owner)
 
 
 def _moved_lines(moved: Sequence[dict[str, str]]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from concord.release.policy import Level, Policy
 from concord.release.profile import Profile
 from concord.release.reasons import Reason, Rule
 from concord.release.rulebook import Rulebook
-from concord.release.seats import Way
+from concord.release.seats import Way, refused
 from concord.release.validity import Valid
 from concord.release.view import Question, Step, View
 
@@ -182,8 +182,8 @@ def _national_basis(mention: MentionForm, level: Level | None, valid: Valid | No
 
 def _reaching(owner: str, recipients: list[str], level: Level | None, valid: Valid | None, view: View) -> Ground:
     """How far information of `owner` at `level` of the portion's own policy flows to any of `recipients`."""
-    ways = (way for recipient in recipients for way in view.ways(owner, recipient))
-    return either(_up_to(way, level, valid) for way in ways)
+    found = [view.ways(owner, recipient) for recipient in recipients]
+    return either(refused(either(_up_to(way, level, valid) for way in w.carrying), w.refusal) for w in found)
 
 
 def _up_to(way: Way, level: Level | None, valid: Valid | None) -> Ground:

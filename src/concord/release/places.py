@@ -6,15 +6,37 @@ Source: docs/spec/release.md R65, R85.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from concord.release.index import Index, start_of_interval
 from concord.release.periods import Period
+from concord.release.profile import Behind
 from concord.release.reach import Reach
 from concord.release.readers import Reader
-from concord.release.relations import Agreement
-from concord.release.seats import Seat, Way
+from concord.release.relations import Agreement, Flow, Membership, OpenQuestion
+from concord.release.seats import Seat, Ways
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """Every dated fact that may bear on what a place reads of one owner's information, on whatever day (R51-R54, R85).
+
+    Where two rulebooks of equal policies, profiles and equivalences hold equal ones, they give a label of that owner,
+    without mentions, equal decisions.
+    """
+
+    memberships: tuple[Membership, ...]
+    agreements: tuple[Agreement, ...]
+    flows: tuple[tuple[Agreement, Flow], ...]
+    questions: tuple[OpenQuestion, ...]
+
+    @property
+    def bounds(self) -> tuple[datetime, ...]:
+        """The instants at which one of them may turn."""
+        agreements = (*self.agreements, *(agreement for agreement, _ in self.flows))
+        return _ordered(*_periods(*self.memberships, *self.questions, *agreements))
 
 
 class KeptOfPlace:
@@ -24,7 +46,7 @@ class KeptOfPlace:
 
     def __init__(self) -> None:
         self.reach: dict[tuple[int, int], Reach] = {}  # by policy and profile, which the rulebook keeps alive
-        self.ways: dict[str, tuple[Way, ...]] = {}
+        self.ways: dict[str, Ways] = {}
 
 
 class Place:
@@ -35,11 +57,11 @@ class Place:
 
     def __init__(self, party: str, through: str, nationality: str | None, index: Index) -> None:
         self._party, self._through, self._index = party, through, index
-        self._parties = {party, nationality or party}
+        self._parties = (party,) if nationality in (None, party) else (party, nationality)
         self._groups = {row.organisation for row in index.memberships.get(party, ())}
-        near = {party, through, nationality or party} | self._groups
+        near = {party, through, *self._parties} | self._groups
         agreements = (agreement for each in near for agreement in index.agreements.get(each, ()))
-        self.bounds = _ordered(*self._facts(), *_periods(agreements))
+        self.bounds = _ordered(*_periods(*self._memberships(), *index.questions, *agreements))
         self.turns = tuple(sorted({*self.bounds, *index.owner_bounds}))
         self._kept: dict[str, tuple[tuple[datetime, ...], dict[datetime, KeptOfPlace]]] = {}
 
@@ -50,37 +72,48 @@ class Place:
     def kept(self, owner: str, at: datetime) -> tuple[tuple[datetime, ...], KeptOfPlace]:
         """The turning instants that concern the information of one owner, and what is kept between two of them."""
         if owner not in self._kept:
-            self._kept[owner] = self._bounds_with(owner), {}
+            self._kept[owner] = self.bearing(owner).bounds, {}
         bounds, kept = self._kept[owner]
         begins = start_of_interval(bounds, at)
         if begins not in kept:
             kept[begins] = KeptOfPlace()
         return bounds, kept[begins]
 
-    def _facts(self) -> Iterator[Period]:
-        """The periods of where the party and its person belong, and of the open questions."""
-        for party in self._parties:
-            yield from (row.period for row in self._index.memberships.get(party, ()))
-        yield from (question.period for question in self._index.questions)
-
-    def _bounds_with(self, owner: str) -> tuple[datetime, ...]:
-        """Some of `bounds`, and those of the owner's own memberships where its organisations speak for it (R51)."""
+    def bearing(self, owner: str) -> Bearing:
+        """The facts that bear on the information of one owner."""
         index, speakers = self._index, self._index.speakers(owner)
-        periods = [*self._facts()]
+        belongs = (row for row in index.memberships.get(owner, ()) if (row.organisation, True) in speakers)
+        own = (agreement for party in self._parties for agreement in index.agreements.get(party, ()))
+        recipients = sorted({self._party, self._through} | (self._groups & _clauses(owner, index)))
+        return Bearing(
+            memberships=(*self._memberships(), *belongs),
+            agreements=tuple(agreement for agreement in own if not set(agreement.parties).isdisjoint(self._parties)),
+            flows=tuple(
+                pair
+                for speaker, of_members in speakers
+                for recipient in recipients
+                for pair in index.flows.get((speaker, recipient, of_members), ())
+            ),
+            questions=tuple(q for q in index.questions if (q.owner, q.through) == (owner, self._through)),
+        )
+
+    def _memberships(self) -> Iterator[Membership]:
+        """Where the party and its person belong."""
         for party in self._parties:
-            periods += [own.period for own in index.agreements.get(party, ()) if party in own.parties]
-        for to in {self._party, self._through} | self._groups:
-            for speaker, of_members in speakers:
-                periods += _periods(agreement for agreement, _ in index.flows.get((speaker, to, of_members), ()))
-        if len(speakers) > 1:
-            periods += [row.period for row in index.memberships.get(owner, ())]
-        return _ordered(*periods)
+            yield from self._index.memberships.get(party, ())
 
 
-def _periods(agreements: Iterable[Agreement]) -> Iterator[Period]:
-    for agreement in agreements:
-        yield agreement.period
-        yield agreement.usable
+def _clauses(owner: str, index: Index) -> set[str]:
+    """The groups that a release clause of an owner names (R64)."""
+    backings = (backing for profile in index.profiles.get(owner, ()) for _, _, backing in profile.backing)
+    return {party for backing in backings if backing.behind is Behind.CLAUSE for party in backing.parties}
+
+
+def _periods(*facts: Membership | Agreement | OpenQuestion) -> Iterator[Period]:
+    for dated in facts:
+        yield dated.period
+        if isinstance(dated, Agreement):
+            yield dated.usable
 
 
 def _ordered(*periods: Period) -> tuple[datetime, ...]:

@@ -17,7 +17,7 @@ from concord.release.periods import Confidence
 from concord.release.policy import Policy
 from concord.release.profile import Backing, Behind, Profile
 from concord.release.relations import Membership, Standing
-from concord.release.seats import ANY, INSTITUTIONS, MEMBERS, OF_GROUP, Seat, refused
+from concord.release.seats import ANY, INSTITUTIONS, MEMBERS, OF_GROUP, Seat, Ways, refused
 
 TOP = 1 << 30
 """A ceiling above every level."""
@@ -25,16 +25,21 @@ TOP = 1 << 30
 
 @dataclass(frozen=True)
 class Holding:
-    """A value held up to the level of rank `ceiling`, on one way: for a seat in `place`, on the `ground` of the way."""
+    """A value held by a seat that stands in `place`, less what is refused (R53).
 
-    ceiling: int
-    ground: Ground
+    `ways` are what it is held on, each up to the level of a rank.
+    """
+
+    ways: tuple[tuple[int, Ground], ...]
     place: Ground = CERTAIN
+    refusal: Ground = NOTHING
 
-    @property
-    def whole(self) -> Ground:
-        """Place and way together."""
-        return self.ground if self.place is CERTAIN else both(self.place, self.ground)
+    def at(self, rank: int) -> Ground:
+        """How far it is held at the level of that rank: the best of the ways that reach it (R54)."""
+        reaching = [ground for ceiling, ground in self.ways if ceiling >= rank]
+        if not reaching:
+            return Ground(Confidence.ABSENT, tuple(sorted({f for _, ground in self.ways for f in ground.facts})))
+        return both(self.place, refused(either(reaching), self.refusal))
 
 
 class Reach:
@@ -76,26 +81,26 @@ class Reach:
 
     def _marker(self) -> Holding:
         """The marker is held inside the circle, and by whoever holds a route at any level (R64)."""
-        lowest = min((level.rank for level in self._policy.levels), default=0)  # what reaches any level reaches this
-        routes = [self.held(key, lowest) for key in self.keys if key in self.backings.routes and self.holdings(key)]
-        return Holding(TOP, either([self.circle, *routes]))
+        routes = [self.held(key, self._lowest) for key in self.keys if key in self.backings.routes]
+        return _held_on(either([self.circle, *routes]))
+
+    @cached_property
+    def _lowest(self) -> int:
+        """The lowest rank: what reaches any level reaches this one."""
+        return min((level.rank for level in self._policy.levels), default=0)
 
     def held(self, key: ValueKey, rank: int) -> Ground:
         """How far a value is held at the level of that rank (R54, R64)."""
         found = self._held.get((key, rank))
         if found is None:
-            found = self._held[key, rank] = held_at(self.holdings(key), rank)
+            found = self._held[key, rank] = either(holding.at(rank) for holding in self.holdings(key))
         return found
 
     @cached_property
     def routes(self) -> tuple[ValueKey, ...]:
         """The release values held beyond the circle, at any level (R72)."""
         routes = self.backings.routes
-        return tuple(
-            key
-            for key in self.backings.release
-            if key in routes and any(holding.whole.confidence for holding in self.holdings(key))
-        )
+        return tuple(k for k in self.backings.release if k in routes and self.held(k, self._lowest).confidence)
 
     def names(self, key: ValueKey) -> bool:
         """Whether a value names the seats of this place, whatever the facts of the day (R73)."""
@@ -120,32 +125,21 @@ class Reach:
         return found
 
 
-def _facts(holdings: tuple[Holding, ...]) -> tuple[str, ...]:
-    return tuple(sorted({identity for holding in holdings for identity in holding.whole.facts}))
-
-
-def held_at(holdings: tuple[Holding, ...], rank: int) -> Ground:
-    """The best of what reaches a rank; ways from one place are weighed before the place, which all of them need."""
-    reaching = [holding for holding in holdings if holding.ceiling >= rank]
-    if not reaching:
-        return Ground(Confidence.ABSENT, _facts(holdings))
-    if len(reaching) == 1:
-        return reaching[0].whole
-    places = {id(holding.place): holding.place for holding in reaching}
-    ways = {number: either(h.ground for h in reaching if id(h.place) == number) for number in places}
-    return either(both(place, ways[number]) for number, place in places.items())
+def _held_on(ground: Ground) -> Holding:
+    """A value held on one ground, at every level."""
+    return Holding(((TOP, ground),))
 
 
 def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) -> Iterator[Holding]:
     owner = profile.owner
     first = backing.parties[0] if backing.parties else ""
     if backing.behind is Behind.OWNER:
-        yield Holding(TOP, seat.inside(owner))
+        yield _held_on(seat.inside(owner))
     elif backing.behind is Behind.INSTITUTIONS:
-        yield Holding(TOP, seat.inside(owner, INSTITUTIONS))
+        yield _held_on(seat.inside(owner, INSTITUTIONS))
     elif backing.behind is Behind.GROUP:
         dated = either(seat.belongs(group, OF_GROUP) for group in backing.parties)
-        yield Holding(TOP, refused(dated, seat.refusal(owner, seat.through)))
+        yield Holding(((TOP, dated),), refusal=seat.refusal(owner, seat.through))
     elif backing.behind is Behind.ORGANISATION:
         yield from _along(seat, policy, profile, first, seat.inside(first))
     elif backing.behind is Behind.CLAUSE:
@@ -153,21 +147,26 @@ def _holdings(seat: Seat, policy: Policy, profile: Profile, backing: Backing) ->
     elif backing.behind is Behind.POSTS and seat.party in backing.parties:
         yield from _along(seat, policy, profile, seat.through, seat.inside(seat.through, INSTITUTIONS))
     elif backing.behind is Behind.STATE and seat.party == first:
-        yield Holding(TOP, seat.belongs(owner, MEMBERS))
+        yield _held_on(seat.belongs(owner, MEMBERS))
         yield from _along(seat, policy, profile, first, CERTAIN)
 
 
 def _along(seat: Seat, policy: Policy, profile: Profile, recipient: str, place: Ground) -> Iterator[Holding]:
     """The ways from the owner to `recipient`, for a seat that stands there on the ground `place`, if it does."""
-    if place is NOTHING:
-        return
-    for way in seat.ways(profile.owner, recipient):
+    if place is not NOTHING:
+        ways = seat.ways(profile.owner, recipient)
+        yield Holding(tuple(_ranked(ways, policy, profile)), place, ways.refusal)
+
+
+def _ranked(ways: Ways, policy: Policy, profile: Profile) -> Iterator[tuple[int, Ground]]:
+    """Each way with the rank it reaches; a ceiling that is no level of the policy reaches none (R54)."""
+    for way in ways.carrying:
         if way.ceiling is None:
-            yield Holding(TOP, way.ground, place)
+            yield TOP, way.ground
             continue
         level = policy.level_by_name.get(profile.level_by_marking.get(fold(way.ceiling.level), ""))
         if level is not None:
-            yield Holding(level.rank, both(way.ground, fact(way.ceiling.confidence, way.agreement)), place)
+            yield level.rank, both(way.ground, fact(way.ceiling.confidence, way.agreement))
 
 
 def _names(backing: Backing, seat: Seat, owner: str) -> bool:

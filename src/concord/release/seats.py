@@ -12,7 +12,6 @@ from datetime import datetime
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact, negated
 from concord.release.index import Index
 from concord.release.periods import Confidence
-from concord.release.profile import Behind
 from concord.release.relations import (
     Agreement,
     AgreementKind,
@@ -38,11 +37,19 @@ INSIDE = MEMBERS | INSTITUTIONS
 
 @dataclass(frozen=True)
 class Way:
-    """One way by which information reaches a seat: up to `ceiling` (None: every level), on `ground`."""
+    """One way by which information may reach a seat: up to `ceiling` (None: every level), on `ground`."""
 
     ground: Ground
     ceiling: Ceiling | None
     agreement: str
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Every way from an owner to a recipient for one seat, and how far all of them are refused to it (R53)."""
+
+    carrying: tuple[Way, ...]
+    refusal: Ground
 
 
 @dataclass(frozen=True)
@@ -68,24 +75,6 @@ class Seat:
         """The seat reads through `organisation` and its party has one of `standings` in it."""
         return self.belongs(organisation, standings) if self.through == organisation else NOTHING
 
-    def facts_about(self, owner: str) -> tuple[object, ...]:
-        """Every dated fact that may bear on what the seat reads of an owner's information, on whatever day (R85).
-
-        Where two rulebooks of equal policies, profiles and equivalences give equal facts, they give a label of that
-        owner, without mentions, equal decisions.
-        """
-        index = self.index
-        own, owners = index.memberships.get(self.party, ()), index.memberships.get(owner, ())
-        groups = {row.organisation for row in own} & clauses(owner, index)
-        recipients = sorted({self.party, self.through} | groups)
-        flows = [
-            (speaker, of_members, index.flows.get((speaker, to, of_members), ()))
-            for speaker, of_members in index.speakers(owner)
-            for to in recipients
-        ]
-        questions = tuple(q for q in index.questions if (q.owner, q.through) == (owner, self.through))
-        return own, owners, index.agreements.get(self.party, ()), flows, questions
-
     def meets(self, condition: Condition) -> Ground:
         """How far the condition holds for the seat's party (R46)."""
         if isinstance(condition, Is):
@@ -100,13 +89,10 @@ class Seat:
             return either(map(self.meets, condition.parts))
         return negated(self.meets(condition.part))
 
-    def ways(self, owner: str, recipient: str) -> tuple[Way, ...]:
-        """Every flow from `owner` to `recipient` that carries for this seat, refusals applied (R51, R53)."""
-        found = tuple(self._carrying(owner, recipient))
-        if not found:
-            return ()
+    def ways(self, owner: str, recipient: str) -> Ways:
+        """Every flow from `owner` to `recipient` that carries for this seat, and its refusal (R51, R53)."""
         refusal = either(self.refusal(owner, to) for to in sorted({recipient, self.through}))
-        return tuple(Way(refused(way.ground, refusal), way.ceiling, way.agreement) for way in found)
+        return Ways(tuple(self._carrying(owner, recipient)), refusal)
 
     def _carrying(self, owner: str, recipient: str) -> Iterator[Way]:
         for speaks, agreement, flow in self._flows(owner, recipient):
@@ -146,12 +132,6 @@ class Seat:
             for agreement in self.index.agreements.get(self.party, ())
             if agreement.kind is AgreementKind.SECURITY and set(agreement.parties) == {self.party, organisation}
         )
-
-
-def clauses(owner: str, index: Index) -> set[str]:
-    """The groups that a release clause of an owner names (R64)."""
-    backings = (backing for profile in index.profiles.get(owner, ()) for _, _, backing in profile.backing)
-    return {party for backing in backings if backing.behind is Behind.CLAUSE for party in backing.parties}
 
 
 def refused(ground: Ground, refusal: Ground) -> Ground:

@@ -25,7 +25,7 @@ from concord.release.reach import Reach
 from concord.release.readers import Reader
 from concord.release.reasons import Reason
 from concord.release.relations import OpenQuestion
-from concord.release.seats import Seat, Way
+from concord.release.seats import Seat, Ways
 
 Step = tuple[Ground, tuple[Reason, ...]]
 """What one gate found: the ground it passes on (absent if it fails), and why it fails or passes in doubt."""
@@ -94,7 +94,7 @@ class View:
             found = steps[question.key] = question.answer(self)
         return found
 
-    def ways(self, owner: str, recipient: str) -> tuple[Way, ...]:
+    def ways(self, owner: str, recipient: str) -> Ways:
         """The ways from `owner` to `recipient` for this seat (R51-R53)."""
         ways = self._of(owner).of_place.ways
         found = ways.get(recipient)

@@ -13,6 +13,7 @@ from concord.release.answers import Answer, answer_of, bits_of
 from concord.release.changes import Change, World, apply, signed
 from concord.release.labels import LabelSet
 from concord.release.matrix import Matrix, matrix
+from concord.release.places import place_of
 from concord.release.readers import Reader
 from concord.release.reasons import Rule
 from concord.release.relations import Agreement
@@ -103,6 +104,19 @@ def _settled(label_set: LabelSet) -> int:
 def _may_open(bits: int, settled: int) -> bool:
     """Whether a square is withheld, and for nothing but what is settled or what a decision settles."""
     return answer_of(bits) is Answer.WITHHELD and answer_of(bits & ~settled) is not Answer.WITHHELD
+
+
+def may_differ(policy: str, reader: Reader, one: Rulebook, two: Rulebook, at: datetime) -> bool:
+    """Whether two rulebooks may answer labels without mentions differently: not where all facts that bear are equal.
+
+    The rulebooks have the same policies, profiles and equivalences; `policy` is the name of the labels' own.
+    """
+    found = one.policy(policy, at)
+    profile = one.profile(found) if found else None
+    if profile is None:
+        return True
+    was, now = (place_of(reader, book.index).bearing(profile.owner) for book in (one, two))
+    return was != now
 
 
 def speaks_of(agreement: Agreement, reader: Reader, rulebook: Rulebook) -> bool:
