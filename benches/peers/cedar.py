@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from benches.peers.cedar_text import written
-from benches.peers.plain import PlainLabel, PlainSeat, PlainWorld, Span, numbered
+from benches.peers.plain import PlainLabel, PlainSeat, PlainWorld, Span, numbered, owned
 
 Json = dict[str, object]
 
@@ -78,12 +78,7 @@ def _facts(party: str, world: PlainWorld) -> Json:
     found: Json = {"party": party}
     for key, spans in facts.spans.items():
         found |= {numbered(key, n): _record(span) for n, span in enumerate(spans)}
-    for owner, rules in world.rules.items():
-        if own := rules.own_value(party):
-            found[f"own_{owner}"] = own
-        if owner in facts.routes:
-            found[f"route_{owner}"] = dict(vars(facts.routes[owner]))
-    return found
+    return found | owned(party, world)
 
 
 def _label(number: int, label: PlainLabel) -> Json:

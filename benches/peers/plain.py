@@ -136,6 +136,13 @@ class HouseRules:
         return tuple(dict.fromkeys(parties for _, _, b, parties in self.backed if b is Behind.GROUP))
 
 
+def owned(party: str, world: PlainWorld) -> dict[str, object]:
+    """What a party holds of each owner, as a peer is told: `own_` its release value, `route_` the way to it."""
+    routes = world.parties[party].routes
+    own = {f"own_{owner}": value for owner, rules in world.rules.items() if (value := rules.own_value(party))}
+    return own | {f"route_{owner}": dict(vars(routes[owner])) for owner in world.rules if owner in routes}
+
+
 def make_plain(world: World) -> PlainWorld:
     """The world in the form peers are given."""
     pairs = {owner_of(p): (p, profile) for p in world.rulebook.policies if (profile := world.rulebook.profile(p))}

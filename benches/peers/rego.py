@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from benches.peers.plain import PlainLabel, PlainSeat, PlainWorld
+from benches.peers.plain import PlainLabel, PlainSeat, PlainWorld, owned
 from benches.peers.rego_text import written
 
 Json = dict[str, object]
@@ -56,12 +56,7 @@ def _facts(party: str, world: PlainWorld) -> Json:
     facts = world.parties[party]
     found: Json = {"party": party}
     found |= {key: [dict(vars(span)) for span in spans] for key, spans in facts.spans.items()}
-    for owner, rules in world.rules.items():
-        if own := rules.own_value(party):
-            found[f"own_{owner}"] = own
-        if owner in facts.routes:
-            found[f"route_{owner}"] = dict(vars(facts.routes[owner]))
-    return found
+    return found | owned(party, world)
 
 
 def _label(label: PlainLabel) -> Json:

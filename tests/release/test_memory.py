@@ -74,6 +74,13 @@ def label(name: str, level: str, *groups: Group) -> Label:
     return Label(PolicyRef(name), level, groups, created=MADE)
 
 
+def two_owners() -> Rulebook:
+    """Policies A and B of two owners, each low level for everyone who is cleared; A's low equals B's."""
+    profiles = [profile(name, f"O{name}", bare=Bare.EVERYONE, clearance_from="low") for name in ("A", "B")]
+    entry = Equivalence("OA", "OA low", ALWAYS, (("OB", "OB low"),), SURE)
+    return Rulebook((policy("A"), policy("B")), tuple(profiles), equivalences=(entry,))
+
+
 def before_and_after(book: Callable[[], Rulebook], label_set: LabelSet, reader: Reader) -> list[set[str]]:
     """The rules failed before the turn, after it under the same rulebook, and after it under one never asked."""
     same = book()
@@ -83,19 +90,11 @@ def before_and_after(book: Callable[[], Rulebook], label_set: LabelSet, reader: 
 
 def test_an_alternative_serves_no_longer_than_its_label_stands() -> None:
     """Gate 8: the alternative gives way to a higher one."""
-    policies = (policy("A"), policy("B"))
-    profiles = (
-        profile("A", "OA", bare=Bare.EVERYONE, clearance_from="low"),
-        profile("B", "OB", bare=Bare.EVERYONE, clearance_from="low"),
-    )
-    equal = (Equivalence("OA", "OA low", ALWAYS, (("OB", "OB low"),), SURE),)
     own = Label(
         PolicyRef("B"), "low", created=MADE, role=Role.ALTERNATIVE, succession=Succession(TURN, label("B", "high"))
     )
     reader = Reader("r", "X", "X", clearances=(Clearance("B", frozenset({"low"})),))
-    found = before_and_after(
-        lambda: Rulebook(policies, profiles, equivalences=equal), LabelSet(label("A", "low"), (own,)), reader
-    )
+    found = before_and_after(two_owners, LabelSet(label("A", "low"), (own,)), reader)
     assert found == [set(), {"NO_CLEARANCE"}, {"NO_CLEARANCE"}]
 
 
@@ -129,15 +128,8 @@ def test_a_mention_of_a_state_is_read_no_longer_than_it_is_a_member() -> None:
 
 def test_an_equivalence_holds_no_label_made_at_the_end_of_time() -> None:
     """R5, R79: no period holds there, so no alternative serves."""
-    policies = (policy("A"), policy("B"))
-    profiles = (
-        profile("A", "OA", bare=Bare.EVERYONE, clearance_from="low"),
-        profile("B", "OB", bare=Bare.EVERYONE, clearance_from="low"),
-    )
-    equal = (Equivalence("OA", "OA low", ALWAYS, (("OB", "OB low"),), SURE),)
     made = Label(PolicyRef("A"), "low", created=NEVER)
     own = Label(PolicyRef("B"), "low", created=MADE, role=Role.ALTERNATIVE)
     reader = Reader("r", "X", "X", clearances=(Clearance("B", frozenset({"low"})),))
-    book = Rulebook(policies, profiles, equivalences=equal)
-    reasons = decide(LabelSet(made, (own,)), reader=reader, rulebook=book, at=AFTER).reasons
+    reasons = decide(LabelSet(made, (own,)), reader=reader, rulebook=two_owners(), at=AFTER).reasons
     assert {reason.rule.name for reason in reasons} == {"NO_CLEARANCE"}

@@ -13,7 +13,7 @@ import click
 from concord.cli.books import Book, OpenBook, book_options
 from concord.cli.errors import UsageError, error_json, report
 from concord.cli.inputs import as_json, examples, read_file
-from concord.cli.label import reason_json
+from concord.cli.label import reasons_json
 from concord.cli.show import echo_line, progress, table
 from concord.formats import case as cases
 from concord.formats import stanag4774
@@ -213,7 +213,7 @@ def _reasons(case: cases.Case, said: Said) -> object:
     """Why: the rules that fail, or what is wrong with a label that its parser refuses."""
     if isinstance(case.label_set, cases.Refused):
         return error_json(MalformedError(f"{case.place}.label_set", case.label_set.findings))["reasons"]
-    return [reason_json(reason) for reason in said.reasons]
+    return reasons_json(said.reasons)
 
 
 def _rows(answer: Decided) -> Iterator[tuple[str, str, str]]:

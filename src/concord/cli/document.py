@@ -16,7 +16,7 @@ from concord.cli.brief.portions import chip, marking_of
 from concord.cli.brief.views import edition_of
 from concord.cli.errors import UsageError, finding_json
 from concord.cli.inputs import as_json, at_option, examples, rulebook_options
-from concord.cli.label import reason_json
+from concord.cli.label import reasons_json
 from concord.cli.scene import HOUSES, Scene, open_scene, seats_option
 from concord.cli.show import LEGEND, MARKS, echo_json, echo_rows, mark, table, terminal_width, wrap
 from concord.facts import Name
@@ -268,7 +268,7 @@ def _portion_json(
     cells = []
     for group in groups:
         decision = squares.decision(row, group.columns[0])
-        reasons = [reason_json(reason) for reason in decision.reasons]
+        reasons = reasons_json(decision.reasons)
         cells.append({"answer": squares.answer(row, group.columns[0]).value, "reasons": reasons})
     marking = marking_of(scene.record.label_set(portion), scene.book)
     return {"id": portion.id, "marking": marking, "squares": cells}

@@ -13,7 +13,7 @@ from concord.cli.inputs import INSTANT, as_json, examples, read_file
 from concord.cli.show import STATUS, echo_json, wrap
 from concord.formats import stanag4774
 from concord.release.errors import ConcordError, MalformedError
-from concord.release.explain import sentence
+from concord.release.explain import sentences
 from concord.release.findings import Finding, Weight
 from concord.release.labels import Label
 from concord.release.memo import check_editions
@@ -72,7 +72,7 @@ def check(file: str, at: datetime | None, open_book: OpenBook, as_json: bool) ->
     found = [(each, _failures(each, book, at)) for each in (label_set.originator, *label_set.alternatives) if each]
     valid = not any(failures for _, failures in found)
     if as_json:
-        labels = [{**label_json(each, book), "failures": [reason_json(f) for f in failed]} for each, failed in found]
+        labels = [{**label_json(each, book), "failures": reasons_json(failed)} for each, failed in found]
         echo_json({"outcome": "valid" if valid else "invalid", "labels": labels})
         return 0 if valid else 3
     for each, failed in found:
@@ -115,7 +115,7 @@ def decide(
         echo_json({**error_json(error), "scope": "label"})
         return 2
     if as_json:
-        reasons = [reason_json(reason) for reason in answer.reasons]
+        reasons = reasons_json(answer.reasons)
         echo_json({"outcome": answer.outcome.value, "scope": "label", "reasons": reasons})
     else:
         click.echo(f"{answer.outcome.value} (on the clearance alone): {book.print_label(found)}")
@@ -159,7 +159,7 @@ def roll_up(files: tuple[str, ...], at: datetime | None, open_book: OpenBook, as
     invalid = {file: failures for file, failures in failed if failures}
     if as_json:
         found = label_json(rolled.label, book) if rolled.label else None
-        wrong = [{"file": file, "reasons": [reason_json(f) for f in failures]} for file, failures in invalid.items()]
+        wrong = [{"file": file, "reasons": reasons_json(failures)} for file, failures in invalid.items()]
         outcome = "rolled up" if found else "refer"
         echo_json({"outcome": outcome, "reason": rolled.reason, "label": found, "invalid": wrong})
     elif rolled.label:
@@ -213,24 +213,25 @@ def label_json(label: Label, book: Book) -> dict[str, object]:
     }
 
 
-def reason_json(reason: Reason) -> dict[str, object]:
-    """A reason as JSON, with the code other systems know it by."""
-    said = sentence(reason)
-    return {
-        "code": said.code,
-        "text": said.text,
-        "needed": list(reason.needed),
-        "held": list(reason.held),
-        "gate": said.gate,
-        "rule": said.clause,
-        "subject": reason.subject,
-        "facts": list(reason.facts),
-    }
+def reasons_json(reasons: tuple[Reason, ...]) -> list[dict[str, object]]:
+    """All reasons of one answer as JSON, each with the code other systems know it by."""
+    return [
+        {
+            "code": said.code,
+            "text": said.text,
+            "needed": list(reason.needed),
+            "held": list(reason.held),
+            "gate": said.gate,
+            "rule": said.clause,
+            "subject": reason.subject,
+            "facts": list(reason.facts),
+        }
+        for reason, said in zip(reasons, sentences(reasons), strict=True)
+    ]
 
 
 def _reason_lines(reasons: tuple[Reason, ...]) -> Iterator[str]:
-    for reason in reasons:
-        said = sentence(reason)
+    for said in sentences(reasons):
         yield wrap(f"{said.code}: {said.text} ({said.clause})", "  ")
 
 

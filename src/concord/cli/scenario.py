@@ -30,7 +30,7 @@ from concord.release.changes import (
 )
 from concord.release.decide import decide
 from concord.release.errors import MalformedError
-from concord.release.explain import sentence
+from concord.release.explain import sentences
 from concord.release.labels import LabelSet
 from concord.release.names import fold
 from concord.release.periods import Confidence, from_day
@@ -231,8 +231,8 @@ def _in_the_way(goal: Goal, scene: Scene, at: datetime) -> Iterator[str]:
         for identity in sorted(goal.readers):
             label_set, reader = scene.record.label_set(portion), scene.reader(identity, at)
             decision = decide(label_set, reader=reader, rulebook=scene.book.rulebook, at=at)
-            for reason in decision.reasons:
-                yield wrap(f"{portion.id}, {identity}: {sentence(reason).text}", "  ", "    ")
+            for said in sentences(decision.reasons):
+                yield wrap(f"{portion.id}, {identity}: {said.text}", "  ", "    ")
 
 
 def _goal(scene: Scene, text: str, at: datetime) -> Goal:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import click
 
@@ -18,24 +19,18 @@ from concord.cli.show import echo_json, progress, table
 from concord.release.relations import Membership
 from concord.release.timeline import Turn
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _date(name: str, default: datetime, told: str) -> Callable[[F], F]:
+    """An option that takes a date."""
+    day = default.date().isoformat()
+    return click.option(name, type=INSTANT, metavar="DATE", default=day, show_default=True, help=told)
+
 
 @click.command(epilog=examples("concord timeline demo", "concord timeline demo --since 2017-01-01 --until 2018-01-01"))
-@click.option(
-    *("--since", "since"),
-    type=INSTANT,
-    metavar="DATE",
-    default=SINCE.date().isoformat(),
-    show_default=True,
-    help="The date the time line begins.",
-)
-@click.option(
-    *("--until", "until"),
-    type=INSTANT,
-    metavar="DATE",
-    default=UNTIL.date().isoformat(),
-    show_default=True,
-    help="The date before which it ends.",
-)
+@_date("--since", SINCE, "The date the time line begins.")
+@_date("--until", UNTIL, "The date before which it ends.")
 @scene_options
 def timeline(scene: Scene, at: datetime, since: datetime, until: datetime, as_json: bool) -> int:
     """The dates at which the matrix of DOC changed, and what turned there."""

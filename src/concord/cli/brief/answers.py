@@ -10,10 +10,9 @@ from concord.cli.scene import GRADES, Scene, house
 from concord.release.answers import DECISIONS, answer_of, bits_of
 from concord.release.answers import Answer as Shown
 from concord.release.decide import Decision
-from concord.release.explain import sentence
+from concord.release.explain import Sentence, sentences
 from concord.release.periods import Confidence
 from concord.release.readers import Reader
-from concord.release.reasons import Reason as Why
 from concord.release.reasons import Rule
 
 OUTCOMES: dict[Shown, Outcome] = {
@@ -70,7 +69,7 @@ class Answers:
     def _answer(self, decision: Decision) -> Answer:
         shown = answer_of(bits_of(reason.rule for reason in decision.reasons))
         mark: Mark = "well known" if decision.ground.confidence is Confidence.WELL_KNOWN else ""
-        reasons = [self._reason(decision, reason) for reason in decision.reasons] or [self._ground(decision)]
+        reasons = [self._reason(decision, said) for said in sentences(decision.reasons)] or [self._ground(decision)]
         rules = [r.rule for r in decision.reasons if r.rule in NEXT]
         settled = [NEXT[rule] for rule in rules if shown is not Shown.WITHHELD or rule not in DECISIONS]
         return {
@@ -81,8 +80,7 @@ class Answers:
             "next": list(dict.fromkeys(settled)),
         }
 
-    def _reason(self, decision: Decision, reason: Why) -> Reason:
-        said = sentence(reason)
+    def _reason(self, decision: Decision, said: Sentence) -> Reason:
         return {"text": said.text, "rule": said.clause, "facts": self._facts(decision.reader, said.facts)}
 
     def _ground(self, decision: Decision) -> Reason:

@@ -14,7 +14,7 @@ from itertools import groupby
 from concord.cli.brief.traits import Bearing, Trait, held
 from concord.cli.scene import Scene
 from concord.cli.show import MARKS
-from concord.release.explain import sentence
+from concord.release.explain import sentences
 from concord.release.groups import Group
 from concord.release.matrix import Matrix
 
@@ -154,5 +154,5 @@ def _by_place(scene: Scene, squares: Matrix, part: Group, rows: tuple[int, ...],
 
 def _reasons(squares: Matrix, row: int, column: int) -> str:
     """The reasons of a square in one clause."""
-    texts = (sentence(reason).text.rstrip(".") for reason in squares.decision(row, column).reasons)
+    texts = (said.text.rstrip(".") for said in sentences(squares.decision(row, column).reasons))
     return "; ".join(text[:1].lower() + text[1:] for text in dict.fromkeys(texts)) or "released"
