@@ -167,7 +167,7 @@ OTHERS = (
     Fault(
         "what is kept outlives what flows to a group",
         "places.py",
-        "{self._party, self._through} | (self._groups & _clauses(owner, index))",
+        "{self._party, self._through} | (self._groups & index.clauses.get(owner, frozenset()))",
         "{self._party, self._through}",
         "views_keep_what_holds",
     ),

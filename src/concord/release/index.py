@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from concord.release.backings import Backings
@@ -17,7 +18,7 @@ from concord.release.bounded import Bounded
 from concord.release.grounds import Ground
 from concord.release.names import BEGINNING, NEVER, fold
 from concord.release.policy import Policy
-from concord.release.profile import Profile
+from concord.release.profile import Behind, Profile
 from concord.release.readers import Clearance
 from concord.release.relations import Agreement, Equivalence, Flow, Membership, OpenQuestion, Standing
 
@@ -99,6 +100,12 @@ class Index:
     def profiles(self) -> Mapping[str, tuple[Profile, ...]]:
         """Profiles by owner, in the order of policy names."""
         return _grouped((p.owner, p) for p in self.all_profiles)
+
+    @cached_property
+    def clauses(self) -> Mapping[str, frozenset[str]]:
+        """By owner, the groups that its release clauses name (R64)."""
+        named = ((p.owner, b.parties) for p in self.all_profiles for _, _, b in p.backing if b.behind is Behind.CLAUSE)
+        return {owner: frozenset(chain(*groups)) for owner, groups in _grouped(named).items()}
 
     def backings(self, policy: Policy, profile: Profile) -> Backings:
         """The backings of one edition of a policy of this rulebook, worked out once."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import cached_property
 
 from concord.release.names import BEGINNING, NEVER
 
@@ -48,7 +49,7 @@ class Period:
             return Confidence.ABSENT
         return Confidence.SOURCED if self.sure <= at < self.fades else Confidence.UNCONFIRMED
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[datetime, ...]:
         """The instants at which `holds` can change, in order, without the beginning and the end of time."""
         marks = {self.since, self.sure, self.fades, self.until}

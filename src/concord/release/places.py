@@ -12,7 +12,6 @@ from datetime import datetime
 
 from concord.release.index import Index, start_of_interval
 from concord.release.periods import Period
-from concord.release.profile import Behind
 from concord.release.reach import Reach
 from concord.release.readers import Reader
 from concord.release.relations import Agreement, Flow, Membership, OpenQuestion
@@ -84,7 +83,7 @@ class Place:
         index, speakers = self._index, self._index.speakers(owner)
         belongs = (row for row in index.memberships.get(owner, ()) if (row.organisation, True) in speakers)
         own = (agreement for party in self._parties for agreement in index.agreements.get(party, ()))
-        recipients = sorted({self._party, self._through} | (self._groups & _clauses(owner, index)))
+        recipients = sorted({self._party, self._through} | (self._groups & index.clauses.get(owner, frozenset())))
         return Bearing(
             memberships=(*self._memberships(), *belongs),
             agreements=tuple(agreement for agreement in own if not set(agreement.parties).isdisjoint(self._parties)),
@@ -101,12 +100,6 @@ class Place:
         """Where the party and its person belong."""
         for party in self._parties:
             yield from self._index.memberships.get(party, ())
-
-
-def _clauses(owner: str, index: Index) -> set[str]:
-    """The groups that a release clause of an owner names (R64)."""
-    backings = (backing for profile in index.profiles.get(owner, ()) for _, _, backing in profile.backing)
-    return {party for backing in backings if backing.behind is Behind.CLAUSE for party in backing.parties}
 
 
 def _periods(*facts: Membership | Agreement | OpenQuestion) -> Iterator[Period]:
