@@ -159,7 +159,7 @@ def _equivalent(mention: MentionForm, valid: Valid, index: Index) -> tuple[Level
 def _national_basis(mention: MentionForm, level: Level | None, valid: Valid | None, view: View, subject: str) -> Step:
     seat, owner = view.seat, mention.owner
     if seat.party == owner:
-        return CERTAIN, ()
+        return CERTAIN, nationality(owner, mention.level, view, subject)
     if mention.released_to is None:
         return NOTHING, (Reason(Rule.RELEASE_UNKNOWN, subject),)
     recipients = sorted({seat.through, seat.party})
