@@ -1,0 +1,39 @@
+"""The door: one reader, one rulebook, one moment. Records go in through the desk, editions come out.
+
+Source: docs/spec/desk.md.
+"""
+
+from __future__ import annotations
+
+from concord.desk.desk import Desk
+from concord.desk.editions import Edition, Shown
+from concord.desk.errors import ClockError, ConflictError, HandleError, NotThereError, StaleError
+from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
+from concord.desk.memory import MemoryStore
+from concord.desk.moment import Moment
+from concord.desk.queries import Condition, Op, Order, Query
+from concord.desk.values import Blob, Type
+
+__all__ = [
+    "Blob",
+    "ClockError",
+    "Condition",
+    "ConflictError",
+    "Desk",
+    "Edition",
+    "Field",
+    "HandleError",
+    "Kind",
+    "Kinds",
+    "MemoryStore",
+    "Moment",
+    "Names",
+    "NotThereError",
+    "Op",
+    "Order",
+    "PortionKind",
+    "Query",
+    "Shown",
+    "StaleError",
+    "Type",
+]

@@ -1,0 +1,64 @@
+"""What the desk refuses. No message holds content, or tells a hidden thing from one that does not exist.
+
+ConcordError
+├── MalformedError   a draft, an edit, a query or a kind with faults: every finding at once
+└── DeskError
+    ├── NotThereError  no such record for this reader
+    ├── ConflictError  the edition an edit was made from is no longer the one that is there
+    ├── StaleError     rulebook or roster changed since the desk was opened
+    ├── HandleError    a cursor or token that this desk did not give, or not for this
+    └── ClockError     an instant before the last transaction's
+
+Source: docs/spec/desk.md D22, D33, D42, D50-D55.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from concord.desk.editions import Edition
+from concord.release.errors import ConcordError
+
+
+class DeskError(ConcordError):
+    """Anything the desk refuses with a reason of its own."""
+
+
+class NotThereError(DeskError):
+    """No such record for this reader: it does not exist, or nothing of it is released; the words are the same."""
+
+    def __init__(self) -> None:
+        super().__init__("no such record")
+
+
+class ConflictError(DeskError):
+    """An edit was made from an edition that has changed since; `now` is the edition as it is (D53)."""
+
+    def __init__(self, now: Edition) -> None:
+        self.now = now
+        super().__init__(
+            f"the record has changed since the edit was begun: expected an edit of version {now.digest[:12]}"
+        )
+
+
+class StaleError(DeskError):
+    """The rulebook or the roster is no longer the one this desk was opened with: open a new one (D42)."""
+
+    def __init__(self) -> None:
+        super().__init__("rules or seats have changed since this desk was opened: open a new one")
+
+
+class HandleError(DeskError):
+    """A cursor or token that is not from this node, or was made for another reader or query (D33)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name}: expected one that was given for this query and this seat, found another")
+
+
+class ClockError(DeskError):
+    """The clock went back: nothing is stored before what is stored already (D55)."""
+
+    def __init__(self, at: datetime, last: datetime) -> None:
+        super().__init__(
+            f"the clock went back: expected an instant not before {last.isoformat()}, found {at.isoformat()}"
+        )

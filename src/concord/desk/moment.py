@@ -1,0 +1,33 @@
+"""The moment of a desk: who reads, under which rules, when.
+
+Source: docs/spec/desk.md D20.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from concord.release.names import require_utc
+from concord.release.readers import Reader
+from concord.release.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One reader, one rulebook and one instant, for the time of a request or a job.
+
+    `facts` is the number of the edition of rulebook and roster that both were taken from: an older one than the
+    store's is stale (D42).
+
+    Raises:
+        ValueError: `at` has no time zone.
+    """
+
+    reader: Reader
+    rulebook: Rulebook
+    at: datetime
+    facts: int = 0
+
+    def __post_init__(self) -> None:
+        require_utc(self.at)

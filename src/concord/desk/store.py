@@ -1,0 +1,117 @@
+"""What a store is to the desk: released portions out, whole transactions in. Every store passes one suite.
+
+A store asks the gate for every portion before anything of it is counted, ordered, compared or returned; nothing else
+in it may leave. It keeps every version, so that any earlier moment can be read.
+
+Source: docs/spec/desk.md D20-D42, D50, D55.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from concord.desk.gate import Gate
+from concord.desk.kinds import Field, Kind
+from concord.desk.queries import Plan
+from concord.desk.records import Head, Portion
+from concord.desk.values import Value
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The released portions of a record, in any order; at least one."""
+
+    head: Head
+    portions: tuple[Portion, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record in a list: its id, and the value it is ordered by."""
+
+    id: str
+    value: Value | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """One value of a field with how many records have it, and their sums; None for those without a value."""
+
+    value: Value | None
+    count: int
+    sums: tuple[int | Decimal, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """The portions of a record from an instant on, as far as they are released (D41)."""
+
+    since: datetime
+    entry: Entry | None
+
+
+class Snapshot(Protocol):
+    """One consistent view of a store, at the state after the transaction `position`."""
+
+    @property
+    def position(self) -> int:
+        """How many transactions it has seen."""
+
+    def entry(self, identity: str, gate: Gate) -> Entry | None:
+        """The released portions of a record, or None."""
+
+    def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
+        """The rows of a query that come after a row, in order, at most `limit` (D31, D32)."""
+
+    def count(self, plan: Plan, gate: Gate) -> int:
+        """The number of all rows of a query."""
+
+    def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
+        """The rows of a query by a field, in the order of its values, those without one last (D34)."""
+
+    def search(
+        self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
+    ) -> Sequence[Row]:
+        """The records that hold every word in released portions; `value` is their newest change, newest first (D35)."""
+
+    def changed(self, since: int, gate: Gate) -> Sequence[str]:
+        """The ids of the records whose released portions differ from those after transaction `since` (D40)."""
+
+    def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
+        """The states of a record up to this one, oldest first, as far as they are released now (D41)."""
+
+
+class Writing(Snapshot, Protocol):
+    """A snapshot that nobody else writes under, and that takes changes; they are there when it ends without error."""
+
+    def filed(self, seat: str, draft: str) -> str | None:
+        """The record that this seat's draft was filed as, if it was (D10)."""
+
+    def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
+        """Portions that are new or have changed, and the ids of those that are no more."""
+
+    def note(self, seat: str, draft: str, record: str) -> None:
+        """Remember that a draft was filed."""
+
+
+class Store(Protocol):
+    """A store of records."""
+
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+
+    def reading(self, at: datetime) -> AbstractContextManager[Snapshot]:
+        """The state of the store at an instant."""
+
+    def writing(self, at: datetime) -> AbstractContextManager[Writing]:
+        """One transaction at `at`.
+
+        Raises:
+            ClockError: `at` lies before the last transaction.
+        """

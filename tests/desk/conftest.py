@@ -1,0 +1,88 @@
+"""A store that the cast writes to and reads from, under the rulebook that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from concord.desk import Desk, Edition, MemoryStore, Moment
+from concord.desk.records import Draft, NewPortion
+from concord.desk.seals import MemorySeal
+from concord.release.labels import LabelSet
+from concord.release.readers import Reader
+from tests.cases.given import read_marking
+from tests.cast import ADA, BEN, NOON, book
+from tests.desk.kinds import KINDS
+
+STAFF = "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO"
+"""Ada and Ben may read it."""
+OWN = "CONFIDENTIEL UE/EU CONFIDENTIAL"
+"""Ada alone may."""
+
+
+def marked(marking: str) -> LabelSet:
+    """The label set of a printed marking."""
+    return LabelSet(read_marking(marking, book(), NOON))
+
+
+@dataclass
+class Office:
+    """A store with its desks; the clock moves on by a minute with each that is opened."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    seal: MemorySeal = field(default_factory=MemorySeal)
+    ceiling: Mapping[str, str] | None = None
+    minutes: int = 0
+
+    def desk(self, reader: Reader = ADA, *, minutes: int | None = None) -> Desk:
+        """A desk of one of the cast, now or some minutes after noon."""
+        self.minutes = self.minutes + 1 if minutes is None else minutes
+        moment = Moment(reader, book(), NOON + timedelta(minutes=self.minutes), self.store.facts)
+        return Desk(moment, self.store, KINDS, self.seal, ceiling=self.ceiling)
+
+    def file(self, *portions: NewPortion, kind: str = "note", default: str = STAFF, by: Reader = ADA) -> str:
+        """File a record; its id."""
+        draft = Draft(f"draft {self.minutes}", kind, portions, marked(default) if default else None)
+        return self.desk(by).file(draft).record
+
+    def seen(self, record: str, reader: Reader = ADA) -> Edition:
+        """The edition of a record, which is there."""
+        edition = self.desk(reader).get(record)
+        assert edition is not None
+        return edition
+
+    def portion(self, record: str, text: str, reader: Reader = ADA) -> str:
+        """The id of the portion with a text or title."""
+        return next(
+            p.id
+            for p in self.seen(record, reader).by_id.values()
+            if text in (p.by_field.get("text"), p.by_field.get("title"))
+        )
+
+
+@pytest.fixture
+def office() -> Office:
+    """An empty store."""
+    return Office()
+
+
+def body(text: str, marking: str = "", **more: object) -> NewPortion:
+    """A portion of text."""
+    return NewPortion(
+        text,
+        "body",
+        {"text": text},
+        marked(marking) if marking else None,
+        **more,  # type: ignore[arg-type]  # its fields
+    )
+
+
+def head(**values: object) -> NewPortion:
+    """The head of a note."""
+    return NewPortion("head", "head", values)
+
+
+BOTH = (ADA, BEN)

@@ -1,0 +1,170 @@
+"""Everything a desk answers, put so that two answers can be compared byte by byte.
+
+Handles (cursors and tokens) are followed, not compared. A method of the desk that is not asked here is a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+from concord.desk import Condition, Desk, Moment, Op, Order, Query
+from concord.desk.desk import Page
+from concord.desk.records import Draft, Edit, NewPortion, Put, Source
+from concord.desk.seals import MemorySeal
+from concord.desk.store import Store
+from concord.release.errors import ConcordError
+from tests.desk.kinds import KINDS, NOTE
+from tests.desk.worlds import WORDS, Scene
+
+ORDERED = [field for field in NOTE.fields if field.indexed and not field.many]
+QUERIES = (
+    Query("note"),
+    Query("paper", order=Order("title")),
+    *(
+        Query("note", order=Order(f.name, descending=down))
+        for f in NOTE.fields
+        if f.indexed and not f.many
+        for down in (False, True)
+    ),
+    Query("note", (Condition("state", Op.ONE_OF, ("open", "done")),), Order("due")),
+    Query("note", (Condition("countries", Op.EQUAL, ("MD",)), Condition("amount", Op.AT_LEAST, (0,)))),
+    Query("note", (Condition("title", Op.NONE),)),
+    Query("note", (Condition("title", Op.SOME), Condition("staff", Op.LESS, (8,)))),
+)
+GROUPS = (("state", ("amount", "staff")), ("countries", ()), ("title", ("staff",)), ("due", ()))
+
+
+@dataclass(frozen=True)
+class Room:
+    """A store with the scene it was made from: desks are opened in it."""
+
+    scene: Scene
+    store: Store
+    open_desk: Callable[[Moment, Store], Desk]
+
+    def desk(self, hours: int = 0) -> Desk:
+        """A desk of the scene's reader, some hours from its moment."""
+        moment = replace(self.scene.moment, at=self.scene.moment.at + timedelta(hours=hours))
+        return self.open_desk(moment, self.store)
+
+
+def open_desk(moment: Moment, store: Store) -> Desk:
+    """A desk as every test opens one, with a seal that outlives it."""
+    return Desk(moment, store, KINDS, SEAL)
+
+
+SEAL = MemorySeal()
+
+
+def said(ask: Callable[[], object]) -> object:
+    """What a call answers, or the words of its refusal."""
+    try:
+        return ask()
+    except ConcordError as error:
+        return type(error).__name__, str(error)
+
+
+def pages(turn: Callable[[str], Page], most: int = 40) -> list[object]:
+    """All pages of a list: their editions, and whether more follow."""
+    found: list[object] = []
+    cursor = ""
+    for _ in range(most):
+        page = turn(cursor)
+        found.append((page.editions, page.more))
+        cursor = page.cursor
+        if not page.more:
+            return found
+    return [*found, "no end"]
+
+
+def ask_get(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield from (said(lambda i=i: room.desk().get(i)) for i in ids)  # type: ignore[misc]  # bound at once
+
+
+def ask_find(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    for query in QUERIES:
+        yield said(lambda q=query: pages(lambda cursor: room.desk().find(q, limit=2, cursor=cursor)))  # type: ignore[misc]
+
+
+def ask_count(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield from (said(lambda q=q: room.desk().count(q)) for q in QUERIES)  # type: ignore[misc]
+
+
+def ask_group(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    for query, (by, sums) in product(QUERIES[-4:], GROUPS):
+        yield said(lambda q=query, b=by, s=sums: room.desk().group(q, b, s))  # type: ignore[misc]
+
+
+def ask_search(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    for text in ("harbour", "ecluse quay", "tug", "nothing", "..."):
+        yield said(lambda t=text: pages(lambda cursor: room.desk().search(t, limit=2, cursor=cursor)))  # type: ignore[misc]
+
+
+def ask_changes(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield room.desk().changes()
+    for hours in (-8, -5, -2):
+        yield room.desk().changes(room.desk(hours).changes().token)
+
+
+def ask_history(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield from (said(lambda i=i: room.desk().history(i)) for i in ids)  # type: ignore[misc]
+
+
+def ask_file(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Drafts: one that draws on what is there, hidden or not at all; then what came of it."""
+    for number, identity in enumerate(ids):
+        value = {"title": rng.choice(WORDS), "state": rng.choice(["open", "done", "none"])}
+        sources = (Source(identity, f"{identity}-head-0"),) if number % 2 else ()
+        draft = Draft(f"d{number}", "note", (NewPortion("a", "head", value, sources=sources),))
+        for _ in ("first", "again"):
+            yield said(lambda d=draft: room.desk().file(d))  # type: ignore[misc]
+    yield room.desk().count(Query("note"))
+
+
+def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Edits of every record, of portions that are there, hidden or not at all; then what came of it."""
+    for number, identity in enumerate(ids):
+        edition = room.desk().get(identity)
+        base = edition.digest if edition else "0" * 64
+        portion = rng.choice(
+            [f"{identity}-head-0", f"{identity}-body-0", f"{identity}-paragraph-0", f"{identity}-body-0-0"]
+        )
+        name = "paragraph" if edition and edition.kind == "paper" else "body"
+        added = NewPortion("n", name, {"text": "a new word"}, after=rng.choice([None, portion]))
+        edits = (
+            Edit(f"e{number}", identity, base, puts=(Put(portion, {"title": "put", "text": "put"}),)),
+            Edit(f"f{number}", identity, base, removes=(portion,)),
+            Edit(f"g{number}", identity, base, adds=(added,)),
+            Edit(f"h{number}", identity, base, adds=(replace(added, variant_of=portion, after=None),)),
+        )
+        for edit in edits:
+            yield said(lambda e=edit: room.desk().edit(e))  # type: ignore[misc]
+        yield room.desk().get(identity)
+
+
+ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
+    "get": ask_get,
+    "find": ask_find,
+    "count": ask_count,
+    "group": ask_group,
+    "search": ask_search,
+    "changes": ask_changes,
+    "history": ask_history,
+    "file": ask_file,
+    "edit": ask_edit,
+}
+"""How each method of the desk is asked; those that write come last."""
+
+
+def methods() -> set[str]:
+    """The public methods of the desk."""
+    return {name for name in vars(Desk) if not name.startswith("_") and callable(getattr(Desk, name))}
+
+
+def everything(room: Room, ids: list[str], seed: int) -> dict[str, list[object]]:
+    """What the desk of a room answers to everything it can be asked."""
+    return {name: list(ask(room, ids, Random(seed))) for name, ask in ASKS.items()}

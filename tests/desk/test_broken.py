@@ -1,0 +1,105 @@
+"""Desks that leak, one for each way others have leaked: the proof of non-interference must catch every one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from concord.desk import Desk, memory
+from concord.desk.desk import Past
+from concord.desk.filing import Filing
+from concord.desk.gate import Gate
+from concord.desk.memory import _View
+from concord.desk.queries import Plan
+from concord.desk.records import Draft, Head, Portion
+from concord.desk.store import Entry, Row
+from concord.release.findings import Finding
+from tests.desk.test_interference import differing
+
+WORLDS = range(60)
+
+
+class Everything(Gate):
+    """A gate that lets everything through: what no store may ever ask."""
+
+    def passes(self, label_set: object) -> bool:
+        return True
+
+
+def count_before_release(patch: pytest.MonkeyPatch) -> None:
+    count = _View.count
+    patch.setattr(_View, "count", lambda view, plan, gate: count(view, plan, Everything(gate.moment)))
+
+
+def history_of_hidden_portions(patch: pytest.MonkeyPatch) -> None:
+    """A version for every change, though nothing that is shown has changed."""
+
+    def history(desk: Desk, record: str) -> tuple[Past, ...]:
+        with desk._reading() as (snapshot, gate):
+            found = tuple(snapshot.versions(record, gate))
+            return tuple(Past(v.since, desk._edition(v.entry)) for v in found if any(w.entry for w in found))
+
+    patch.setattr(Desk, "history", history)
+
+
+def search_on_hidden_text(patch: pytest.MonkeyPatch) -> None:
+    """Words are looked for in all portions; the record is shown if anything of it is released."""
+    entry_of = _View._entry
+
+    def search(view: _View, kinds: Any, words: tuple[str, ...], after: Row | None, limit: int, gate: Gate) -> list[Row]:
+        by_name = {kind.name: kind for kind in kinds}
+        found: list[Row] = []
+        for held in view._store.records.values():
+            whole, shown = entry_of(view, held, Everything(gate.moment)), entry_of(view, held, gate)
+            if whole and shown and set(words) <= memory._words(whole, by_name[held.head.kind]):
+                found.append(Row(held.head.id, view._newest(held, gate)))
+        return memory._page(found, after, limit, descending=True)
+
+    patch.setattr(_View, "search", search)
+
+
+def uniqueness_check(patch: pytest.MonkeyPatch) -> None:
+    """A draft is refused if a record with its title exists, whoever may see it."""
+    filed = Filing.filed
+
+    def checked(filing: Filing, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
+        snapshot: Any = filing._snapshot
+        titles = {s.portion.values.get("title") for h in snapshot._store.records.values() for s in h.portions_at(99)}
+        for portion in draft.portions:
+            if portion.values.get("title") in titles:
+                filing.findings.append(Finding("D11", "title", "a title of its own", "one that exists"))
+        return filed(filing, draft)
+
+    patch.setattr(Filing, "filed", checked)
+
+
+def page_before_release(patch: pytest.MonkeyPatch) -> None:
+    """A page is cut from all records, and what is not released is then left out of it."""
+    rows_of = _View.rows
+
+    def rows(view: _View, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
+        page = rows_of(view, plan, after, limit, Everything(gate.moment))
+        entries: list[Entry | None] = [view.entry(row.id, gate) for row in page]
+        return [row for row, entry in zip(page, entries, strict=True) if entry]
+
+    patch.setattr(_View, "rows", rows)
+
+
+@pytest.mark.parametrize(
+    ("plant", "method"),
+    [
+        (count_before_release, "count"),
+        (history_of_hidden_portions, "history"),
+        (search_on_hidden_text, "search"),
+        (uniqueness_check, "file"),
+        (page_before_release, "find"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_leak_is_found(
+    plant: Callable[[pytest.MonkeyPatch], None], method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(monkeypatch)
+    assert method in next((found for seed in WORLDS if (found := differing(seed))), [])
