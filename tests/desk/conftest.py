@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from concord.desk import Desk, Edition, MemoryStore, Moment
+from concord.desk import Desk, Edition, Moment
 from concord.desk.records import Draft, NewPortion
 from concord.desk.seals import MemorySeal
 from concord.release.labels import LabelSet
@@ -16,6 +16,7 @@ from concord.release.readers import Reader
 from tests.cases.given import read_marking
 from tests.cast import ADA, BEN, NOON, book
 from tests.desk.kinds import KINDS
+from tests.desk.stores import KINDS_OF_STORE, Turning, opening
 
 STAFF = "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO"
 """Ada and Ben may read it."""
@@ -32,7 +33,7 @@ def marked(marking: str) -> LabelSet:
 class Office:
     """A store with its desks; the clock moves on by a minute with each that is opened."""
 
-    store: MemoryStore = field(default_factory=MemoryStore)
+    store: Turning
     seal: MemorySeal = field(default_factory=MemorySeal)
     ceiling: Mapping[str, str] | None = None
     minutes: int = 0
@@ -63,10 +64,11 @@ class Office:
         )
 
 
-@pytest.fixture
-def office() -> Office:
-    """An empty store."""
-    return Office()
+@pytest.fixture(params=KINDS_OF_STORE)
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """An empty store, of each kind in turn."""
+    with opening(request.param) as open_one:
+        yield Office(open_one(book()))
 
 
 def body(text: str, marking: str = "", **more: object) -> NewPortion:

@@ -7,15 +7,17 @@ from typing import Any
 
 import pytest
 
-from concord.desk import Desk, memory
+from concord.desk import Desk
 from concord.desk.desk import Past
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
 from concord.desk.memory import _View
 from concord.desk.queries import Plan
 from concord.desk.records import Draft, Head, Portion
+from concord.desk.scan import found_in
 from concord.desk.store import Entry, Row
 from concord.release.findings import Finding
+from tests.desk.stores import opening
 from tests.desk.test_interference import differing
 
 WORLDS = range(60)
@@ -48,14 +50,12 @@ def search_on_hidden_text(patch: pytest.MonkeyPatch) -> None:
     """Words are looked for in all portions; the record is shown if anything of it is released."""
     entry_of = _View._entry
 
-    def search(view: _View, kinds: Any, words: tuple[str, ...], after: Row | None, limit: int, gate: Gate) -> list[Row]:
-        by_name = {kind.name: kind for kind in kinds}
-        found: list[Row] = []
-        for held in view._store.records.values():
-            whole, shown = entry_of(view, held, Everything(gate.moment)), entry_of(view, held, gate)
-            if whole and shown and set(words) <= memory._words(whole, by_name[held.head.kind]):
-                found.append(Row(held.head.id, view._newest(held, gate)))
-        return memory._page(found, after, limit, descending=True)
+    def search(
+        view: _View, kinds: Any, words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
+    ) -> Sequence[Row]:
+        pairs = ((h, entry_of(view, h, gate)) for h in view._store.records.values())
+        whole = (entry_of(view, held, Everything(gate.moment)) for held, shown in pairs if shown)
+        return found_in((entry for entry in whole if entry), kinds, words, after, limit)
 
     patch.setattr(_View, "search", search)
 
@@ -102,4 +102,5 @@ def test_a_leak_is_found(
     plant: Callable[[pytest.MonkeyPatch], None], method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(monkeypatch)
-    assert method in next((found for seed in WORLDS if (found := differing(seed))), [])
+    with opening("memory") as open_one:
+        assert method in next((found for seed in WORLDS if (found := differing(seed, open_one))), [])

@@ -8,16 +8,17 @@ import pytest
 
 from concord.desk import MemoryStore
 from tests.desk.interference import ASKS, Room, everything, methods, open_desk
+from tests.desk.stores import Opening, opening
 from tests.desk.worlds import load, make_scene, with_other_secrets
 from tests.worlds import make_world
 
 
-def differing(seed: int) -> list[str]:
+def differing(seed: int, open_one: Opening) -> list[str]:
     """The methods of the desk that tell the stores of a scene apart."""
     world, rng = make_world(seed), Random(seed)
     one = make_scene(world, rng)
     two = with_other_secrets(one, world, rng)
-    rooms = [Room(scene, MemoryStore(), open_desk) for scene in (one, two)]
+    rooms = [Room(scene, open_one(world.rulebook), open_desk) for scene in (one, two)]
     for room in rooms:
         load(room.store, room.scene.steps)
     ids = sorted({step.head.id for scene in (one, two) for step in scene.steps} | {"absent"})
@@ -31,4 +32,24 @@ def test_every_method_of_the_desk_is_asked() -> None:
 
 @pytest.mark.parametrize("first", range(0, 200, 20))
 def test_hidden_things_change_no_answer(first: int) -> None:
-    assert {seed: found for seed in range(first, first + 20) if (found := differing(seed))} == {}
+    with opening("memory") as open_one:
+        assert {seed: found for seed in range(first, first + 20) if (found := differing(seed, open_one))} == {}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_hidden_things_change_no_answer_of_the_vault(seed: int) -> None:
+    with opening("sqlite") as open_one:
+        assert differing(seed, open_one) == []
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_the_vault_answers_as_the_store_in_memory(seed: int) -> None:
+    world, rng = make_world(seed), Random(seed)
+    scene = make_scene(world, rng)
+    ids = sorted({step.head.id for step in scene.steps} | {"absent"})
+    with opening("sqlite") as open_one:
+        rooms = [Room(scene, store, open_desk) for store in (MemoryStore(), open_one(world.rulebook))]
+        for room in rooms:
+            load(room.store, room.scene.steps)
+        plain, vault = (everything(room, ids, seed) for room in rooms)
+    assert [name for name in plain if plain[name] != vault[name]] == []

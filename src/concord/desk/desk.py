@@ -138,7 +138,8 @@ class Desk:
         """The records whose editions changed since a token; without one, all that have an edition (D40)."""
         with self._reading() as (snapshot, gate):
             position, facts = self._opened(since, "changes") if since else (0, self.moment.facts)
-            records = tuple(snapshot.changed(position, gate))
+            pairs = ((self._edition(each.before), self._edition(each.now)) for each in snapshot.changed(position, gate))
+            records = tuple(sorted(edition.id for was, now in pairs if was != now and (edition := now or was)))
             token = self._sealed("changes", snapshot.position, self.moment.facts)
             return Changes(records, facts != self.moment.facts, token)
 

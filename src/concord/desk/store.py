@@ -24,10 +24,11 @@ from concord.desk.values import Value
 
 @dataclass(frozen=True)
 class Entry:
-    """The released portions of a record, in any order; at least one."""
+    """The released portions of a record, at least one, in any order; `newest`: the last transaction that filed one."""
 
     head: Head
     portions: tuple[Portion, ...]
+    newest: int
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,14 @@ class Version:
     entry: Entry | None
 
 
+@dataclass(frozen=True)
+class Changed:
+    """The released portions of one record, before and now; both as far as the gate lets them pass now."""
+
+    before: Entry | None
+    now: Entry | None
+
+
 class Snapshot(Protocol):
     """One consistent view of a store, at the state after the transaction `position`."""
 
@@ -79,8 +88,8 @@ class Snapshot(Protocol):
     ) -> Sequence[Row]:
         """The records that hold every word in released portions; `value` is their newest change, newest first (D35)."""
 
-    def changed(self, since: int, gate: Gate) -> Sequence[str]:
-        """The ids of the records whose released portions differ from those after transaction `since` (D40)."""
+    def changed(self, since: int, gate: Gate) -> Sequence[Changed]:
+        """What was released after transaction `since` and is now, of every record filed or changed in between (D40)."""
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, oldest first, as far as they are released now (D41)."""

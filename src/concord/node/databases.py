@@ -1,0 +1,48 @@
+"""The databases of a node as Django knows them: one name to read by, one to write by.
+
+Source: docs/spec/vault.md V1.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.db import connections
+
+from concord.release.rulebook import Rulebook
+from concord.vault import Vault
+
+
+def open_sqlite(path: Path, rulebook: Rulebook, *, name: str = "node") -> Vault:
+    """The vault in a file, made if it is not there, with the schema of this version."""
+    common: dict[str, object] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": 60,
+    }
+    pragmas = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+    reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
+    writing = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas, "transaction_mode": "IMMEDIATE"}}
+    return _opened(name, writing, reading, rulebook)
+
+
+def _opened(name: str, writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook) -> Vault:
+    """Make the two connections known, and bring the schema to this version."""
+    if not apps.ready:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.node.settings")
+        django.setup()
+    for role, settings in (("writing", writing), ("reading", reading)):
+        connections.databases[f"{name}-{role}"] = settings
+    connections.configure_settings(connections.databases)
+    vault = Vault(reading=f"{name}-reading", writing=f"{name}-writing", rulebook=rulebook)
+    vault.migrate()
+    return vault
+
+
+def close(name: str = "node") -> None:
+    """Close the connections of a node."""
+    for role in ("writing", "reading"):
+        connections[f"{name}-{role}"].close()

@@ -1,0 +1,79 @@
+"""Interned decision keys: a number for each, one label set that stands for all of its key, and who passes which.
+
+Source: docs/spec/vault.md V2, V10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from concord.desk.gate import Gate
+from concord.release.bounded import Bounded
+from concord.release.decide import decision_key, digest
+from concord.release.labels import LabelSet
+from concord.release.rulebook import Rulebook
+from concord.vault.bodies import read_label_set, write_label_set
+
+
+@dataclass
+class _Passed:
+    """Which keys pass for one reader, from an instant on until something turns; keys up to `known` were asked."""
+
+    since: datetime
+    until: datetime
+    known: int
+    keys: set[int]
+
+
+class Keys:
+    """The decision keys of a vault under one rulebook, as far as this process has seen them."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._exemplars: dict[int, LabelSet] = {}
+        self._known = 0
+        self._passed = Bounded[Hashable, _Passed]()
+        self._lock = Lock()
+
+    def number(self, label_set: LabelSet, connection: BaseDatabaseWrapper) -> int:
+        """The number of the key of a label set, a new one if it is the first of its key; inside a transaction."""
+        name = digest(decision_key(label_set, self.rulebook))
+        with connection.cursor() as cursor:
+            cursor.execute("select number from vault_key where digest = %s", [name])
+            known = cursor.fetchone()
+            if known is not None:
+                return int(known[0])
+            cursor.execute("select coalesce(max(number), 0) + 1 from vault_key")
+            number = int(cursor.fetchone()[0])
+            cursor.execute(
+                "insert into vault_key (number, digest, exemplar) values (%s, %s, %s)",
+                [number, name, write_label_set(label_set)],
+            )
+        return number
+
+    def passed(self, gate: Gate, connection: BaseDatabaseWrapper) -> set[int]:
+        """The numbers of the keys that pass a gate: each is decided once, until something turns."""
+        moment = gate.moment
+        with self._lock:
+            self._learn(connection)
+            whose = moment.reader, moment.rulebook.digest
+            held = self._passed.get(whose)
+            if held is None or not held.since <= moment.at < held.until:
+                held = self._passed[whose] = _Passed(moment.at, gate.until, 0, set())
+            new = [number for number in self._exemplars if number > held.known]
+            if new:
+                held.keys.update(number for number in new if gate.passes(self._exemplars[number]))
+                held.since, held.until, held.known = moment.at, min(held.until, gate.until), self._known
+            return held.keys
+
+    def _learn(self, connection: BaseDatabaseWrapper) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select number, exemplar from vault_key where number > %s order by number", [self._known])
+            for number, exemplar in cursor.fetchall():
+                self._exemplars[number] = read_label_set(exemplar)
+                self._known = number

@@ -1,0 +1,72 @@
+"""The few things in which the engines differ, and the shortest way to ask them.
+
+Source: docs/spec/vault.md V10.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Sql: TypeAlias = str | int | bytes | list[int] | None
+"""A value of a statement."""
+
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+def all_rows(connection: BaseDatabaseWrapper, statement: str, *values: Sql) -> list[tuple[Any, ...]]:
+    """The rows of a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
+
+
+def one_value(connection: BaseDatabaseWrapper, statement: str, *values: Sql) -> Any:
+    """The one value that a statement gives, or None."""
+    rows = all_rows(connection, statement, *values)
+    return rows[0][0] if rows else None
+
+
+def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]]) -> None:
+    """Run a statement once for each row of values."""
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))
+
+
+def is_among(connection: BaseDatabaseWrapper, column: str) -> str:
+    """The condition that a column is one of the numbers that `numbers` gives as its value."""
+    if connection.vendor == "sqlite":
+        return f"{column} in (select value from json_each(%s))"
+    return f"{column} in (select unnest(%s::bigint[]))"
+
+
+def numbers(connection: BaseDatabaseWrapper, values: Iterable[int]) -> Sql:
+    """Numbers as one value of a statement."""
+    found = sorted(values)
+    return json.dumps(found) if connection.vendor == "sqlite" else found
+
+
+def serialise(connection: BaseDatabaseWrapper) -> None:
+    """Wait until nobody else writes; on SQLite the transaction has begun so."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+_LOCK = 4774
+"""The number of the lock that a writer holds."""
+
+
+def ticks_of(at: datetime) -> int:
+    """An instant as microseconds: what is stored."""
+    return (at - _BEGINNING) // _TICK
+
+
+def instant_of(ticks: int) -> datetime:
+    """The instant that was stored."""
+    return _BEGINNING + ticks * _TICK

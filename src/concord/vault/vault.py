@@ -1,0 +1,68 @@
+"""The vault as a store for desks: cells by decision key, in a database that Django speaks to.
+
+Two connections: one that reads, one that writes. Rows are looked for by the numbers of the keys that pass the gate;
+what carries another key is not read.
+Source: docs/spec/vault.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from concord.desk.errors import ClockError
+from concord.desk.store import Snapshot, Writing
+from concord.release.rulebook import Rulebook
+from concord.vault.keys import Keys
+from concord.vault.statements import all_rows, instant_of, one_value, serialise, ticks_of
+from concord.vault.views import View
+from concord.vault.writing import Transaction
+
+
+class Vault:
+    """The store behind two of Django's connections, by their names; `rulebook` is the one in force."""
+
+    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook) -> None:
+        self._reading, self._writing = reading, writing
+        self._keys = Keys(rulebook)
+
+    def migrate(self) -> None:
+        """Bring the schema to this version."""
+        executor = MigrationExecutor(connections[self._writing])
+        executor.migrate(executor.loader.graph.leaf_nodes("vault"))
+
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+        return int(one_value(connections[self._reading], "select value from vault_state where name = 'facts'"))
+
+    def turn_facts(self) -> None:
+        """Note that rulebook or roster have changed: desks that were opened before are stale (D42)."""
+        with transaction.atomic(using=self._writing), connections[self._writing].cursor() as cursor:
+            cursor.execute("update vault_state set value = value + 1 where name = 'facts'")
+
+    @contextmanager
+    def reading(self, at: datetime) -> Iterator[Snapshot]:
+        """The state at an instant: after the last transaction that is not later."""
+        connection = connections[self._reading]
+        with transaction.atomic(using=self._reading):
+            asked = "select max(position) from vault_transaction where at <= %s"
+            yield View(connection, self._keys, int(one_value(connection, asked, ticks_of(at)) or 0))
+
+    @contextmanager
+    def writing(self, at: datetime) -> Iterator[Writing]:
+        """One transaction; what it put is there only if it ends without an error."""
+        connection = connections[self._writing]
+        with transaction.atomic(using=self._writing):
+            serialise(connection)
+            rows = all_rows(connection, "select position, at from vault_transaction order by position desc limit 1")
+            position, last = rows[0] if rows else (0, 0)
+            if ticks_of(at) < last:
+                raise ClockError(at, instant_of(last))
+            writing = Transaction(connection, self._keys, position)
+            yield writing
+            writing.end(ticks_of(at))

@@ -1,0 +1,89 @@
+"""One transaction of the vault: cells whose portions changed are written anew, and what they were is kept.
+
+Nothing is written before the end, so that nothing is read that may not come to be.
+Source: docs/spec/vault.md V3, V4, V20.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from concord.desk.records import Head, Portion
+from concord.vault.bodies import Filed, read_body, write_body
+from concord.vault.keys import Keys
+from concord.vault.statements import all_rows, one_value, run
+from concord.vault.views import View
+
+INTO_PAST = "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)"
+
+
+class Transaction(View):
+    """A view that takes changes; they are stored by `end`."""
+
+    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int) -> None:
+        super().__init__(connection, keys, position)
+        self._changes: dict[Head, dict[str, Portion | None]] = {}
+        self._noted: dict[tuple[str, str], str] = {}
+
+    def filed(self, seat: str, draft: str) -> str | None:
+        """The record that this seat's draft was filed as, if it was."""
+        asked = "select record from vault_draft where seat = %s and draft = %s"
+        found = one_value(self._connection, asked, seat, draft)
+        return None if found is None else str(found)
+
+    def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
+        """Portions that are new or have changed, and the ids of those that are no more."""
+        self._changes.setdefault(head, {}).update({p.id: p for p in portions} | dict.fromkeys(removed))
+
+    def note(self, seat: str, draft: str, record: str) -> None:
+        """Remember that a draft was filed."""
+        self._noted[seat, draft] = record
+
+    def end(self, at: int) -> None:
+        """Store what was put and noted; a transaction that changes nothing leaves nothing."""
+        if not self._changes and not self._noted:
+            return
+        turn = self.position + 1
+        run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
+        for head, changes in self._changes.items():
+            self._store(head, changes, turn)
+        noted = [(seat, draft, record) for (seat, draft), record in self._noted.items()]
+        run(self._connection, "insert into vault_draft (seat, draft, record) values (%s, %s, %s)", noted)
+
+    def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
+        if one_value(self._connection, "select 1 from vault_record where id = %s", head.id) is None:
+            row = (head.id, head.kind, head.author)
+            run(self._connection, "insert into vault_record (id, kind, author) values (%s, %s, %s)", [row])
+        rows = all_rows(self._connection, "select key, since, body from vault_cell where record = %s", head.id)
+        was = {key: (since, bytes(body)) for key, since, body in rows}
+        keyed = {filed.portion.id: (key, filed) for key, (_, body) in was.items() for filed in read_body(body)}
+        moved = []
+        for name, portion in changes.items():
+            before = keyed.pop(name, None)
+            if portion is not None:
+                key = self._keys.number(portion.label_set, self._connection)
+                keyed[name] = key, Filed(turn, portion)
+                moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
+        self._write(head.id, was, keyed, turn)
+        run(self._connection, "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)", moved)
+
+    def _write(
+        self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Filed]], turn: int
+    ) -> None:
+        """Write the cells that differ, and keep what they were."""
+        cells: dict[int, list[Filed]] = {}
+        for key, filed in keyed.values():
+            cells.setdefault(key, []).append(filed)
+        now = {key: write_body(tuple(filed)) for key, filed in cells.items()}
+        gone = [key for key, (_, body) in was.items() if now.get(key) != body]
+        past = [(record, key, was[key][0], turn, was[key][1]) for key in gone]
+        run(
+            self._connection,
+            "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)",
+            past,
+        )
+        run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
+        new = [(record, key, turn, body) for key, body in now.items() if key not in was or key in gone]
+        run(self._connection, "insert into vault_cell (record, key, since, body) values (%s, %s, %s, %s)", new)

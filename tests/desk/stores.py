@@ -1,0 +1,67 @@
+"""A store of each kind, empty: one suite runs on all of them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+
+from concord.desk import MemoryStore
+from concord.desk.store import Store
+from concord.node.databases import close, open_sqlite
+from concord.release.rulebook import Rulebook
+
+
+class Turning(Store, Protocol):
+    """A store whose rules can be said to have changed."""
+
+    def turn_facts(self) -> None:
+        """Note that they have."""
+
+
+Opening = Callable[[Rulebook], Turning]
+"""Makes an empty store under a rulebook."""
+
+_NUMBERS = count()
+
+
+@contextmanager
+def opening(kind: str) -> Iterator[Opening]:
+    """What makes empty stores of a kind; they are gone at the end."""
+    if kind == "memory":
+        yield lambda rulebook: MemoryStore()
+        return
+    opened: list[str] = []
+    with TemporaryDirectory() as folder:
+
+        def open_one(rulebook: Rulebook) -> Turning:
+            name = f"store-{next(_NUMBERS)}"
+            opened.append(name)
+            path = Path(folder) / f"{name}.sqlite3"
+            shutil.copy(_template(), path)
+            return open_sqlite(path, rulebook, name=name)
+
+        try:
+            yield open_one
+        finally:
+            for name in opened:
+                close(name)
+
+
+@cache
+def _template() -> Path:
+    """A database with the schema and nothing in it, to be copied."""
+    path = Path(_FOLDER.name) / "empty.sqlite3"
+    open_sqlite(path, Rulebook(), name="template")
+    close("template")
+    return path
+
+
+_FOLDER = TemporaryDirectory(prefix="concord-tests-")
+
+KINDS_OF_STORE = ("memory", "sqlite")
