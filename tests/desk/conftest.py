@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from concord.desk import Desk, Edition, Moment
+from concord.desk import Act, Acts, Desk, Edition, Moment, Setting
+from concord.desk.acts import ANYBODY
 from concord.desk.records import Draft, NewPortion
 from concord.desk.seals import MemorySeal
 from concord.release.labels import LabelSet
@@ -36,13 +37,18 @@ class Office:
     store: Turning
     seal: MemorySeal = field(default_factory=MemorySeal)
     ceiling: Mapping[str, str] | None = None
+    acts: Acts = field(default_factory=lambda: {ANYBODY: frozenset(Act)})
     minutes: int = 0
 
-    def desk(self, reader: Reader = ADA, *, minutes: int | None = None) -> Desk:
-        """A desk of one of the cast, now or some minutes after noon."""
-        self.minutes = self.minutes + 1 if minutes is None else minutes
-        moment = Moment(reader, book(), NOON + timedelta(minutes=self.minutes), self.store.facts)
-        return Desk(moment, self.store, KINDS, self.seal, ceiling=self.ceiling)
+    def desk(self, reader: Reader = ADA) -> Desk:
+        """A desk of one of the cast, now."""
+        self.minutes += 1
+        return self.at(self.minutes, reader)
+
+    def at(self, minutes: int, reader: Reader = ADA, *, is_past: bool = False) -> Desk:
+        """A desk of one of the cast, some minutes after noon."""
+        moment = Moment(reader, book(), NOON + timedelta(minutes=minutes), self.store.facts)
+        return Desk(moment, Setting(self.store, KINDS, self.seal, self.acts, self.ceiling), is_past=is_past)
 
     def file(self, *portions: NewPortion, kind: str = "note", default: str = STAFF, by: Reader = ADA) -> str:
         """File a record; its id."""

@@ -11,14 +11,15 @@ from datetime import timedelta
 from itertools import product
 from random import Random
 
-from concord.desk import Condition, Desk, Moment, Op, Order, Query
+from concord.desk import Act, Condition, Desk, Moment, Op, Order, Query, Setting
+from concord.desk.acts import ANYBODY
 from concord.desk.desk import Page
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.errors import ConcordError
 from tests.desk.kinds import KINDS, NOTE
-from tests.desk.worlds import WORDS, Scene
+from tests.desk.worlds import HOURS, WORDS, Scene
 
 ORDERED = [field for field in NOTE.fields if field.indexed and not field.many]
 QUERIES = (
@@ -44,20 +45,24 @@ class Room:
 
     scene: Scene
     store: Store
-    open_desk: Callable[[Moment, Store], Desk]
+    open_desk: Callable[..., Desk]
 
-    def desk(self, hours: int = 0) -> Desk:
-        """A desk of the scene's reader, some hours from its moment."""
+    def desk(self) -> Desk:
+        """A desk of the scene's reader at its moment."""
+        return self.open_desk(self.scene.moment, self.store)
+
+    def past(self, hours: int) -> Desk:
+        """A desk of the scene's reader on what there was some hours before its moment."""
         moment = replace(self.scene.moment, at=self.scene.moment.at + timedelta(hours=hours))
-        return self.open_desk(moment, self.store)
+        return self.open_desk(moment, self.store, is_past=True)
 
 
-def open_desk(moment: Moment, store: Store) -> Desk:
+def open_desk(moment: Moment, store: Store, *, is_past: bool = False) -> Desk:
     """A desk as every test opens one, with a seal that outlives it."""
-    return Desk(moment, store, KINDS, SEAL)
+    return Desk(moment, Setting(store, KINDS, SEAL, {ANYBODY: frozenset(Act)}), is_past=is_past)
 
 
-SEAL = MemorySeal()
+SEAL = MemorySeal(b"one key for all stores")
 
 
 def said(ask: Callable[[], object]) -> object:
@@ -106,8 +111,22 @@ def ask_search(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 def ask_changes(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield room.desk().changes()
-    for hours in (-8, -5, -2):
-        yield room.desk().changes(room.desk(hours).changes().token)
+    for hours in HOURS:
+        yield room.desk().changes(room.past(hours).changes().token)
+
+
+def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Desks on what there was: reads of every kind, and a draft that is not taken in."""
+    for hours in HOURS:
+        desk = room.past(hours)
+        yield [said(lambda i=i, d=desk: (d.get(i), d.history(i))) for i in ids]  # type: ignore[misc]
+        yield desk.find(QUERIES[0]), desk.count(QUERIES[1]), desk.search("harbour"), desk.group(QUERIES[0], "state")
+        yield said(lambda d=desk: d.file(Draft("past", "note", ())))  # type: ignore[misc]
+
+
+def ask_may(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    for act, identity in product(Act, ids):
+        yield room.desk().may(act, room.desk().get(identity))
 
 
 def ask_history(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -154,6 +173,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "search": ask_search,
     "changes": ask_changes,
     "history": ask_history,
+    "may": ask_may,
+    "past": ask_the_past,
     "file": ask_file,
     "edit": ask_edit,
 }

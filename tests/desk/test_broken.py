@@ -41,7 +41,7 @@ def history_of_hidden_portions(patch: pytest.MonkeyPatch) -> None:
     def history(desk: Desk, record: str) -> tuple[Past, ...]:
         with desk._reading() as (snapshot, gate):
             found = tuple(snapshot.versions(record, gate))
-            return tuple(Past(v.since, desk._edition(v.entry)) for v in found if any(w.entry for w in found))
+            return tuple(Past(v.since, desk._edition(v.entry, snapshot)) for v in found if any(w.entry for w in found))
 
     patch.setattr(Desk, "history", history)
 
@@ -65,7 +65,7 @@ def uniqueness_check(patch: pytest.MonkeyPatch) -> None:
     filed = Filing.filed
 
     def checked(filing: Filing, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
-        snapshot: Any = filing._snapshot
+        snapshot: Any = filing._rules.snapshot
         titles = {s.portion.values.get("title") for h in snapshot._store.records.values() for s in h.portions_at(99)}
         for portion in draft.portions:
             if portion.values.get("title") in titles:

@@ -27,7 +27,7 @@ def differing(seed: int, open_one: Opening) -> list[str]:
 
 
 def test_every_method_of_the_desk_is_asked() -> None:
-    assert methods() == set(ASKS)
+    assert methods() == set(ASKS) - {"past"}
 
 
 @pytest.mark.parametrize("first", range(0, 200, 20))

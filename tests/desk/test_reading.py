@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from concord.desk import Condition, HandleError, Op, Order, Query, Shown
-from concord.desk.records import Edit, NewPortion, Put
+from concord.desk import Condition, HandleError, Op, Order, PastError, Query, Shown
+from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.desk.store import Group
 from concord.release.errors import MalformedError
 from tests.cast import ADA, BEN, CLEO
-from tests.desk.conftest import OWN, Office, body, head, marked
+from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
 
 NOTES = Query("note")
 
@@ -205,9 +206,32 @@ def test_history_tells_what_one_could_have_read_and_may_read_now(office: Office)
     assert office.desk(BEN).history(record) == ()
 
 
-def test_an_earlier_desk_reads_what_there_was(office: Office) -> None:
+def test_a_desk_on_the_past_reads_what_there_was_and_takes_nothing_in(office: Office) -> None:
     record = office.file(body("one"))
     minutes, portion = office.minutes, office.portion(record, "one")
     office.desk().edit(Edit("e", record, office.seen(record).digest, puts=(Put(portion, {"text": "two"}),)))
-    then, before = office.desk(minutes=minutes).get(record), office.desk(minutes=0).get(record)
+    then, before = (office.at(when, is_past=True).get(record) for when in (minutes, 0))
     assert (shown_texts(then.portions) if then else None, before) == (["one"], None)
+    with pytest.raises(PastError, match="reads what was"):
+        office.at(minutes, is_past=True).file(Draft("x", "note", (body("x"),), marked(STAFF)))
+
+
+def test_a_desk_on_the_past_does_not_read_what_has_been_narrowed_since(office: Office) -> None:
+    record = office.file(body("slip"), body("open"))
+    minutes, portion = office.minutes, office.portion(record, "slip")
+    narrow = Edit("e", record, office.seen(record).digest, puts=(Put(portion, label_set=marked(OWN)),))
+    office.desk().edit(narrow)
+    past = office.at(minutes, BEN, is_past=True)
+    then = past.get(record)
+    assert (shown_texts(then.portions) if then else None, past.search("slip").editions) == (["open"], ())
+
+
+def test_an_embargo_that_ends_is_a_change(office: Office) -> None:
+    until = office.at(60).moment.at
+    embargoed = replace(marked(STAFF), embargo=until)
+    record = office.desk().file(
+        Draft("d", "note", (body("open"), replace(body("later"), label_set=embargoed)), marked(STAFF))
+    )
+    token = office.at(50, BEN).changes().token
+    assert office.at(59, BEN).changes(token).records == ()
+    assert office.at(60, BEN).changes(token).records == (record.record,)

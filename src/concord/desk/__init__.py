@@ -5,9 +5,10 @@ Source: docs/spec/desk.md.
 
 from __future__ import annotations
 
-from concord.desk.desk import Desk
+from concord.desk.acts import Act, Acts
+from concord.desk.desk import Desk, Setting
 from concord.desk.editions import Edition, Shown
-from concord.desk.errors import ClockError, ConflictError, HandleError, NotThereError, StaleError
+from concord.desk.errors import ClockError, ConflictError, HandleError, NotThereError, PastError, StaleError
 from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
 from concord.desk.memory import MemoryStore
 from concord.desk.moment import Moment
@@ -15,6 +16,8 @@ from concord.desk.queries import Condition, Op, Order, Query
 from concord.desk.values import Blob, Type
 
 __all__ = [
+    "Act",
+    "Acts",
     "Blob",
     "ClockError",
     "Condition",
@@ -31,8 +34,10 @@ __all__ = [
     "NotThereError",
     "Op",
     "Order",
+    "PastError",
     "PortionKind",
     "Query",
+    "Setting",
     "Shown",
     "StaleError",
     "Type",

@@ -5,28 +5,31 @@ Source: docs/spec/desk.md.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from concord.desk.acts import Act, Acts, allowed
 from concord.desk.editions import Edition, make_edition
-from concord.desk.errors import ConflictError, HandleError, NotThereError, StaleError
-from concord.desk.filing import Filing
+from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
+from concord.desk.filing import Filing, Rules
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind, Kinds
 from concord.desk.labelling import Ceiling
 from concord.desk.moment import Moment
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
-from concord.desk.records import Draft, Edit, identity
+from concord.desk.records import Draft, Edit
 from concord.desk.seals import Seal
-from concord.desk.store import Entry, Group, Row, Snapshot, Store
+from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Store, Writing
 from concord.desk.values import Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
+from concord.release.rulebook import canonical
 
 
 @dataclass(frozen=True)
@@ -74,26 +77,37 @@ class Past:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What was filed: the id of the record."""
+    """What was filed: the id of the record, and the epoch after it."""
 
     record: str
+    epoch: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all desks of a node share. `acts`: who may act; `ceiling`: what the node may hold, None for no limit."""
+
+    store: Store
+    kinds: Kinds
+    seal: Seal
+    acts: Acts
+    ceiling: Ceiling | None = None
 
 
 class Desk:
-    """The door for the reader of `moment`. `ceiling`: what the node may hold, by policy; None for no limit."""
+    """The door for the reader of `moment`: to the store as it is or, if `is_past`, as it was at the moment (D20)."""
 
-    def __init__(
-        self, moment: Moment, store: Store, kinds: Kinds, seal: Seal, *, ceiling: Ceiling | None = None
-    ) -> None:
+    def __init__(self, moment: Moment, setting: Setting, *, is_past: bool = False) -> None:
         self.moment = moment
-        self._store, self._kinds, self._seal, self._ceiling = store, kinds, seal, ceiling
+        self._setting, self._is_past = setting, is_past
+        self._store, self._kinds, self._seal = setting.store, setting.kinds, setting.seal
 
     # Reading
 
     def get(self, record: str) -> Edition | None:
         """The edition of a record, or None: it does not exist, or nothing of it is released (D21, D22)."""
         with self._reading() as (snapshot, gate):
-            return self._edition(snapshot.entry(record, gate))
+            return self._edition(snapshot.entry(record, gate), snapshot)
 
     def find(self, query: Query, *, limit: int = 50, cursor: str = "") -> Page:
         """A page of the records that meet a query.
@@ -135,12 +149,20 @@ class Desk:
             return self._page(snapshot.search(wanted, words, after, limit + 1, gate), limit, snapshot, gate, name)
 
     def changes(self, since: str = "") -> Changes:
-        """The records whose editions changed since a token; without one, all that have an edition (D40)."""
+        """The records whose editions changed since a token; without one, all that have an edition (D40).
+
+        Raises:
+            HandleError: the token was not given for this seat.
+        """
         with self._reading() as (snapshot, gate):
-            position, facts = self._opened(since, "changes") if since else (0, self.moment.facts)
-            pairs = ((self._edition(each.before), self._edition(each.now)) for each in snapshot.changed(position, gate))
+            position, facts, at = self._opened(since, "changes") if since else (0, self.moment.facts, None)
+            then = gate if at is None else Gate(replace(self.moment, at=datetime.fromisoformat(at)))
+            pairs = (
+                (self._edition(each.before, snapshot), self._edition(each.now, snapshot))
+                for each in snapshot.changed(position, then, gate)
+            )
             records = tuple(sorted(edition.id for was, now in pairs if was != now and (edition := now or was)))
-            token = self._sealed("changes", snapshot.position, self.moment.facts)
+            token = self._sealed("changes", snapshot.position, self.moment.facts, self.moment.at.isoformat())
             return Changes(records, facts != self.moment.facts, token)
 
     def history(self, record: str) -> tuple[Past, ...]:
@@ -148,10 +170,15 @@ class Desk:
         with self._reading() as (snapshot, gate):
             found: list[Past] = []
             for version in snapshot.versions(record, gate):
-                edition = self._edition(version.entry)
+                edition = self._edition(version.entry, snapshot)
                 if edition != (found[-1].edition if found else None):
                     found.append(Past(version.since, edition))
             return tuple(found)
+
+    def may(self, act: Act, edition: Edition | None = None) -> bool:
+        """Whether the reader may do something to what it sees, or file something new (D61)."""
+        is_author = edition is not None and edition.is_author
+        return act in allowed(self._setting.acts, self.moment.reader.roles, is_author=is_author)
 
     # Writing
 
@@ -160,18 +187,16 @@ class Desk:
 
         Raises:
             MalformedError: with every fault of the draft; nothing is stored.
-            ClockError: the desk's instant lies before the last transaction.
         """
         kind = self._kind(draft.kind)
-        self._check_facts()
-        seat, gate = self.moment.reader.id, Gate(self.moment)
-        with self._store.writing(self.moment.at) as writing:
-            known = writing.filed(seat, draft.id)
-            if known is None:
-                head, portions = Filing(gate, kind, self._ceiling, writing).filed(draft)
-                writing.put(head, portions)
-                writing.note(seat, draft.id, head.id)
-            return Receipt(known or identity(seat, draft.id))
+        with self._writing(draft.id, draft) as (writing, gate, known):
+            if known is not None:
+                return Receipt(known.record, self._epoch(writing))
+            acts = allowed(self._setting.acts, self.moment.reader.roles, is_author=False)
+            head, portions = Filing(self._rules(gate, writing), kind, acts, draft.id).filed(draft)
+            writing.put(head, portions)
+            writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
+            return Receipt(head.id, self._epoch(writing))
 
     def edit(self, edit: Edit) -> Receipt:
         """Change a record; what the writer does not see survives (D53).
@@ -181,32 +206,46 @@ class Desk:
             ConflictError: the edition has changed since the edit was begun.
             MalformedError: with every fault of the edit; nothing is stored.
         """
-        self._check_facts()
-        seat, gate = self.moment.reader.id, Gate(self.moment)
-        with self._store.writing(self.moment.at) as writing:
-            if writing.filed(seat, edit.id) is not None:
-                return Receipt(edit.record)
+        with self._writing(edit.id, edit) as (writing, gate, known):
+            if known is not None:
+                return Receipt(known.record, self._epoch(writing))
             entry = writing.entry(edit.record, gate)
-            edition = self._edition(entry)
+            edition = self._edition(entry, writing)
             if entry is None or edition is None:
                 raise NotThereError
             if edition.digest != edit.base:
                 raise ConflictError(edition)
-            filing = Filing(gate, self._kinds.by_name[entry.head.kind], self._ceiling, writing)
+            acts = allowed(self._setting.acts, self.moment.reader.roles, is_author=edition.is_author)
+            filing = Filing(self._rules(gate, writing), self._kinds.by_name[edition.kind], acts, edit.id)
             writing.put(entry.head, *filing.edited(edit, entry))
-            writing.note(seat, edit.id, edit.record)
-            return Receipt(edit.record)
+            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
+            return Receipt(edit.record, self._epoch(writing))
 
     # Within
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Snapshot, Gate]]:
-        self._check_facts()
-        with self._store.reading(self.moment.at) as snapshot:
+        with self._store.reading(self.moment.at if self._is_past else None) as snapshot:
+            self._check_facts(snapshot)
             yield snapshot, Gate(self.moment)
 
-    def _check_facts(self) -> None:
-        if self._store.facts != self.moment.facts:
+    @contextmanager
+    def _writing(self, identity: str, handed: object) -> Iterator[tuple[Writing, Gate, Filed | None]]:
+        """A transaction, and what was filed under this id before, if it was the same (D10)."""
+        if self._is_past:
+            raise PastError
+        with self._store.writing(self.moment.at) as writing:
+            self._check_facts(writing)
+            known = writing.filed(self.moment.reader.id, identity)
+            if known is not None and known.digest != _digest(handed):
+                refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
+            yield writing, Gate(self.moment), known
+
+    def _rules(self, gate: Gate, snapshot: Snapshot) -> Rules:
+        return Rules(gate, self._kinds, self._seal, self._setting.ceiling, snapshot)
+
+    def _check_facts(self, snapshot: Snapshot) -> None:
+        if snapshot.facts != self.moment.facts:
             raise StaleError
 
     def _check_limit(self, limit: int) -> None:
@@ -223,13 +262,16 @@ class Desk:
     def _plan(self, query: Query) -> Plan:
         return understood(query, self._kind(query.kind))
 
-    def _edition(self, entry: Entry | None) -> Edition | None:
+    def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
         kind = self._kinds.by_name.get(entry.head.kind) if entry else None
-        return make_edition(entry.head, kind, entry.portions) if entry and kind else None
+        if entry is None or kind is None:
+            return None
+        reader = self.moment.reader.id
+        return make_edition(entry.head, kind, entry.portions, reader=reader, epoch=self._epoch(snapshot))
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""
-        shown = [self._edition(snapshot.entry(row.id, gate)) for row in rows[:limit]]
+        shown = [self._edition(snapshot.entry(row.id, gate), snapshot) for row in rows[:limit]]
         more, cursor = len(rows) > limit, ""
         if more:
             value = rows[limit - 1].value
@@ -253,3 +295,8 @@ class Desk:
         if text is None or (seat, made_for) != (self.moment.reader.id, name):
             raise HandleError("cursor" if name != "changes" else "token")
         return parts
+
+
+def _digest(handed: object) -> str:
+    """What tells one draft or edit from another: SHA-256 (hex) of all that was handed in."""
+    return hashlib.sha256(canonical(handed).encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from concord.desk.kinds import Kind
+from concord.desk.kinds import Field, KeptValues, Kind
 from concord.desk.records import Head, Portion
 from concord.desk.values import Value, load_value
 from concord.release.labels import LabelSet
@@ -23,13 +23,17 @@ Values = tuple[tuple[str, Value | tuple[Value, ...]], ...]
 
 @dataclass(frozen=True)
 class Shown:
-    """One released portion. `variant_of` is the first released wording of the same portion, None if this is it."""
+    """One released portion. `variant_of` is the first released wording of the same portion, None if this is it.
+
+    `is_readable` is False where its values could not be brought to this version of the kind; then there are none (D6).
+    """
 
     id: str
     name: str
     label_set: LabelSet
     values: Values
     variant_of: str | None = None
+    is_readable: bool = True
 
     @cached_property
     def by_field(self) -> dict[str, Value | tuple[Value, ...]]:
@@ -39,12 +43,17 @@ class Shown:
 
 @dataclass(frozen=True)
 class Edition:
-    """What one reader gets of a record: `portions` in order, `others` the further wordings that are released."""
+    """What one reader gets of a record: `portions` in order, `others` the further wordings that are released.
+
+    `is_author`: the reader filed it. `epoch` is a token of the state it was read from (D42).
+    """
 
     id: str
     kind: str
     portions: tuple[Shown, ...]
     others: tuple[Shown, ...] = ()
+    is_author: bool = False
+    epoch: str = field(default="", compare=False)
 
     @cached_property
     def digest(self) -> str:
@@ -64,47 +73,69 @@ class Edition:
 
 def _laid_open(portion: Shown) -> list[object]:
     values = [[name, repr(value)] for name, value in portion.values]
-    return [portion.id, portion.name, canonical(portion.label_set), portion.variant_of, values]
+    return [portion.id, portion.name, canonical(portion.label_set), portion.variant_of, values, portion.is_readable]
 
 
-def make_edition(head: Head, kind: Kind, released: Sequence[Portion]) -> Edition | None:
+def make_edition(
+    head: Head, kind: Kind, released: Sequence[Portion], *, reader: str = "", epoch: str = ""
+) -> Edition | None:
     """The edition of the released portions of one record, in any order; None if it is as if there were none (D21)."""
     if not is_there(kind, released):
         return None
     first: dict[str, Portion] = {}
     shown: list[Shown] = []
     others: list[Shown] = []
-    for portion in sorted(released, key=lambda p: (p.place, p.id)):
+    known = [portion for portion in released if portion.name in kind.portion_by_name]
+    for portion in sorted(known, key=lambda p: (p.place, p.id)):
         base = portion.variant_of or portion.id
         leader = first.setdefault(base, portion)
         if leader is portion:
             shown.append(_shown(portion, kind))
         else:
             others.append(replace(_shown(portion, kind), variant_of=leader.id))
-    return Edition(head.id, kind.name, tuple(shown), tuple(others))
+    return Edition(head.id, kind.name, tuple(shown), tuple(others), is_author=head.author == reader, epoch=epoch)
 
 
 def is_there(kind: Kind, released: Iterable[Portion]) -> bool:
     """Whether any of the released portions says something by itself (D5)."""
-    return any(portion.values and not kind.portion_by_name[portion.name].structural for portion in released)
+    counting = {portion.name for portion in kind.portions if not portion.structural}
+    return any(portion.name in counting and _read(portion, kind) != () for portion in released)
 
 
 def _shown(portion: Portion, kind: Kind) -> Shown:
     values = values_of(portion, kind)
-    return Shown(portion.id, portion.name, portion.label_set, values)
+    return Shown(portion.id, portion.name, portion.label_set, values, is_readable=is_readable(portion, kind))
 
 
 def values_of(portion: Portion, kind: Kind) -> Values:
     """The declared values of a stored portion, in their Python types, upgraded to this version of the kind (D6)."""
-    kept = kind.upgraded(portion.name, portion.version, portion.values)
-    found: list[tuple[str, Value | tuple[Value, ...]]] = []
-    for field in kind.fields_of(portion.name):
-        value = kept.get(field.name)
+    return _read(portion, kind) or ()
+
+
+def is_readable(portion: Portion, kind: Kind) -> bool:
+    """Whether a portion can be brought to this version of its kind."""
+    return _read(portion, kind) is not None
+
+
+def _read(portion: Portion, kind: Kind) -> Values | None:
+    """The values of a portion; None if it is newer than the kind, or an upgrade fails."""
+    if portion.version > kind.version:
+        return None
+    try:
+        return tuple(
+            _loaded(kind.upgraded(portion.name, portion.version, portion.values), kind.fields_of(portion.name))
+        )
+    except Exception:  # noqa: BLE001 (whatever an upgrade raises, one portion must not stop a list, nor be repeated)
+        return None
+
+
+def _loaded(kept: KeptValues, fields: Iterable[Field]) -> Iterator[tuple[str, Value | tuple[Value, ...]]]:
+    for declared in fields:
+        value = kept.get(declared.name)
         if isinstance(value, tuple):
-            found.append((field.name, tuple(load_value(field.type, each) for each in value)))
+            yield declared.name, tuple(load_value(declared.type, each) for each in value)
         elif value is not None:
-            found.append((field.name, load_value(field.type, value)))
-    return tuple(found)
+            yield declared.name, load_value(declared.type, value)
 
 
 def many(value: Value | tuple[Value, ...] | None) -> tuple[Value, ...]:

@@ -6,8 +6,9 @@ ConcordError
     ├── NotThereError  no such record for this reader
     ├── ConflictError  the edition an edit was made from is no longer the one that is there
     ├── StaleError     rulebook or roster changed since the desk was opened
+    ├── PastError      filing at a desk on the store as it was
     ├── HandleError    a cursor or token that this desk did not give, or not for this
-    └── ClockError     an instant before the last transaction's
+    └── ClockError     the clock of the node went back
 
 Source: docs/spec/desk.md D22, D33, D42, D50-D55.
 """
@@ -48,6 +49,13 @@ class StaleError(DeskError):
         super().__init__("rules or seats have changed since this desk was opened: open a new one")
 
 
+class PastError(DeskError):
+    """A desk on the store as it was takes nothing in."""
+
+    def __init__(self) -> None:
+        super().__init__("this desk reads what was: nothing can be filed there")
+
+
 class HandleError(DeskError):
     """A cursor or token that is not from this node, or was made for another reader or query (D33)."""
 
@@ -56,9 +64,7 @@ class HandleError(DeskError):
 
 
 class ClockError(DeskError):
-    """The clock went back: nothing is stored before what is stored already (D55)."""
+    """The clock of the node went back: no desk is opened before what is stored already (D55)."""
 
-    def __init__(self, at: datetime, last: datetime) -> None:
-        super().__init__(
-            f"the clock went back: expected an instant not before {last.isoformat()}, found {at.isoformat()}"
-        )
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"the clock went back: expected an instant not before what is stored, found {at.isoformat()}")

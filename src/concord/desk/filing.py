@@ -5,32 +5,50 @@ Source: docs/spec/desk.md D10, D50-D56.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from concord.desk import places
+from concord.desk.acts import Act
+from concord.desk.editions import is_readable, make_edition
 from concord.desk.gate import Gate
-from concord.desk.kinds import Field, Kind
-from concord.desk.labelling import Ceiling, is_narrower, label_faults
+from concord.desk.kinds import Field, Kind, Kinds
+from concord.desk.labelling import Ceiling, dominates_on, is_narrower, label_faults, stamped
 from concord.desk.queries import refuse
-from concord.desk.records import Draft, Edit, Head, NewPortion, Portion, Put, Source, identity
+from concord.desk.records import Draft, Edit, Head, NewPortion, Portion, Put, Source
+from concord.desk.seals import Seal
 from concord.desk.store import Entry, Snapshot
 from concord.desk.values import Kept, UnfitError, keep_value, read_value
-from concord.release.check import dominates
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
 
 MOST = 10_000
 """How many portions a record may have."""
 
+LONGEST_ID = 200
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What filing is judged by: the gate of the writer, the kinds, what makes ids, what the node may hold."""
+
+    gate: Gate
+    kinds: Kinds
+    seal: Seal
+    ceiling: Ceiling | None
+    snapshot: Snapshot
+
 
 class Filing:
     """One draft or edit on its way: `findings` is everything that is wrong with it so far."""
 
-    def __init__(self, gate: Gate, kind: Kind, ceiling: Ceiling | None, snapshot: Snapshot) -> None:
+    def __init__(self, rules: Rules, kind: Kind, acts: frozenset[Act], draft: str) -> None:
         self.findings: list[Finding] = []
-        self._gate, self._kind, self._ceiling, self._snapshot = gate, kind, ceiling, snapshot
-        self._moment = gate.moment
+        self._rules, self._kind, self._acts, self._draft = rules, kind, acts, draft
+        self._moment = rules.gate.moment
+        self._check_id(draft, "id")
 
     def filed(self, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
         """The record of a draft.
@@ -38,29 +56,25 @@ class Filing:
         Raises:
             MalformedError: with every fault of the draft.
         """
-        seat = self._moment.reader.id
-        own = {portion.id: identity(seat, draft.id, portion.id) for portion in draft.portions}
-        if len(own) < len(draft.portions):
-            self._fault("D10", "portions", "each id once", "one twice")
-        if len(draft.portions) > MOST:
-            self._fault("D50", "portions", f"at most {MOST:,}", f"{len(draft.portions):,}")
+        self._check_act(Act.FILE, "draft")
+        self._check_ids(draft.portions)
         standing: dict[str, Portion] = {}
         for number, new in enumerate(draft.portions):
             base = standing.get(new.variant_of) if new.variant_of is not None else None
             place = places.nth(number) if base is None else places.variant_behind(_last(base, standing.values()).place)
-            standing[new.id] = self._portion(new, own[new.id], place, base, draft.default)
-        for portion in self._kind.portions:
-            found = [new for new in draft.portions if new.name == portion.name]
-            if not portion.repeats and len([new for new in found if new.variant_of is None]) > 1:
-                self._fault("D2", f"portions `{portion.name}`", "one", f"{len(found)}")
-            if not portion.repeats and not found:
-                new = NewPortion(f"\x1f{portion.name}", portion.name, {})
-                place = places.nth(len(standing))
-                standing[new.id] = self._portion(new, identity(seat, draft.id, new.id), place, None, draft.default)
-        if not any(portion.values for portion in standing.values()):
+            standing[new.id] = self._portion(new, self._name("portion", new.id), place, base, draft.default)
+        found = list(standing.values())
+        for declared in self._kind.portions:
+            own = [new for new in draft.portions if new.name == declared.name and new.variant_of is None]
+            if not declared.repeats and len(own) > 1:
+                self._fault("D2", f"portions `{declared.name}`", "one", f"{len(own)}")
+            if not declared.repeats and not own:
+                new, name = NewPortion(declared.name, declared.name, {}), self._name("single", declared.name)
+                found.append(self._portion(new, name, places.nth(len(found)), None, draft.default))
+        if not any(portion.values for portion in found):
             self._fault("D50", "portions", "a value in one of them", "none")
-        self._end(f"draft of {self._kind.name}")
-        return Head(identity(seat, draft.id), self._kind.name, seat), tuple(standing.values())
+        refuse(f"draft of {self._kind.name}", self.findings)
+        return Head(self._name("record"), self._kind.name, self._moment.reader.id), tuple(found)
 
     def edited(self, edit: Edit, entry: Entry) -> tuple[tuple[Portion, ...], tuple[str, ...]]:
         """The portions that an edit changes or adds, and the ids of those it removes.
@@ -68,31 +82,41 @@ class Filing:
         Raises:
             MalformedError: with every fault of the edit; a portion the writer does not see is like none.
         """
-        seen = {portion.id: portion for portion in entry.portions}
-        changed = [found for put in edit.puts if (found := self._put(put, seen))]
+        seen = {portion.id: portion for portion in entry.portions if portion.name in self._kind.portion_by_name}
         named = [put.portion for put in edit.puts] + list(edit.removes)
         if len(set(named)) < len(named):
             self._fault("D53", "portions", "each portion put or removed once", "one twice")
+        self._check_ids(edit.adds)
+        put = [self._put(each, seen) for each in edit.puts]
+        changed = [portion for portion in put if portion is not None and portion != seen[portion.id]]
         removed = [name for name in edit.removes if self._may_remove(name, seen)]
-        added = self._added(edit, {name: portion for name, portion in seen.items() if name not in removed})
-        self._end(f"edit of {self._kind.name}")
+        left = {name: portion for name, portion in seen.items() if name not in removed}
+        left |= {portion.id: portion for portion in changed}
+        added = self._added(edit, left)
+        if len(left) + len(added) > MOST:
+            self._fault("D50", "portions", f"at most {MOST:,}", f"{len(left) + len(added):,}")
+        self._check_stays(entry.head, [*left.values(), *added])
+        refuse(f"edit of {self._kind.name}", self.findings)
         return (*changed, *added), tuple(removed)
 
     # Portions
 
-    def _added(self, edit: Edit, seen: Mapping[str, Portion]) -> Iterator[Portion]:
-        standing = dict(seen)
+    def _added(self, edit: Edit, seen: Mapping[str, Portion]) -> list[Portion]:
+        if edit.adds:
+            self._check_act(Act.EDIT, "portions to add")
+        standing, found = dict(seen), list[Portion]()
         for new in edit.adds:
+            where = f"portion `{new.id}`"
             declared = self._kind.portion_by_name.get(new.name)
             if declared is not None and not declared.repeats and new.variant_of is None:
-                self._fault("D53", f"portion `{new.id}`", "a portion kind that repeats, or a variant", f"`{new.name}`")
-            base = self._named(new.variant_of, standing, f"portion `{new.id}`")
-            before = self._named(new.after, standing, f"portion `{new.id}`")
+                self._fault("D53", where, "a portion kind that repeats, or a variant", f"`{new.name}`")
+            base, before = (self._named(name, standing, where) for name in (new.variant_of, new.after))
             place = places.variant_behind(_last(base, standing.values()).place) if base else _place(before, standing)
-            stored = identity(self._moment.reader.id, edit.id, new.id)
-            portion = self._portion(new, stored, place, base, edit.default)
-            standing[new.id] = standing[stored] = portion
-            yield portion
+            portion = self._portion(new, self._name("portion", new.id), place, base, edit.default)
+            standing[portion.id] = portion
+            standing.setdefault(new.id, portion)
+            found.append(portion)
+        return found
 
     def _named(self, name: str | None, seen: Mapping[str, Portion], place: str) -> Portion | None:
         if name is not None and name not in seen:
@@ -100,9 +124,9 @@ class Filing:
         return seen.get(name) if name is not None else None
 
     def _portion(
-        self, new: NewPortion, stored: str, place: str, base: Portion | None, default: LabelSet | None
+        self, new: NewPortion, name: str, place: str, base: Portion | None, default: LabelSet | None
     ) -> Portion:
-        where = f"portion `{new.id}`" if "\x1f" not in new.id else f"portion `{new.name}`"
+        where = f"portion `{new.id}`"
         declared = self._kind.portion_by_name.get(new.name)
         if declared is None:
             self._fault("D2", where, f"a portion kind of `{self._kind.name}`", f"`{new.name}`")
@@ -110,19 +134,17 @@ class Filing:
             self._fault("D4", where, "a portion kind with variants", f"`{new.name}`")
         if new.variant_of is not None and (base is None or base.name != new.name):
             self._fault("D1", where, "a variant of an earlier portion of its kind", "another")
-        label_set = new.label_set or default or LabelSet(originator=None)
-        if label_set.originator is None:
-            label_set = replace(label_set, author=self._moment.reader.id)
-        self.findings += label_faults(label_set, where, self._moment, self._ceiling)
+        label_set = self._labelled(new.label_set or default or LabelSet(originator=None), where)
         self._draw(new.sources, label_set, where)
         return Portion(
-            id=stored,
+            id=name,
             name=new.name,
             place=place,
-            values=self._values(new.name, new.values, {}, where, is_new="\x1f" not in new.id),
+            values=self._values(new.name, new.values, {}, where),
             label_set=label_set,
             version=self._kind.version,
             variant_of=(base.variant_of or base.id) if base else None,
+            sources=new.sources,
         )
 
     def _put(self, put: Put, seen: Mapping[str, Portion]) -> Portion | None:
@@ -131,28 +153,80 @@ class Filing:
         if old is None:
             self._fault("D53", where, "a portion of this edition", "another")
             return None
-        label_set = put.label_set or old.label_set
-        if label_set != old.label_set:
-            self.findings += label_faults(label_set, where, self._moment, self._ceiling)
-            if not is_narrower(label_set, old.label_set, self._moment):
-                self._fault(
-                    "D54", where, "a label as narrow as the one it has: widening takes two persons", "a wider one"
-                )
-        self._draw(put.sources, label_set, where)
-        kept = self._kind.upgraded(old.name, old.version, old.values)
-        values = self._values(old.name, put.values, kept, where, is_new=True)
-        return replace(old, values=values, label_set=label_set, version=self._kind.version)
+        if not is_readable(old, self._kind):
+            self._fault("D6", where, f"one of version {self._kind.version} of its kind or before", "one of another")
+            return None
+        if put.values:
+            self._check_act(Act.EDIT, where)
+        sources = tuple(dict.fromkeys((*old.sources, *put.sources)))
+        label_set = old.label_set if put.label_set is None else self._relabelled(put.label_set, old, where)
+        is_drawn_anew = sources != old.sources or label_set != old.label_set
+        self._draw(sources if is_drawn_anew else (), label_set, where)
+        kept = dict(self._kind.upgraded(old.name, old.version, old.values))
+        values = self._values(old.name, put.values, kept, where)
+        if (values, label_set, sources) == (kept, old.label_set, old.sources):
+            return old
+        return replace(old, values=values, label_set=label_set, version=self._kind.version, sources=sources)
 
     def _may_remove(self, name: str, seen: Mapping[str, Portion]) -> bool:
         portion = seen.get(name)
-        declared = self._kind.portion_by_name[portion.name] if portion else None
+        self._check_act(Act.REMOVE, f"portion `{name}`")
         if portion is None:
             self._fault("D53", f"portion `{name}`", "a portion of this edition", "another")
-        elif declared and not declared.repeats and portion.variant_of is None:
+        elif not self._kind.portion_by_name[portion.name].repeats and portion.variant_of is None:
             self._fault("D53", f"portion `{name}`", "values taken away, for a portion that stands once", "removal")
         return portion is not None
 
-    # Values and labels
+    def _check_stays(self, head: Head, left: list[Portion]) -> None:
+        """The writer still has an edition: what is to go altogether is withdrawn, not edited away (D53)."""
+        passing = [portion for portion in left if self._rules.gate.passes(portion.label_set)]
+        if make_edition(head, self._kind, passing) is None:
+            self._fault("D53", "portions", "something that you still see", "nothing")
+
+    # Labels
+
+    def _labelled(self, label_set: LabelSet, where: str) -> LabelSet:
+        """A label set as one that this writer writes now."""
+        found = stamped(label_set, self._moment.at)
+        if found.originator is None:
+            return replace(found, author=self._moment.reader.id)
+        self.findings += label_faults(found, where, self._moment, self._rules.ceiling)
+        return found
+
+    def _relabelled(self, label_set: LabelSet, old: Portion, where: str) -> LabelSet:
+        if label_set == old.label_set:
+            return old.label_set
+        self._check_act(Act.LABEL, where)
+        if label_set.originator is None:
+            self._fault("D54", where, "a label", "none")
+            return old.label_set
+        found = self._labelled(label_set, where)
+        if not is_narrower(found, old.label_set, self._moment):
+            expected = "a label as narrow as the one it has: widening takes two persons"
+            self._fault("D54", where, expected, "a wider one")
+        return found
+
+    def _draw(self, sources: Sequence[Source], label_set: LabelSet, where: str) -> None:
+        """Each source is there for the writer, and its label not above the new one (D52)."""
+        for source in sources:
+            portion = self._source(source)
+            if portion is None:
+                self._fault("D52", where, "a source that can be read", "another")
+            elif source.sanitised_by is not None:
+                self._check_act(Act.SANITISE, where)
+            elif not dominates_on(label_set, portion.label_set, self._moment):
+                expected = "a label that dominates its source's, or a sanitising step with its approver"
+                self._fault("D52", where, expected, f"a label below that of `{source.portion}`")
+
+    def _source(self, source: Source) -> Portion | None:
+        """The portion that is drawn on, if it is in an edition of this writer."""
+        entry = self._rules.snapshot.entry(source.record, self._rules.gate)
+        kind = self._rules.kinds.by_name.get(entry.head.kind) if entry else None
+        if entry is None or kind is None or make_edition(entry.head, kind, entry.portions) is None:
+            return None
+        return next((portion for portion in entry.portions if portion.id == source.portion), None)
+
+    # Values
 
     def _values(
         self,
@@ -160,57 +234,62 @@ class Filing:
         raw: Mapping[str, object],
         old: Mapping[str, Kept | tuple[Kept, ...]],
         where: str,
-        *,
-        is_new: bool,
     ) -> dict[str, Kept | tuple[Kept, ...]]:
         fields = {field.name: field for field in self._kind.fields_of(portion)}
-        found = dict(old)
+        found, wrong = dict(old), set[str]()
         for name, value in raw.items():
-            field = fields.get(name)
-            if field is None:
-                self._fault("D2", f"{where}, field `{name}`", f"a field of `{portion}`", "another")
-            elif value is None:
-                found.pop(name, None)
-            else:
-                self._read(field, value, f"{where}, field `{name}`", found)
-        for field in fields.values() if is_new else ():
-            if (field.required and field.name not in found and field.name not in raw) or (
-                field.required and raw.get(field.name, "") is None
-            ):
+            place = f"{where}, field `{name}`"
+            found.pop(name, None)
+            if name not in fields:
+                self._fault("D2", place, f"a field of `{portion}`", "another")
+            elif value is not None and not self._read(fields[name], value, place, found):
+                wrong.add(name)
+        for field in fields.values():
+            if field.required and field.name not in found and field.name not in wrong:
                 self._fault("D2", f"{where}, field `{field.name}`", "a value", "none")
         return found
 
-    def _read(self, field: Field, raw: object, where: str, found: dict[str, Kept | tuple[Kept, ...]]) -> None:
+    def _read(self, field: Field, raw: object, place: str, found: dict[str, Kept | tuple[Kept, ...]]) -> bool:
+        """Read a value into what was found; whether it could be."""
         try:
             if not field.many:
                 found[field.name] = keep_value(read_value(field.type, raw, field.choices))
-            elif isinstance(raw, (list, tuple)):
+                return True
+            if isinstance(raw, (list, tuple)):
                 values = dict.fromkeys(read_value(field.type, each, field.choices) for each in raw)
-                found.pop(field.name, None)
                 found |= {field.name: tuple(map(keep_value, values))} if values else {}
-            else:
-                self._fault("D3", where, "a list of values", "something else")
+                return True
+            self._fault("D3", place, "a list of values", "something else")
         except UnfitError as fault:
-            self._fault("D3", where, fault.expected, "something else")
+            self._fault("D3", place, fault.expected, "something else")
+        return False
 
-    def _draw(self, sources: Sequence[Source], label_set: LabelSet, where: str) -> None:
-        """Each source is there for the writer, and its label not above the new one (D52)."""
-        for source in sources:
-            entry = self._snapshot.entry(source.record, self._gate)
-            portion = next((p for p in entry.portions if p.id == source.portion), None) if entry else None
-            if portion is None:
-                self._fault("D52", where, "a source that can be read", "another")
-            elif source.sanitised_by is None and not dominates(
-                label_set, portion.label_set, self._moment.rulebook, self._moment.at
-            ):
-                expected = "a label that dominates its source's, or a sanitising step with its approver"
-                self._fault("D52", where, expected, f"a label below that of `{source.portion}`")
+    # Ids and acts
+
+    def _name(self, what: str, own: str = "") -> str:
+        """The id that something of this draft has in this node (D10)."""
+        return self._rules.seal.name(json.dumps([what, self._moment.reader.id, self._draft, own]))
+
+    def _check_ids(self, portions: Sequence[NewPortion]) -> None:
+        if len(portions) > MOST:
+            self._fault("D50", "portions", f"at most {MOST:,}", f"{len(portions):,}")
+        if len({portion.id for portion in portions}) < len(portions):
+            self._fault("D10", "portions", "each id once", "one twice")
+        for number, portion in enumerate(portions):
+            self._check_id(portion.id, f"id of portion {number}")
+
+    def _check_id(self, identity: str, place: str) -> None:
+        is_plain = all(unicodedata.category(character)[0] != "C" for character in identity)
+        if not 0 < len(identity) <= LONGEST_ID or not is_plain:
+            self._fault("D10", place, f"1 to {LONGEST_ID} characters that can be printed", f"{len(identity)}")
+
+    def _check_act(self, act: Act, place: str) -> None:
+        if act not in self._acts:
+            finding = Finding("D61", place, f"a role that may {act.value}", "none")
+            self.findings += [] if finding in self.findings else [finding]
 
     def _fault(self, rule: str, place: str, expected: str, found: str) -> None:
         self.findings.append(Finding(rule, place, expected, found))
-
-    def _end(self, source: str) -> None:
-        refuse(source, self.findings)
 
 
 def _last(base: Portion, standing: Iterable[Portion]) -> Portion:
@@ -221,9 +300,8 @@ def _last(base: Portion, standing: Iterable[Portion]) -> Portion:
 
 def _place(before: Portion | None, standing: Mapping[str, Portion]) -> str:
     """The place behind a portion and its variants, or at the end."""
-    taken = sorted(portion.place for portion in standing.values())
+    taken = sorted({portion.place.split(".")[0] for portion in standing.values()})
     if before is None:
-        return places.behind(taken[-1].split(".")[0], None) if taken else places.nth(0)
+        return places.behind(taken[-1], None) if taken else places.nth(0)
     place = before.place.split(".")[0]
-    following = next((other for other in taken if other.split(".")[0] > place), None)
-    return places.behind(place, following.split(".")[0] if following else None)
+    return places.behind(place, next((other for other in taken if other > place), None))

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
-from concord.desk.errors import ClockError
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
-from concord.desk.store import Changed, Entry, Group, Row, Snapshot, Version, Writing
+from concord.desk.store import Changed, Entry, Filed, Group, Row, Snapshot, Version, Writing
 from concord.release.names import BEGINNING
 
 
@@ -50,7 +49,7 @@ class _Kept:
     """Everything that is stored: records by id, drafts by seat and id, the instants of transactions in order."""
 
     records: dict[str, _Held] = field(default_factory=dict)
-    drafts: dict[tuple[str, str], str] = field(default_factory=dict)
+    drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
     instants: list[datetime] = field(default_factory=list)
 
 
@@ -67,29 +66,33 @@ class MemoryStore:
         with self._lock:
             self.facts += 1
 
+    @property
+    def last(self) -> datetime:
+        """The instant of the last transaction, or the beginning of time."""
+        return self._kept.instants[-1] if self._kept.instants else BEGINNING
+
     @contextmanager
-    def reading(self, at: datetime) -> Iterator[Snapshot]:
-        """The state at an instant: after the last transaction that is not later."""
+    def reading(self, at: datetime | None) -> Iterator[Snapshot]:
+        """The store as it is, or as it was after the last transaction that is not later than an instant."""
         with self._lock:
-            yield _View(self._kept, bisect_right(self._kept.instants, at))
+            instants = self._kept.instants
+            position = len(instants) if at is None else bisect_right(instants, at)
+            yield _View(self._kept, position, self.facts, is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
         """One transaction; what it put is there only if it ends without an error."""
         with self._lock:
-            last = self._kept.instants[-1] if self._kept.instants else BEGINNING
-            if at < last:
-                raise ClockError(at, last)
-            writing = _Transaction(self._kept)
+            writing = _Transaction(self._kept, self.facts)
             yield writing
-            writing.end(at)
+            writing.end(max(at, self.last))
 
 
 class _View:
     """The store after one transaction."""
 
-    def __init__(self, store: _Kept, position: int) -> None:
-        self._store, self.position = store, position
+    def __init__(self, store: _Kept, position: int, facts: int, *, is_past: bool = False) -> None:
+        self._store, self.position, self.facts, self._is_past = store, position, facts, is_past
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         held = self._store.records.get(identity)
@@ -109,17 +112,16 @@ class _View:
     ) -> Sequence[Row]:
         return found_in(self._entries(gate), kinds, words, after, limit)
 
-    def changed(self, since: int, gate: Gate) -> Sequence[Changed]:
-        before = _View(self._store, since)
-        touched = (held for held in self._store.records.values() if _is_touched(held, since, self.position))
-        return [Changed(before._entry(held, gate), self._entry(held, gate)) for held in touched]
+    def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
+        before = _View(self._store, since, self.facts)
+        return [Changed(before._entry(held, then), self._entry(held, gate)) for held in self._store.records.values()]
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         held = self._store.records.get(identity)
         if held is None:
             return ()
         turns = sorted({state.since for states in held.states.values() for state in states})
-        last = {portion: _last(states, self.position) for portion, states in held.states.items()}
+        last = {portion: _last(states, len(self._store.instants)) for portion, states in held.states.items()}
         return [
             Version(self._store.instants[turn - 1], _released_then(held, turn, last, gate))
             for turn in turns
@@ -133,29 +135,35 @@ class _View:
                 yield entry
 
     def _entry(self, held: _Held, gate: Gate) -> Entry | None:
-        states = [s for s in held.portions_at(self.position) if s.portion and gate.passes(s.portion.label_set)]
-        if not states:
+        states = [(state.since, state.portion) for state in held.portions_at(self.position) if state.portion]
+        passing = [(since, portion) for since, portion in states if self._passes(portion, held, gate)]
+        if not passing:
             return None
-        portions = tuple(state.portion for state in states if state.portion)
-        return Entry(held.head, portions, max(state.since for state in states))
+        return Entry(held.head, tuple(portion for _, portion in passing), max(since for since, _ in passing))
+
+    def _passes(self, portion: Portion, held: _Held, gate: Gate) -> bool:
+        """By its label, and of what was there earlier by its last label as well."""
+        if not gate.passes(portion.label_set):
+            return False
+        return not self._is_past or _passes(_last(held.states[portion.id], len(self._store.instants)), gate)
 
 
 class _Transaction(_View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, store: _Kept) -> None:
-        super().__init__(store, len(store.instants))
+    def __init__(self, store: _Kept, facts: int) -> None:
+        super().__init__(store, len(store.instants), facts)
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
-        self._noted: dict[tuple[str, str], str] = {}
+        self._noted: dict[tuple[str, str], Filed] = {}
 
-    def filed(self, seat: str, draft: str) -> str | None:
+    def filed(self, seat: str, draft: str) -> Filed | None:
         return self._store.drafts.get((seat, draft))
 
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         self._changes.append((head, {p.id: p for p in portions} | dict.fromkeys(removed)))
 
-    def note(self, seat: str, draft: str, record: str) -> None:
-        self._noted[seat, draft] = record
+    def note(self, seat: str, draft: str, filed: Filed) -> None:
+        self._noted[seat, draft] = filed
 
     def end(self, at: datetime) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
@@ -167,10 +175,6 @@ class _Transaction(_View):
             for identity, portion in changes.items():
                 held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
-
-
-def _is_touched(held: _Held, since: int, until: int) -> bool:
-    return any(since < state.since <= until for states in held.states.values() for state in states)
 
 
 def _last(states: list[_State], position: int) -> Portion | None:

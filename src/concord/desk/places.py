@@ -6,6 +6,9 @@ Source: docs/spec/desk.md D1.
 
 from __future__ import annotations
 
+LAST = "9999995"
+"""The last place that is given by number alone."""
+
 
 def nth(number: int) -> str:
     """The place of the portion with that number, from 0, of a new record."""
@@ -14,6 +17,8 @@ def nth(number: int) -> str:
 
 def behind(place: str, following: str | None) -> str:
     """A place after `place` and before `following`, if there is one."""
+    if following is None and len(place) == len(nth(0)) and place < LAST:
+        return nth(int(place[:-1]) + 1)
     if following is None or not following.startswith(place):
         return f"{place}5"
     return place + _before(following[len(place) :])

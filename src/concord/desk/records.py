@@ -5,12 +5,20 @@ Source: docs/spec/desk.md D1, D10, D50-D53.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from concord.desk.kinds import KeptValues
 from concord.release.labels import LabelSet
+
+
+@dataclass(frozen=True)
+class Source:
+    """A portion that a draft draws on; `sanitised_by` is the role that approved a label below its own (D52)."""
+
+    record: str
+    portion: str
+    sanitised_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,7 @@ class Portion:
     label_set: LabelSet
     version: int
     variant_of: str | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,15 +45,6 @@ class Head:
     id: str
     kind: str
     author: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """A portion that a draft draws on; `sanitised_by` is the role that approved a label below its own (D52)."""
-
-    record: str
-    portion: str
-    sanitised_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +99,3 @@ class Edit:
     adds: tuple[NewPortion, ...] = ()
     removes: tuple[str, ...] = ()
     default: LabelSet | None = None
-
-
-def identity(seat: str, draft: str, portion: str = "") -> str:
-    """The id of a record or portion: 32 hex digits that say nothing, and that nobody else can choose (D10)."""
-    text = "\x1f".join(("concord", seat, draft, portion))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -7,7 +7,7 @@ Source: docs/spec/desk.md D30-D35.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
@@ -15,14 +15,17 @@ from concord.desk.editions import is_there, many, values_of
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Asked, Op, Plan
 from concord.desk.store import Entry, Group, Row
-from concord.desk.values import Value, order_of
+from concord.desk.values import Type, Value, order_of
 from concord.desk.words import words_of
+
+PRECISION = 100
+"""Digits in which sums are made: any sum of a billion amounts is exact."""
 
 
 def rows_of(entries: Iterable[Entry], plan: Plan, after: Row | None, limit: int) -> Sequence[Row]:
     """The rows of a query that come after a row, in order, at most `limit` (D31, D32)."""
     found = [Row(entry.head.id, _value(entry, plan.kind, plan.order)) for entry in matching(entries, plan)]
-    return _page(found, after, limit, descending=plan.descending)
+    return _page(found, after, limit, plan.order.type if plan.order else Type.WORD, descending=plan.descending)
 
 
 def groups_of(entries: Iterable[Entry], plan: Plan, by: Field, sums: tuple[Field, ...]) -> Sequence[Group]:
@@ -31,7 +34,7 @@ def groups_of(entries: Iterable[Entry], plan: Plan, by: Field, sums: tuple[Field
     for entry in matching(entries, plan):
         for value in dict.fromkeys(_values(entry, plan.kind, by)) or (None,):
             members.setdefault(value, []).append(entry)
-    there = sorted((value for value in members if value is not None), key=order_of)
+    there = sorted((value for value in members if value is not None), key=lambda value: order_of(value, by.type))
     return [
         Group(value, len(members[value]), tuple(_sum(members[value], plan.kind, each) for each in sums))
         for value in (*there, *((None,) if None in members else ()))
@@ -48,7 +51,7 @@ def found_in(
         for entry in entries
         if (kind := by_name.get(entry.head.kind)) and is_there(kind, entry.portions) and wanted <= _words(entry, kind)
     ]
-    return _page(found, after, limit, descending=True)
+    return _page(found, after, limit, Type.WHOLE, descending=True)
 
 
 def matching(entries: Iterable[Entry], plan: Plan) -> Iterator[Entry]:
@@ -71,8 +74,10 @@ def _value(entry: Entry, kind: Kind, asked: Field | None) -> Value | None:
 
 
 def _sum(entries: list[Entry], kind: Kind, asked: Field) -> int | Decimal:
+    """The exact sum of the values of a field."""
     values = [value for entry in entries for value in _values(entry, kind, asked)]
-    return sum((value for value in values if isinstance(value, (int, Decimal))), start=0)
+    with localcontext(prec=PRECISION):
+        return sum((value for value in values if isinstance(value, (int, Decimal))), start=0)
 
 
 def _words(entry: Entry, kind: Kind) -> set[str]:
@@ -102,25 +107,26 @@ def _meets(entry: Entry, kind: Kind, asked: Asked) -> bool:
     if asked.op in (Op.SOME, Op.NONE):
         return bool(values) is (asked.op is Op.SOME)
     holds = _HOLDS[asked.op]
-    return any(holds(order_of(value)[0], order_of(other)[0]) for value in values for other in asked.values)
+    own = [order_of(value, asked.field.type)[0] for value in values]
+    return any(holds(value, order_of(other, asked.field.type)[0]) for value in own for other in asked.values)
 
 
-def _page(found: list[Row], after: Row | None, limit: int, *, descending: bool) -> list[Row]:
+def _page(found: list[Row], after: Row | None, limit: int, kind: Type, *, descending: bool) -> list[Row]:
     """At most `limit` rows after one, in order: by value, those without one last, then by id (D32)."""
     by_id = sorted(found, key=lambda row: row.id)
     there = [row for row in by_id if row.value is not None]
-    there.sort(key=lambda row: () if row.value is None else order_of(row.value), reverse=descending)
+    there.sort(key=lambda row: () if row.value is None else order_of(row.value, kind), reverse=descending)
     ordered = there + [row for row in by_id if row.value is None]
-    return [row for row in ordered if after is None or _comes_after(row, after, descending=descending)][:limit]
+    return [row for row in ordered if after is None or _comes_after(row, after, kind, descending=descending)][:limit]
 
 
-def _comes_after(row: Row, last: Row, *, descending: bool) -> bool:
+def _comes_after(row: Row, last: Row, kind: Type, *, descending: bool) -> bool:
     """Whether a row stands behind another in the order of D32."""
     if last.value is None:
         return row.value is None and row.id > last.id
     if row.value is None:
         return True
-    own, other = order_of(row.value), order_of(last.value)
+    own, other = order_of(row.value, kind), order_of(last.value, kind)
     if own == other:
         return row.id > last.id
     return bool(own < other if descending else own > other)

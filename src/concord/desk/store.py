@@ -57,8 +57,16 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Filed:
+    """What a draft or edit was filed as: its record, and the digest of what was handed in."""
+
+    record: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class Changed:
-    """The released portions of one record, before and now; both as far as the gate lets them pass now."""
+    """The released portions of one record, before and now."""
 
     before: Entry | None
     now: Entry | None
@@ -70,6 +78,10 @@ class Snapshot(Protocol):
     @property
     def position(self) -> int:
         """How many transactions it has seen."""
+
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
@@ -88,8 +100,8 @@ class Snapshot(Protocol):
     ) -> Sequence[Row]:
         """The records that hold every word in released portions; `value` is their newest change, newest first (D35)."""
 
-    def changed(self, since: int, gate: Gate) -> Sequence[Changed]:
-        """What was released after transaction `since` and is now, of every record filed or changed in between (D40)."""
+    def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
+        """What `then` let pass after transaction `since`, and the gate lets pass now, where they may differ (D40)."""
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, oldest first, as far as they are released now (D41)."""
@@ -98,13 +110,13 @@ class Snapshot(Protocol):
 class Writing(Snapshot, Protocol):
     """A snapshot that nobody else writes under, and that takes changes; they are there when it ends without error."""
 
-    def filed(self, seat: str, draft: str) -> str | None:
-        """The record that this seat's draft was filed as, if it was (D10)."""
+    def filed(self, seat: str, draft: str) -> Filed | None:
+        """What this seat's draft was filed as, if it was (D10)."""
 
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
 
-    def note(self, seat: str, draft: str, record: str) -> None:
+    def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
 
 
@@ -112,15 +124,18 @@ class Store(Protocol):
     """A store of records."""
 
     @property
+    def last(self) -> datetime:
+        """The instant of the last transaction, or the beginning of time."""
+
+    @property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
 
-    def reading(self, at: datetime) -> AbstractContextManager[Snapshot]:
-        """The state of the store at an instant."""
+    def reading(self, at: datetime | None) -> AbstractContextManager[Snapshot]:
+        """The store as it is, or as it was at an instant.
+
+        As it was: a portion passes only if the label that it has now, or had last, passes as well (D20).
+        """
 
     def writing(self, at: datetime) -> AbstractContextManager[Writing]:
-        """One transaction at `at`.
-
-        Raises:
-            ClockError: `at` lies before the last transaction.
-        """
+        """One transaction at `at`, or at the instant of the last one if that is later (D55)."""

@@ -88,7 +88,9 @@ def keep_value(value: Value) -> Kept:
     """A value as it is kept: JSON."""
     if isinstance(value, Decimal):
         return _plain(value)
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Blob):
         return {"digest": value.digest, "media_type": value.media_type, "size": value.size}
@@ -108,9 +110,9 @@ def load_value(kind: Type, kept: Kept) -> Value:
     return kept
 
 
-def order_of(value: Value) -> tuple[Any, ...]:
-    """What values of one type are ordered by: words by their folded form, then as written (D32)."""
-    if isinstance(value, str):
+def order_of(value: Value, kind: Type) -> tuple[Any, ...]:
+    """What values of a type are ordered by: words by their folded form, then as written; ids as they are (D32)."""
+    if isinstance(value, str) and kind is Type.WORD:
         return fold(value), value
     if isinstance(value, Blob):
         return (value.digest,)
@@ -124,6 +126,8 @@ def _word(raw: object, *, longest: int = LONGEST_WORD, lines: bool = False, what
     text = unicodedata.normalize("NFC", raw)
     allowed = "\n\t" if lines else ""
     if not text.strip() or len(text) > longest or any(_is_control(c) and c not in allowed for c in text):
+        raise UnfitError(expected)
+    if not lines and len(fold(text)) > 4 * longest:  # one character may fold to eighteen
         raise UnfitError(expected)
     return text
 
@@ -198,9 +202,12 @@ def _yes_no(raw: object) -> bool:
 
 
 def _blob(raw: object) -> Blob:
-    is_named = isinstance(raw, Blob) and _DIGEST.fullmatch(raw.digest) and _MEDIA_TYPE.fullmatch(raw.media_type)
-    if isinstance(raw, Blob) and is_named and raw.size >= 0:
-        return raw
+    if isinstance(raw, Blob):
+        digest, media_type, size = raw.digest, raw.media_type, raw.size
+        are_texts = isinstance(digest, str) and isinstance(media_type, str)
+        is_sized = isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**63
+        if are_texts and is_sized and _DIGEST.fullmatch(digest) and _MEDIA_TYPE.fullmatch(media_type):
+            return raw
     raise UnfitError("a blob with its SHA-256 digest, media type and size")
 
 

@@ -15,23 +15,23 @@ from concord.release.labels import LabelSet
 
 
 @dataclass(frozen=True)
-class Filed:
+class Stored:
     """A portion, and the transaction that filed it as it is."""
 
     since: int
     portion: Portion
 
 
-_BODY = msgspec.json.Decoder(tuple[Filed, ...])
+_BODY = msgspec.json.Decoder(tuple[Stored, ...])
 _LABEL_SET = msgspec.json.Decoder(LabelSet)
 
 
-def write_body(filed: tuple[Filed, ...]) -> bytes:
+def write_body(filed: tuple[Stored, ...]) -> bytes:
     """The bytes of a cell: the same for the same portions, whatever their order."""
     return msgspec.json.encode(sorted(filed, key=lambda each: each.portion.id), order="sorted")
 
 
-def read_body(data: bytes) -> tuple[Filed, ...]:
+def read_body(data: bytes) -> tuple[Stored, ...]:
     """The portions of a cell."""
     return _BODY.decode(data)
 

@@ -58,6 +58,9 @@ def serialise(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
 
 
+FACTS = "select value from vault_state where name = 'facts'"
+"""The number of the edition of rulebook and roster in force."""
+
 _LOCK = 4774
 """The number of the lock that a writer holds."""
 

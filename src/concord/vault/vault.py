@@ -14,11 +14,11 @@ from datetime import datetime
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from concord.desk.errors import ClockError
 from concord.desk.store import Snapshot, Writing
+from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.keys import Keys
-from concord.vault.statements import all_rows, instant_of, one_value, serialise, ticks_of
+from concord.vault.statements import FACTS, all_rows, instant_of, one_value, serialise, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -38,20 +38,29 @@ class Vault:
     @property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
-        return int(one_value(connections[self._reading], "select value from vault_state where name = 'facts'"))
+        return int(one_value(connections[self._reading], FACTS))
 
     def turn_facts(self) -> None:
         """Note that rulebook or roster have changed: desks that were opened before are stale (D42)."""
         with transaction.atomic(using=self._writing), connections[self._writing].cursor() as cursor:
             cursor.execute("update vault_state set value = value + 1 where name = 'facts'")
 
+    @property
+    def last(self) -> datetime:
+        """The instant of the last transaction, or the beginning of time."""
+        return instant_of(int(one_value(connections[self._reading], "select max(at) from vault_transaction") or 0))
+
     @contextmanager
-    def reading(self, at: datetime) -> Iterator[Snapshot]:
-        """The state at an instant: after the last transaction that is not later."""
+    def reading(self, at: datetime | None) -> Iterator[Snapshot]:
+        """The vault as it is, or as it was after the last transaction that is not later than an instant."""
         connection = connections[self._reading]
         with transaction.atomic(using=self._reading):
-            asked = "select max(position) from vault_transaction where at <= %s"
-            yield View(connection, self._keys, int(one_value(connection, asked, ticks_of(at)) or 0))
+            position = one_value(
+                connection,
+                "select max(position) from vault_transaction where at <= %s",
+                ticks_of(NEVER if at is None else at),
+            )
+            yield View(connection, self._keys, position or 0, is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
@@ -61,8 +70,6 @@ class Vault:
             serialise(connection)
             rows = all_rows(connection, "select position, at from vault_transaction order by position desc limit 1")
             position, last = rows[0] if rows else (0, 0)
-            if ticks_of(at) < last:
-                raise ClockError(at, instant_of(last))
             writing = Transaction(connection, self._keys, position)
             yield writing
-            writing.end(ticks_of(at))
+            writing.end(max(ticks_of(at), last))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -18,9 +19,9 @@ from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
-from concord.vault.bodies import Filed, read_body
+from concord.vault.bodies import Stored, read_body
 from concord.vault.keys import Keys
-from concord.vault.statements import Sql, all_rows, instant_of, is_among, numbers
+from concord.vault.statements import FACTS, Sql, all_rows, instant_of, is_among, numbers, one_value
 
 VERSIONS = """
 select record, key, since, null as until, body from vault_cell
@@ -41,7 +42,7 @@ order by c.record
 class _Cell:
     since: int
     until: int | None
-    filed: tuple[Filed, ...]
+    filed: tuple[Stored, ...]
 
     def stands_after(self, position: int) -> bool:
         return self.since <= position and (self.until is None or position < self.until)
@@ -50,8 +51,13 @@ class _Cell:
 class View:
     """A snapshot of the vault."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int) -> None:
-        self._connection, self._keys, self.position = connection, keys, position
+    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int, *, is_past: bool = False) -> None:
+        self._connection, self._keys, self.position, self._is_past = connection, keys, position, is_past
+
+    @cached_property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+        return int(one_value(self._connection, FACTS))
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
@@ -76,18 +82,16 @@ class View:
         entries = (entry for kind in kinds for entry in self._of_kind(kind, gate))
         return found_in(entries, kinds, words, after, limit)
 
-    def changed(self, since: int, gate: Gate) -> Sequence[Changed]:
-        """What was released after a transaction and is now, of the records with a passing cell that came or went."""
-        passing = is_among(self._connection, "v.key")
-        touched = (
-            f"c.record in (select v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {passing})"
-        )
-        keys = numbers(self._connection, self._keys.passed(gate, self._connection))
-        now, before = (
-            {entry.head.id: entry for entry in self._entries(gate, position, touched, since, since, keys)}
-            for position in (self.position, since)
-        )
-        return [Changed(before.get(record), now.get(record)) for record in sorted({*before, *now})]
+    def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
+        """Before and now of the records with a passing cell that came or went, or that passes otherwise than then."""
+        was, now = (self._keys.passed(each, self._connection) for each in (then, gate))
+        came = is_among(self._connection, "v.key")
+        touched = f"""c.record in (
+            select v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {came} or {came})"""
+        values = since, since, numbers(self._connection, was | now), numbers(self._connection, was ^ now)
+        before = {entry.head.id: entry for entry in self._entries(then, since, touched, *values)}
+        after = {entry.head.id: entry for entry in self._entries(gate, self.position, touched, *values)}
+        return [Changed(before.get(record), after.get(record)) for record in sorted({*before, *after})]
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record, as far as the keys of then and the last ones pass (D41)."""
@@ -110,8 +114,8 @@ class View:
 
     def _last_keys(self, identity: str) -> dict[str, int]:
         """The key that each portion of a record has, or last had."""
-        asked = "select portion, key from vault_portion where record = %s and since <= %s order by since"
-        return dict(all_rows(self._connection, asked, identity, self.position))
+        asked = "select portion, key from vault_portion where record = %s order by since"
+        return dict(all_rows(self._connection, asked, identity))
 
     def _instants(self, turns: list[int]) -> dict[int, datetime]:
         asked = f"select position, at from vault_transaction where {is_among(self._connection, 'position')}"
@@ -123,10 +127,15 @@ class View:
 
     def _entries(self, gate: Gate, position: int, asked: str, *values: Sql) -> Iterator[Entry]:
         """The released portions, after a transaction, of the records that are asked for, record by record."""
-        passing = numbers(self._connection, self._keys.passed(gate, self._connection))
+        keys = self._keys.passed(gate, self._connection)
+        passing = numbers(self._connection, keys)
         statement = STANDING.format(passing=is_among(self._connection, "c.key"), asked=asked)
         rows = all_rows(self._connection, statement, position, position, passing, *values)
         for (record, kind, author), cells in groupby(rows, key=lambda row: row[:3]):
             filed = [each for cell in cells for each in read_body(bytes(cell[3]))]
-            portions = tuple(each.portion for each in filed)
-            yield Entry(Head(record, kind, author), portions, max(each.since for each in filed))
+            if self._is_past:
+                last = self._last_keys(record)
+                filed = [each for each in filed if last[each.portion.id] in keys]
+            if filed:
+                portions = tuple(each.portion for each in filed)
+                yield Entry(Head(record, kind, author), portions, max(each.since for each in filed))

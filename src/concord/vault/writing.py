@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.records import Head, Portion
-from concord.vault.bodies import Filed, read_body, write_body
+from concord.desk.store import Filed
+from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.keys import Keys
 from concord.vault.statements import all_rows, one_value, run
 from concord.vault.views import View
@@ -25,21 +26,20 @@ class Transaction(View):
     def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int) -> None:
         super().__init__(connection, keys, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
-        self._noted: dict[tuple[str, str], str] = {}
+        self._noted: dict[tuple[str, str], Filed] = {}
 
-    def filed(self, seat: str, draft: str) -> str | None:
-        """The record that this seat's draft was filed as, if it was."""
-        asked = "select record from vault_draft where seat = %s and draft = %s"
-        found = one_value(self._connection, asked, seat, draft)
-        return None if found is None else str(found)
+    def filed(self, seat: str, draft: str) -> Filed | None:
+        """What this seat's draft was filed as, if it was."""
+        asked = "select record, digest from vault_draft where seat = %s and draft = %s"
+        return next((Filed(*row) for row in all_rows(self._connection, asked, seat, draft)), None)
 
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
         self._changes.setdefault(head, {}).update({p.id: p for p in portions} | dict.fromkeys(removed))
 
-    def note(self, seat: str, draft: str, record: str) -> None:
+    def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
-        self._noted[seat, draft] = record
+        self._noted[seat, draft] = filed
 
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
@@ -49,8 +49,8 @@ class Transaction(View):
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         for head, changes in self._changes.items():
             self._store(head, changes, turn)
-        noted = [(seat, draft, record) for (seat, draft), record in self._noted.items()]
-        run(self._connection, "insert into vault_draft (seat, draft, record) values (%s, %s, %s)", noted)
+        noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
+        run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
 
     def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
         if one_value(self._connection, "select 1 from vault_record where id = %s", head.id) is None:
@@ -64,16 +64,16 @@ class Transaction(View):
             before = keyed.pop(name, None)
             if portion is not None:
                 key = self._keys.number(portion.label_set, self._connection)
-                keyed[name] = key, Filed(turn, portion)
+                keyed[name] = key, Stored(turn, portion)
                 moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
         self._write(head.id, was, keyed, turn)
         run(self._connection, "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)", moved)
 
     def _write(
-        self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Filed]], turn: int
+        self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Stored]], turn: int
     ) -> None:
         """Write the cells that differ, and keep what they were."""
-        cells: dict[int, list[Filed]] = {}
+        cells: dict[int, list[Stored]] = {}
         for key, filed in keyed.values():
             cells.setdefault(key, []).append(filed)
         now = {key: write_body(tuple(filed)) for key, filed in cells.items()}

@@ -10,7 +10,13 @@ from concord.vault.sql import Both
 
 TABLES = """
 create table vault_transaction (position bigint primary key, at bigint not null);
-create table vault_draft (seat text not null, draft text not null, record text not null, primary key (seat, draft));
+create table vault_draft (
+    seat text not null,
+    draft text not null,
+    record text not null,
+    digest text not null,
+    primary key (seat, draft)
+);
 create table vault_record (id text primary key, kind text not null, author text not null);
 create table vault_key (number bigint primary key, digest text not null unique, exemplar text not null);
 create table vault_cell (

@@ -1,0 +1,36 @@
+"""Who may act: a table from roles to acts, data of the node. Reading is never an act.
+
+Source: docs/spec/desk.md D61.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Act(Enum):
+    """What may be done to a record, beside reading it."""
+
+    FILE = "file"
+    EDIT = "edit"
+    """Change values, and add portions."""
+    REMOVE = "remove"
+    """Take portions away."""
+    LABEL = "label"
+    """Set another label, no wider than the one there is."""
+    SANITISE = "sanitise"
+    """Stand for a label below that of a source."""
+
+
+ANYBODY, AUTHOR = "anybody", "author"
+"""Roles that need not be given: every reader is anybody, and the author of what it filed."""
+
+Acts = Mapping[str, frozenset[Act]]
+"""The acts of each role."""
+
+
+def allowed(acts: Acts, roles: frozenset[str], *, is_author: bool) -> frozenset[Act]:
+    """The acts that roles give together."""
+    held = {ANYBODY, *roles} | ({AUTHOR} if is_author else set())
+    return frozenset(act for role in held for act in acts.get(role, frozenset()))
