@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -79,13 +79,9 @@ def office(request: pytest.FixtureRequest) -> Iterator[Office]:
 
 def body(text: str, marking: str = "", **more: object) -> NewPortion:
     """A portion of text."""
-    return NewPortion(
-        text,
-        "body",
-        {"text": text},
-        marked(marking) if marking else None,
-        **more,  # type: ignore[arg-type]  # its fields
-    )
+    label_set = marked(marking) if marking else None
+    portion = NewPortion(text, "body", {"text": text}, label_set)
+    return replace(portion, **more)  # type: ignore[arg-type]  # its fields
 
 
 def head(**values: object) -> NewPortion:

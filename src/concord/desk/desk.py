@@ -16,13 +16,13 @@ from typing import Any
 from concord.desk.acts import Act, Acts, allowed
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
-from concord.desk.filing import Filing, Rules
+from concord.desk.filing import Filing, Rules, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind, Kinds
 from concord.desk.labelling import Ceiling
 from concord.desk.moment import Moment
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
-from concord.desk.records import Draft, Edit
+from concord.desk.records import Draft, Edit, is_plain, known_id
 from concord.desk.seals import Seal
 from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Store, Writing
 from concord.desk.values import Type, keep_value, load_value
@@ -107,7 +107,7 @@ class Desk:
     def get(self, record: str) -> Edition | None:
         """The edition of a record, or None: it does not exist, or nothing of it is released (D21, D22)."""
         with self._reading() as (snapshot, gate):
-            return self._edition(snapshot.entry(record, gate), snapshot)
+            return self._edition(snapshot.entry(known_id(record), gate), snapshot)
 
     def find(self, query: Query, *, limit: int = 50, cursor: str = "") -> Page:
         """A page of the records that meet a query.
@@ -169,7 +169,7 @@ class Desk:
         """The editions of a record over time, oldest first, as far as they may be read now (D41)."""
         with self._reading() as (snapshot, gate):
             found: list[Past] = []
-            for version in snapshot.versions(record, gate):
+            for version in snapshot.versions(known_id(record), gate):
                 edition = self._edition(version.entry, snapshot)
                 if edition != (found[-1].edition if found else None):
                     found.append(Past(version.since, edition))
@@ -209,7 +209,7 @@ class Desk:
         with self._writing(edit.id, edit) as (writing, gate, known):
             if known is not None:
                 return Receipt(known.record, self._epoch(writing))
-            entry = writing.entry(edit.record, gate)
+            entry = writing.entry(known_id(edit.record), gate)
             edition = self._edition(entry, writing)
             if entry is None or edition is None:
                 raise NotThereError
@@ -234,6 +234,8 @@ class Desk:
         """A transaction, and what was filed under this id before, if it was the same (D10)."""
         if self._is_past:
             raise PastError
+        if not is_plain(identity):
+            refuse("id", [unfit_id(identity, "id")])
         with self._store.writing(self.moment.at) as writing:
             self._check_facts(writing)
             known = writing.filed(self.moment.reader.id, identity)

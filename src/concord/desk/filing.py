@@ -6,7 +6,6 @@ Source: docs/spec/desk.md D10, D50-D56.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,7 @@ from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind, Kinds
 from concord.desk.labelling import Ceiling, dominates_on, is_narrower, label_faults, stamped
 from concord.desk.queries import refuse
-from concord.desk.records import Draft, Edit, Head, NewPortion, Portion, Put, Source
+from concord.desk.records import LONGEST_ID, Draft, Edit, Head, NewPortion, Portion, Put, Source, is_plain, known_id
 from concord.desk.seals import Seal
 from concord.desk.store import Entry, Snapshot
 from concord.desk.values import Kept, UnfitError, keep_value, read_value
@@ -26,8 +25,6 @@ from concord.release.labels import LabelSet
 
 MOST = 10_000
 """How many portions a record may have."""
-
-LONGEST_ID = 200
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,6 @@ class Filing:
         self.findings: list[Finding] = []
         self._rules, self._kind, self._acts, self._draft = rules, kind, acts, draft
         self._moment = rules.gate.moment
-        self._check_id(draft, "id")
 
     def filed(self, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
         """The record of a draft.
@@ -220,7 +216,7 @@ class Filing:
 
     def _source(self, source: Source) -> Portion | None:
         """The portion that is drawn on, if it is in an edition of this writer."""
-        entry = self._rules.snapshot.entry(source.record, self._rules.gate)
+        entry = self._rules.snapshot.entry(known_id(source.record), self._rules.gate)
         kind = self._rules.kinds.by_name.get(entry.head.kind) if entry else None
         if entry is None or kind is None or make_edition(entry.head, kind, entry.portions) is None:
             return None
@@ -279,9 +275,8 @@ class Filing:
             self._check_id(portion.id, f"id of portion {number}")
 
     def _check_id(self, identity: str, place: str) -> None:
-        is_plain = all(unicodedata.category(character)[0] != "C" for character in identity)
-        if not 0 < len(identity) <= LONGEST_ID or not is_plain:
-            self._fault("D10", place, f"1 to {LONGEST_ID} characters that can be printed", f"{len(identity)}")
+        if not is_plain(identity):
+            self.findings.append(unfit_id(identity, place))
 
     def _check_act(self, act: Act, place: str) -> None:
         if act not in self._acts:
@@ -290,6 +285,11 @@ class Filing:
 
     def _fault(self, rule: str, place: str, expected: str, found: str) -> None:
         self.findings.append(Finding(rule, place, expected, found))
+
+
+def unfit_id(identity: str, place: str) -> Finding:
+    """What is said of an id that cannot be one."""
+    return Finding("D10", place, f"1 to {LONGEST_ID} characters that can be printed", f"{len(identity)}")
 
 
 def _last(base: Portion, standing: Iterable[Portion]) -> Portion:

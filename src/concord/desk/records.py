@@ -5,6 +5,7 @@ Source: docs/spec/desk.md D1, D10, D50-D53.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,19 @@ class Portion:
     version: int
     variant_of: str | None = None
     sources: tuple[Source, ...] = ()
+
+
+LONGEST_ID = 200
+
+
+def is_plain(identity: str) -> bool:
+    """Whether an id can be one: 1 to 200 characters that can be printed (D10)."""
+    return 0 < len(identity) <= LONGEST_ID and all(unicodedata.category(c)[0] != "C" for c in identity)
+
+
+def known_id(identity: str) -> str:
+    """The id to look for: itself, or "" where no record can have it."""
+    return identity if is_plain(identity) else ""
 
 
 @dataclass(frozen=True)
