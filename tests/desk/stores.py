@@ -20,8 +20,8 @@ from concord.release.rulebook import Rulebook
 class Turning(Store, Protocol):
     """A store whose rules can be said to have changed."""
 
-    def turn_facts(self) -> None:
-        """Note that they have."""
+    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
+        """Note that they have, and which they are."""
 
 
 Opening = Callable[[Rulebook], Turning]

@@ -19,6 +19,7 @@ from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Filed, Group, Row, Snapshot, Version, Writing
 from concord.release.names import BEGINNING
+from concord.release.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class MemoryStore:
         self._kept = _Kept()
         self._lock = RLock()
 
-    def turn_facts(self) -> None:
-        """Note that rulebook or roster have changed: desks that were opened before are stale (D42)."""
+    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
+        """Bring another rulebook or roster into force: desks that were opened before are stale (D42)."""
         with self._lock:
             self.facts += 1
 

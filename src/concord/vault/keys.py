@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Lock
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -15,9 +16,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.gate import Gate
 from concord.release.bounded import Bounded
 from concord.release.decide import decision_key, digest
+from concord.release.errors import ConcordError
 from concord.release.labels import LabelSet
 from concord.release.rulebook import Rulebook
 from concord.vault.bodies import read_label_set, write_label_set
+from concord.vault.statements import KEYED_UNDER, one_value, run
+
+
+class KeyedElsewhereError(ConcordError):
+    """The vault was keyed under other policies, profiles or equivalences: nothing may be read by these keys."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the vault was keyed under other policies: expected the rulebook in force, or one brought into force"
+        )
 
 
 @dataclass
@@ -40,6 +52,22 @@ class Keys:
         self._passed = Bounded[Hashable, _Passed]()
         self._lock = Lock()
 
+    @cached_property
+    def under(self) -> str:
+        """The digest of all that keys depend on: policies, profiles, equivalences."""
+        book = self.rulebook
+        return digest((book.policies, book.profiles, book.equivalences))
+
+    def check(self, connection: BaseDatabaseWrapper) -> None:
+        """Refuse to read or write a vault that was keyed under other policies, profiles or equivalences (V2)."""
+        if one_value(connection, KEYED_UNDER) not in (None, self.under):
+            raise KeyedElsewhereError
+
+    def claim(self, connection: BaseDatabaseWrapper) -> None:
+        """Note what the keys are worked out under, if it is not noted; inside a transaction."""
+        if one_value(connection, KEYED_UNDER) is None:
+            run(connection, "insert into vault_state (name, value) values ('keyed under', %s)", [(self.under,)])
+
     def number(self, label_set: LabelSet, connection: BaseDatabaseWrapper) -> int:
         """The number of the key of a label set, a new one if it is the first of its key; inside a transaction."""
         name = digest(decision_key(label_set, self.rulebook))
@@ -59,6 +87,8 @@ class Keys:
     def passed(self, gate: Gate, connection: BaseDatabaseWrapper) -> set[int]:
         """The numbers of the keys that pass a gate: each is decided once, until something turns."""
         moment = gate.moment
+        if not self._serves(moment.rulebook):
+            raise KeyedElsewhereError
         with self._lock:
             self._learn(connection)
             whose = moment.reader, moment.rulebook.digest
@@ -70,6 +100,14 @@ class Keys:
                 held.keys.update(number for number in new if gate.passes(self._exemplars[number]))
                 held.since, held.until, held.known = moment.at, min(held.until, gate.until), self._known
             return held.keys
+
+    def _serves(self, rulebook: Rulebook) -> bool:
+        """Whether label sets of one key are decided alike under a rulebook."""
+        own = self.rulebook
+        return rulebook is own or (
+            (rulebook.policies, rulebook.profiles, rulebook.equivalences)
+            == (own.policies, own.profiles, own.equivalences)
+        )
 
     def _learn(self, connection: BaseDatabaseWrapper) -> None:
         with connection.cursor() as cursor:

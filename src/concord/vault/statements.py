@@ -61,6 +61,19 @@ def serialise(connection: BaseDatabaseWrapper) -> None:
 FACTS = "select value from vault_state where name = 'facts'"
 """The number of the edition of rulebook and roster in force."""
 
+KEYED_UNDER = "select value from vault_state where name = 'keyed under'"
+"""The digest of the policies, profiles and equivalences that the keys were worked out under."""
+
+VERSIONS = """
+select record, key, since, null as until, body from vault_cell
+union all select record, key, since, until, body from vault_past
+"""
+"""Every version of every cell."""
+
+INTO_CELL = "insert into vault_cell (record, key, since, body) values (%s, %s, %s, %s)"
+INTO_PAST = "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)"
+INTO_PORTION = "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)"
+
 _LOCK = 4774
 """The number of the lock that a writer holds."""
 

@@ -17,8 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from concord.desk.store import Snapshot, Writing
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
+from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
-from concord.vault.statements import FACTS, all_rows, instant_of, one_value, serialise, ticks_of
+from concord.vault.statements import FACTS, all_rows, instant_of, one_value, run, serialise, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -40,10 +41,23 @@ class Vault:
         """The number of the edition of rulebook and roster in force."""
         return int(one_value(connections[self._reading], FACTS))
 
-    def turn_facts(self) -> None:
-        """Note that rulebook or roster have changed: desks that were opened before are stale (D42)."""
-        with transaction.atomic(using=self._writing), connections[self._writing].cursor() as cursor:
-            cursor.execute("update vault_state set value = value + 1 where name = 'facts'")
+    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
+        """Bring another rulebook or roster into force: desks that were opened before are stale (D42).
+
+        Where keys depend on what has changed, every cell is keyed anew in the same transaction (V2).
+        """
+        connection = connections[self._writing]
+        keys = self._keys if rulebook is None else Keys(rulebook)
+        with transaction.atomic(using=self._writing):
+            serialise(connection)
+            self._keys.check(connection)
+            facts = int(one_value(connection, FACTS)) + 1
+            run(connection, "update vault_state set value = %s where name = 'facts'", [(str(facts),)])
+            if keys.under != self._keys.under:
+                key_anew(keys, connection)
+                run(connection, "delete from vault_state where name = 'keyed under'", [()])
+                keys.claim(connection)
+        self._keys = keys
 
     @property
     def last(self) -> datetime:
@@ -55,6 +69,7 @@ class Vault:
         """The vault as it is, or as it was after the last transaction that is not later than an instant."""
         connection = connections[self._reading]
         with transaction.atomic(using=self._reading):
+            self._keys.check(connection)
             position = one_value(
                 connection,
                 "select max(position) from vault_transaction where at <= %s",
@@ -68,6 +83,7 @@ class Vault:
         connection = connections[self._writing]
         with transaction.atomic(using=self._writing):
             serialise(connection)
+            self._keys.check(connection)
             rows = all_rows(connection, "select position, at from vault_transaction order by position desc limit 1")
             position, last = rows[0] if rows else (0, 0)
             writing = Transaction(connection, self._keys, position)

@@ -21,13 +21,7 @@ from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
 from concord.vault.bodies import Stored, read_body
 from concord.vault.keys import Keys
-from concord.vault.statements import FACTS, Sql, all_rows, instant_of, is_among, numbers, one_value
-
-VERSIONS = """
-select record, key, since, null as until, body from vault_cell
-union all select record, key, since, until, body from vault_past
-"""
-"""Every version of every cell."""
+from concord.vault.statements import FACTS, VERSIONS, Sql, all_rows, instant_of, is_among, numbers, one_value
 
 STANDING = f"""
 select c.record, r.kind, r.author, c.body

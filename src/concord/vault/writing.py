@@ -14,10 +14,8 @@ from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
 from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.keys import Keys
-from concord.vault.statements import all_rows, one_value, run
+from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run
 from concord.vault.views import View
-
-INTO_PAST = "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)"
 
 
 class Transaction(View):
@@ -45,6 +43,7 @@ class Transaction(View):
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
         if not self._changes and not self._noted:
             return
+        self._keys.claim(self._connection)
         turn = self.position + 1
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         for head, changes in self._changes.items():
@@ -67,7 +66,7 @@ class Transaction(View):
                 keyed[name] = key, Stored(turn, portion)
                 moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
         self._write(head.id, was, keyed, turn)
-        run(self._connection, "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)", moved)
+        run(self._connection, INTO_PORTION, moved)
 
     def _write(
         self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Stored]], turn: int
@@ -86,4 +85,4 @@ class Transaction(View):
         )
         run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
         new = [(record, key, turn, body) for key, body in now.items() if key not in was or key in gone]
-        run(self._connection, "insert into vault_cell (record, key, since, body) values (%s, %s, %s, %s)", new)
+        run(self._connection, INTO_CELL, new)

@@ -44,8 +44,8 @@ create table vault_portion (
 create index vault_record_kind on vault_record (kind, id);
 create index vault_cell_since on vault_cell (since);
 create index vault_past_until on vault_past (until);
-create table vault_state (name text primary key, value bigint not null);
-insert into vault_state (name, value) values ('facts', 0);
+create table vault_state (name text primary key, value text not null);
+insert into vault_state (name, value) values ('facts', '0');
 """
 GONE = [
     "vault_portion",
