@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
-from concord.desk import MemoryStore
+from concord.desk import MemoryStore, Moment, Query
+from concord.desk.records import Head, Portion
+from concord.release.labels import LabelSet, Mention
+from concord.release.names import NEVER
+from concord.release.periods import Confidence, Period
+from concord.release.readers import Reader
+from concord.release.relations import Equivalence
 from concord.release.rulebook import Rulebook
 from concord.vault.keys import KeyedElsewhereError
+from tests.cases.given import read_marking
+from tests.cast import ADA, NOON, book
 from tests.desk.interference import Room, everything, open_desk
 from tests.desk.stores import Opening, opening
 from tests.desk.worlds import load, make_scene
@@ -37,6 +46,35 @@ def test_a_vault_under_another_rulebook_answers_as_the_store_in_memory(seed: int
     ids = sorted({step.head.id for step in scene.steps})
     was, now = (everything(Room(later, store, open_desk), ids, seed) for store in (plain, vault))
     assert [name for name in was if was[name] != now[name]] == []
+
+
+def under(until: datetime) -> Rulebook:
+    """The rulebook that ships, with a national marking that is equal to RESTREINT UE/EU RESTRICTED until a day."""
+    equals = (("EU", "RESTREINT UE/EU RESTRICTED"),)
+    entry = Equivalence("RO", "Harbour", Period(until=until, fades=until), equals, Confidence.SOURCED)
+    return replace(book(), equivalences=(*book().equivalences, entry))
+
+
+def marked_on(day: datetime) -> LabelSet:
+    """A label on what contains information with that national marking, marked on a day."""
+    label = read_marking("RESTREINT UE/EU RESTRICTED", book(), NOON)
+    return LabelSet(label, contains=(Mention("RO", "Harbour", day, frozenset({"EU"})),))
+
+
+def test_label_sets_of_one_key_part_where_an_equivalence_ends_between_them(open_one: Opening) -> None:
+    reader = Reader("be", "BE", "EU", clearances=ADA.clearances)
+    vault = open_one(under(NEVER))
+    with vault.writing(NOON) as writing:
+        for year in (2010, 2016):
+            label_set = marked_on(datetime(year, 1, 1, tzinfo=UTC))
+            writing.put(Head(f"r{year}", "note", "x"), [Portion("p", "body", "0", {"text": "tug"}, label_set, 1)])
+    found = []
+    for facts, until in enumerate((NEVER, datetime(2015, 1, 1, tzinfo=UTC))):
+        if facts:
+            vault.turn_facts(under(until))
+        desk = open_desk(Moment(reader, under(until), NOON, facts), vault)
+        found.append([edition.id for edition in desk.find(Query("note")).editions])
+    assert found == [["r2010", "r2016"], ["r2010"]]
 
 
 def test_keys_change_with_other_policies_and_not_with_other_memberships(open_one: Opening) -> None:
