@@ -6,18 +6,22 @@ Handles (cursors and tokens) are followed, not compared. A method of the desk th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
 from itertools import product
 from random import Random
 
-from concord.desk import Act, Condition, Desk, Moment, Op, Order, Query, Setting
+import msgspec
+
+from concord.desk import Act, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
 from concord.desk.acts import ANYBODY
 from concord.desk.desk import Page
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.errors import ConcordError
+from concord.release.labels import LabelSet
+from concord.release.rulebook import canonical
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.worlds import HOURS, WORDS, Scene
 
@@ -51,6 +55,13 @@ class Room:
         """A desk of the scene's reader at its moment."""
         return self.open_desk(self.scene.moment, self.store)
 
+    def labels(self) -> list[LabelSet]:
+        """Label sets that the reader sees, and so can set."""
+        portions = (p for edition in self.desk().find(QUERIES[0]).editions for p in edition.portions)
+        found = dict.fromkeys(canonical(portion.label_set) for portion in portions)
+        by_text = {canonical(p.label_set): p.label_set for step in self.scene.steps for _, p in step.portions if p}
+        return [by_text[text] for text in found if text in by_text] or [LabelSet(None)]
+
     def past(self, hours: int) -> Desk:
         """A desk of the scene's reader on what there was some hours before its moment."""
         moment = replace(self.scene.moment, at=self.scene.moment.at + timedelta(hours=hours))
@@ -66,11 +77,24 @@ SEAL = MemorySeal(b"one key for all stores")
 
 
 def said(ask: Callable[[], object]) -> object:
-    """What a call answers, or the words of its refusal."""
+    """What a call answers, or everything that its refusal says."""
     try:
         return ask()
     except ConcordError as error:
-        return type(error).__name__, str(error)
+        return type(error).__name__, str(error), {name: laid_open(value) for name, value in vars(error).items()}
+
+
+def laid_open(answer: object) -> object:
+    """Everything an answer holds, the bytes of labels and the digests of editions among it; handles by their length."""
+    if isinstance(answer, Edition):
+        return answer.digest, len(answer.epoch), msgspec.json.encode(replace(answer, epoch=""))
+    if is_dataclass(answer) and not isinstance(answer, type):
+        return [type(answer).__name__, *((f.name, laid_open(getattr(answer, f.name))) for f in fields(answer))]
+    if isinstance(answer, (tuple, list)):
+        return [laid_open(each) for each in answer]
+    if isinstance(answer, str) and SEAL.opened(answer) is not None:
+        return f"a handle of {len(answer)}"
+    return repr(answer)
 
 
 def pages(turn: Callable[[str], Page], most: int = 40) -> list[object]:
@@ -134,11 +158,13 @@ def ask_history(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 
 def ask_file(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
-    """Drafts: one that draws on what is there, hidden or not at all; then what came of it."""
-    for number, identity in enumerate(ids):
+    """Drafts with labels and without; some draw on what is there, hidden or not at all; then what came of it."""
+    labels = room.labels()
+    for number, identity in enumerate(ids * 2):
         value = {"title": rng.choice(WORDS), "state": rng.choice(["open", "done", "none"])}
-        sources = (Source(identity, f"{identity}-head-0"),) if number % 2 else ()
-        draft = Draft(f"d{number}", "note", (NewPortion("a", "head", value, sources=sources),))
+        sources = (Source(identity, identity + rng.choice(["-head-0", "-body-0", "-title-0"])),) if number % 2 else ()
+        label_set = rng.choice([None, *labels])
+        draft = Draft(f"d{number}", "note", (NewPortion("a", "head", value, label_set, sources=sources),))
         for _ in ("first", "again"):
             yield said(lambda d=draft: room.desk().file(d))  # type: ignore[misc]
     yield room.desk().count(Query("note"))
@@ -154,7 +180,10 @@ def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         )
         name = "paragraph" if edition and edition.kind == "paper" else "body"
         added = NewPortion("n", name, {"text": "a new word"}, after=rng.choice([None, portion]))
+        label_set = rng.choice(room.labels())
         edits = (
+            Edit(f"i{number}", identity, base, puts=(Put(portion, label_set=label_set),)),
+            Edit(f"j{number}", identity, base, adds=(replace(added, id="l", label_set=label_set),)),
             Edit(f"e{number}", identity, base, puts=(Put(portion, {"title": "put", "text": "put"}),)),
             Edit(f"f{number}", identity, base, removes=(portion,)),
             Edit(f"g{number}", identity, base, adds=(added,)),
@@ -188,4 +217,4 @@ def methods() -> set[str]:
 
 def everything(room: Room, ids: list[str], seed: int) -> dict[str, list[object]]:
     """What the desk of a room answers to everything it can be asked."""
-    return {name: list(ask(room, ids, Random(seed))) for name, ask in ASKS.items()}
+    return {name: [laid_open(each) for each in ask(room, ids, Random(seed))] for name, ask in ASKS.items()}

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from concord.desk import Desk
+from concord.desk import ClockError, ConflictError, Desk, MemoryStore, NotThereError
 from concord.desk.desk import Past
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
-from concord.desk.memory import _View
+from concord.desk.memory import _Transaction, _View
 from concord.desk.queries import Plan
-from concord.desk.records import Draft, Head, Portion
+from concord.desk.records import Draft, Edit, Head, Portion, Source
 from concord.desk.scan import found_in
-from concord.desk.store import Entry, Row
+from concord.desk.store import Entry, Row, Writing
 from concord.release.findings import Finding
 from tests.desk.stores import opening
-from tests.desk.test_interference import differing
+from tests.desk.test_interference import Everything, differing
 
 WORLDS = range(60)
-
-
-class Everything(Gate):
-    """A gate that lets everything through: what no store may ever ask."""
-
-    def passes(self, label_set: object) -> bool:
-        return True
 
 
 def count_before_release(patch: pytest.MonkeyPatch) -> None:
@@ -87,6 +83,59 @@ def page_before_release(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(_View, "rows", rows)
 
 
+def edit_loses_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
+    """An edit writes the record as its writer saw it."""
+    put = _Transaction.put
+
+    def lossy(writing: _Transaction, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
+        held = writing._store.records.get(head.id)
+        hidden = [name for name in held.states if name.startswith(("h", "late"))] if held else []
+        put(writing, head, portions, [*removed, *hidden])
+
+    patch.setattr(_Transaction, "put", lossy)
+
+
+def sources_without_release(patch: pytest.MonkeyPatch) -> None:
+    """A source is looked for among all records."""
+    source_of = Filing._source
+
+    def unfiltered(filing: Filing, source: Source) -> Portion | None:
+        rules = filing._rules
+        filing._rules = replace(rules, gate=Everything(rules.gate.moment))
+        found = source_of(filing, source)
+        filing._rules = rules
+        return found
+
+    patch.setattr(Filing, "_source", unfiltered)
+
+
+def conflict_with_what_is_hidden(patch: pytest.MonkeyPatch) -> None:
+    """An edit is refused for any change since it was begun, and is shown the whole record."""
+
+    def edit(desk: Desk, handed: Edit) -> object:
+        with desk._store.writing(desk.moment.at) as writing:
+            entry = writing.entry(handed.record, Everything(desk.moment))
+            seen = desk._edition(writing.entry(handed.record, Gate(desk.moment)), writing)
+            whole = desk._edition(entry, writing)
+            if seen is not None and whole is not None:
+                raise ConflictError(whole)
+        raise NotThereError
+
+    patch.setattr(Desk, "edit", edit)
+
+
+def clock_that_tells(patch: pytest.MonkeyPatch) -> None:
+    """Nothing is stored before what somebody else has stored."""
+    writing_of = MemoryStore.writing
+
+    def strict(store: MemoryStore, at: datetime) -> AbstractContextManager[Writing]:
+        if at < store.last:
+            raise ClockError(at)
+        return writing_of(store, at)
+
+    patch.setattr(MemoryStore, "writing", strict)
+
+
 @pytest.mark.parametrize(
     ("plant", "method"),
     [
@@ -95,6 +144,10 @@ def page_before_release(patch: pytest.MonkeyPatch) -> None:
         (search_on_hidden_text, "search"),
         (uniqueness_check, "file"),
         (page_before_release, "find"),
+        (edit_loses_what_is_hidden, "secrets"),
+        (sources_without_release, "file"),
+        (conflict_with_what_is_hidden, "edit"),
+        (clock_that_tells, "a desk opened before"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )

@@ -91,7 +91,7 @@ class Keys:
             raise KeyedElsewhereError
         with self._lock:
             self._learn(connection)
-            whose = moment.reader, moment.rulebook.digest
+            whose = type(gate), moment.reader, moment.rulebook.digest
             held = self._passed.get(whose)
             if held is None or not held.since <= moment.at < held.until:
                 held = self._passed[whose] = _Passed(moment.at, gate.until, 0, set())
