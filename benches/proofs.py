@@ -1,9 +1,9 @@
 """The long form of the proofs: run as `python -m benches.proofs` from the checkout.
 
 Kernel and naive twin answer random questions of every subject (decisions first), every promise is tried in random
-worlds, every case is decided, the shipped rulebook is held to its promises, and every planted fault is hunted. One JSON
-line a proof on standard output, {"name", "tried", "failed"}; progress and the first failures, made small, on standard
-error. Exit status 1 if anything failed. Worlds are numbered: a seed that fails once fails again.
+worlds, stores that differ in what is hidden are told apart by nobody, every case is decided, the shipped rulebook is
+held to its promises, and every planted fault is hunted. One JSON line a proof on standard output, {"name", "tried",
+"failed"}; progress and the first failures, made small, on standard error. Exit status 1 if anything failed. Worlds are numbered: a seed that fails once fails again.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ from concord.facts.promised import promises
 from concord.formats.case import read as read_cases
 from concord.release.promises import check_promises
 from tests.asking import Subject, differences
+from tests.desk.stores import KINDS_OF_STORE, opening
+from tests.desk.telling import differing
 from tests.differential import DECISIONS, DECISIONS_A_WORLD
 from tests.papers import A_WORLD, PAPERS
 from tests.planting import ROOT, write_sheets
 from tests.promises import PROMISES, try_promise
 
 SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
+INTERFERENCE = {f"non-interference-{kind}": kind for kind in KINDS_OF_STORE}
+"""Two stores that differ in what is hidden, asked everything by one reader; by kind of store."""
 SHOWN = 3
 """How many failures of one proof are shown; the rest are counted."""
 
@@ -63,6 +67,10 @@ def attempt(task: Task) -> Tried:
         found = list(differences(SUBJECTS[task.name], task.seed, count))
         failed = [difference for difference in found if difference is not None]
         return Tried(task, len(found), len(failed), str(failed[0]) if failed else "")
+    if task.name in INTERFERENCE:
+        with opening(INTERFERENCE[task.name]) as open_one:
+            told = differing(task.seed, open_one)
+        return Tried(task, 1, len(told) > 0, ", ".join(told))
     promise = next(promise for promise in PROMISES if promise.__name__ == task.name)
     trials = try_promise(promise, task.seed)
     broken = [trial for trial in trials if trial]
@@ -147,7 +155,7 @@ def prove_other(name: str, *, jobs: int) -> bool:
 
 def main() -> int:
     """Read the arguments, run the proofs, write their lines."""
-    names = [*OTHERS, *SUBJECTS, *(promise.__name__ for promise in PROMISES)]
+    names = [*OTHERS, *SUBJECTS, *INTERFERENCE, *(promise.__name__ for promise in PROMISES)]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which proofs (none: all): {', '.join(names)}")
     parser.add_argument("--quick", action="store_true", help="a fiftieth of decisions and worlds: minutes, not hours")

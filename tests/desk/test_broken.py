@@ -21,7 +21,7 @@ from concord.desk.scan import found_in
 from concord.desk.store import Entry, Row, Writing
 from concord.release.findings import Finding
 from tests.desk.stores import opening
-from tests.desk.test_interference import Everything, differing
+from tests.desk.telling import Everything, differing
 
 WORLDS = range(60)
 
