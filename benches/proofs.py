@@ -3,7 +3,8 @@
 Kernel and naive twin answer random questions of every subject (decisions first), every promise is tried in random
 worlds, stores that differ in what is hidden are told apart by nobody, every case is decided, the shipped rulebook is
 held to its promises, and every planted fault is hunted. One JSON line a proof on standard output, {"name", "tried",
-"failed"}; progress and the first failures, made small, on standard error. Exit status 1 if anything failed. Worlds are numbered: a seed that fails once fails again.
+"failed"}; progress and the first failures, made small, on standard error. Exit status 1 if anything failed. Worlds are
+numbered: a seed that fails once fails again.
 """
 
 from __future__ import annotations
