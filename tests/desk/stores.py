@@ -13,8 +13,9 @@ from typing import Protocol
 
 from concord.desk import MemoryStore
 from concord.desk.store import Store
-from concord.node.databases import close, open_sqlite
+from concord.node.databases import close, open_postgresql, open_sqlite
 from concord.release.rulebook import Rulebook
+from tests import postgres
 
 
 class Turning(Store, Protocol):
@@ -42,6 +43,8 @@ def opening(kind: str) -> Iterator[Opening]:
         def open_one(rulebook: Rulebook) -> Turning:
             name = f"store-{next(_NUMBERS)}"
             opened.append(name)
+            if kind == "postgresql":
+                return open_postgresql(postgres.database(name), rulebook, name=name)
             path = Path(folder) / f"{name}.sqlite3"
             shutil.copy(_template(), path)
             return open_sqlite(path, rulebook, name=name)
@@ -64,4 +67,5 @@ def _template() -> Path:
 
 _FOLDER = TemporaryDirectory(prefix="concord-tests-")
 
-KINDS_OF_STORE = ("memory", "sqlite")
+KINDS_OF_STORE = ("memory", "sqlite", *(("postgresql",) if postgres.binaries() else ()))
+"""PostgreSQL where there is a server; tests/vault/test_postgres.py says how to get one."""

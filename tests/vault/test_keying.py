@@ -21,15 +21,15 @@ from concord.vault.keys import KeyedElsewhereError
 from tests.cases.given import read_marking
 from tests.cast import ADA, NOON, book
 from tests.desk.interference import Room, everything, open_desk
-from tests.desk.stores import Opening, opening
+from tests.desk.stores import KINDS_OF_STORE, Opening, opening
 from tests.desk.worlds import load, make_scene
 from tests.worlds import make_world
 
 
-@pytest.fixture
-def open_one() -> Iterator[Opening]:
-    """Makes an empty vault."""
-    with opening("sqlite") as found:
+@pytest.fixture(params=[kind for kind in KINDS_OF_STORE if kind != "memory"])
+def open_one(request: pytest.FixtureRequest) -> Iterator[Opening]:
+    """Makes an empty vault, in each database in turn."""
+    with opening(request.param) as found:
         yield found
 
 

@@ -6,6 +6,7 @@ Source: docs/spec/vault.md V1.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import django
@@ -14,6 +15,9 @@ from django.db import connections
 
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
+
+REPEATABLE_READ = 3
+"""The isolation of readers on PostgreSQL, by its number in psycopg: one call reads one state."""
 
 
 def open_sqlite(path: Path, rulebook: Rulebook, *, name: str = "node") -> Vault:
@@ -26,6 +30,34 @@ def open_sqlite(path: Path, rulebook: Rulebook, *, name: str = "node") -> Vault:
     pragmas = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
     writing = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas, "transaction_mode": "IMMEDIATE"}}
+    return _opened(name, writing, reading, rulebook)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server and a database on it; `reading` is a login that has the role `concord_reading` alone."""
+
+    host: str
+    port: int
+    database: str
+    owner: str
+    reading: str
+    password: str = ""
+    reading_password: str = ""
+
+
+def open_postgresql(server: Server, rulebook: Rulebook, *, name: str = "node") -> Vault:
+    """The vault in a database of a server, with the schema of this version."""
+    common: dict[str, object] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": server.host,
+        "PORT": server.port,
+        "NAME": server.database,
+        "CONN_MAX_AGE": 60,
+    }
+    repeatable = {"isolation_level": REPEATABLE_READ}
+    reading = {**common, "USER": server.reading, "PASSWORD": server.reading_password, "OPTIONS": repeatable}
+    writing = {**common, "USER": server.owner, "PASSWORD": server.password}
     return _opened(name, writing, reading, rulebook)
 
 

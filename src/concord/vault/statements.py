@@ -51,6 +51,15 @@ def numbers(connection: BaseDatabaseWrapper, values: Iterable[int]) -> Sql:
     return json.dumps(found) if connection.vendor == "sqlite" else found
 
 
+def admit(connection: BaseDatabaseWrapper, keys: Iterable[int]) -> None:
+    """Tell the engine which keys pass, for the rest of the transaction: its own barrier, where it has one (V14)."""
+    if connection.vendor != "sqlite":
+        passing = set(keys)
+        bits = "".join("1" if number in passing else "0" for number in range(max(passing, default=0) + 1))
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('concord.passing', %s, true)", [bits])
+
+
 def serialise(connection: BaseDatabaseWrapper) -> None:
     """Wait until nobody else writes; on SQLite the transaction has begun so."""
     if connection.vendor != "sqlite":

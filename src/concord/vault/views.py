@@ -21,7 +21,7 @@ from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
 from concord.vault.bodies import Stored, read_body
 from concord.vault.keys import Keys
-from concord.vault.statements import FACTS, VERSIONS, Sql, all_rows, instant_of, is_among, numbers, one_value
+from concord.vault.statements import FACTS, VERSIONS, Sql, admit, all_rows, instant_of, is_among, numbers, one_value
 
 STANDING = f"""
 select c.record, r.kind, r.author, c.body
@@ -89,7 +89,7 @@ class View:
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record, as far as the keys of then and the last ones pass (D41)."""
-        passing = self._keys.passed(gate, self._connection)
+        passing = self._passing(gate)
         asked = f"""select r.kind, r.author, c.since, c.until, c.body
             from ({VERSIONS}) c join vault_record r on r.id = c.record
             where c.record = %s and c.since <= %s and {is_among(self._connection, "c.key")}"""
@@ -106,6 +106,12 @@ class View:
             for turn, portions in zip(turns, states, strict=True)
         ]
 
+    def _passing(self, gate: Gate) -> set[int]:
+        """The keys that pass a gate; the engine is told as well."""
+        keys = self._keys.passed(gate, self._connection)
+        admit(self._connection, keys)
+        return keys
+
     def _last_keys(self, identity: str) -> dict[str, int]:
         """The key that each portion of a record has, or last had."""
         asked = "select portion, key from vault_portion where record = %s order by since"
@@ -121,7 +127,7 @@ class View:
 
     def _entries(self, gate: Gate, position: int, asked: str, *values: Sql) -> Iterator[Entry]:
         """The released portions, after a transaction, of the records that are asked for, record by record."""
-        keys = self._keys.passed(gate, self._connection)
+        keys = self._passing(gate)
         passing = numbers(self._connection, keys)
         statement = STANDING.format(passing=is_among(self._connection, "c.key"), asked=asked)
         rows = all_rows(self._connection, statement, position, position, passing, *values)
