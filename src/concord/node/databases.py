@@ -16,6 +16,9 @@ from django.db import connections
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
+ROLES = ("writing", "reading")
+"""The two connections of a node."""
+
 REPEATABLE_READ = 3
 """The isolation of readers on PostgreSQL, by its number in psycopg: one call reads one state."""
 
@@ -66,7 +69,9 @@ def _opened(name: str, writing: dict[str, object], reading: dict[str, object], r
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.node.settings")
         django.setup()
-    for role, settings in (("writing", writing), ("reading", reading)):
+    if f"{name}-{ROLES[0]}" in connections.databases:
+        raise ValueError(f"a node is opened once: expected a name that is not open, found `{name}`")
+    for role, settings in zip(ROLES, (writing, reading), strict=True):
         connections.databases[f"{name}-{role}"] = settings
     connections.configure_settings(connections.databases)
     vault = Vault(reading=f"{name}-reading", writing=f"{name}-writing", rulebook=rulebook)
@@ -76,5 +81,8 @@ def _opened(name: str, writing: dict[str, object], reading: dict[str, object], r
 
 def close(name: str = "node") -> None:
     """Close the connections of a node."""
-    for role in ("writing", "reading"):
-        connections[f"{name}-{role}"].close()
+    for role in ROLES:
+        alias = f"{name}-{role}"
+        connections[alias].close()
+        del connections[alias]
+        del connections.databases[alias]

@@ -1,0 +1,50 @@
+"""A process that files drafts in a vault until it is killed, and says each one it was told is stored.
+
+python -m tests.vault.filing PATH NAME COUNT
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from concord.desk import Act, Desk, Moment, Setting
+from concord.desk.acts import ANYBODY
+from concord.desk.records import Draft, NewPortion
+from concord.desk.seals import MemorySeal
+from concord.desk.store import Store
+from concord.node.databases import open_sqlite
+from concord.release.labels import LabelSet
+from concord.release.rulebook import Rulebook
+from tests.cast import ADA, NOON
+from tests.desk.kinds import KINDS
+
+SEAL = MemorySeal(b"one key for all processes")
+PORTIONS = 5
+"""How many portions a draft of a process has: the head, the money, and texts."""
+
+
+def desk_on(store: Store, *, hours: int = 0) -> Desk:
+    """A desk of the seat that files; without any policy all it files is its own."""
+    moment = Moment(ADA, Rulebook(), NOON + timedelta(hours=hours))
+    return Desk(moment, Setting(store, KINDS, SEAL, {ANYBODY: frozenset(Act)}))
+
+
+def draft(name: str) -> Draft:
+    """A draft of a name: a head, money, and texts."""
+    texts = tuple(NewPortion(f"t{n}", "body", {"text": f"{name} {n}"}) for n in range(PORTIONS - 2))
+    return Draft(name, "note", (NewPortion("h", "head", {"title": name}), *texts), LabelSet(None))
+
+
+def main(path: str, name: str, count: str) -> None:
+    """File drafts, and say each."""
+    desk = desk_on(open_sqlite(Path(path), Rulebook(), name="filing"))
+    for number in range(int(count)):
+        desk.file(draft(f"{name}-{number}"))
+        sys.stdout.write(f"{name}-{number}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
