@@ -82,9 +82,7 @@ def test_nothing_is_lost_or_half_where_a_process_is_killed(tmp_path: Path) -> No
         process.stdout.close()
     assert faults_of(path) == []
     with vault_in(path) as vault:
-        stored = {
-            edition.value("title") for edition in desk_on(vault, hours=1).find(Query("note"), limit=1000).editions
-        }
+        stored = {edition.value("title") for edition in editions(desk_on(vault, hours=1))}
     assert len(said) >= KILLS
     assert set(filter(None, said)) <= stored
     assert len(stored) - len(set(said)) <= KILLS
