@@ -13,8 +13,9 @@ from typing import Protocol
 
 from concord.desk import MemoryStore
 from concord.desk.store import Store
-from concord.node.databases import close, open_postgresql, open_sqlite
+from concord.node.databases import open_postgresql, open_sqlite
 from concord.release.rulebook import Rulebook
+from concord.vault import Vault
 from tests import postgres
 
 
@@ -37,31 +38,31 @@ def opening(kind: str) -> Iterator[Opening]:
     if kind == "memory":
         yield lambda rulebook: MemoryStore()
         return
-    opened: list[str] = []
+    opened: list[Vault] = []
     with TemporaryDirectory() as folder:
 
         def open_one(rulebook: Rulebook) -> Turning:
             name = f"store-{next(_NUMBERS)}"
-            opened.append(name)
             if kind == "postgresql":
-                return open_postgresql(postgres.database(name), rulebook, name=name)
+                opened.append(open_postgresql(postgres.database(name), rulebook))
+                return opened[-1]
             path = Path(folder) / f"{name}.sqlite3"
             shutil.copy(_template(), path)
-            return open_sqlite(path, rulebook, name=name)
+            opened.append(open_sqlite(path, rulebook))
+            return opened[-1]
 
         try:
             yield open_one
         finally:
-            for name in opened:
-                close(name)
+            for vault in opened:
+                vault.close()
 
 
 @cache
 def _template() -> Path:
     """A database with the schema and nothing in it, to be copied."""
     path = Path(_FOLDER.name) / "empty.sqlite3"
-    open_sqlite(path, Rulebook(), name="template")
-    close("template")
+    open_sqlite(path, Rulebook()).close()
     return path
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import connections
 
 from concord.desk import Desk, Edition, Query
-from concord.node.databases import close, open_sqlite
+from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from tests.architecture.tree import ROOT
@@ -34,10 +33,11 @@ def start(path: Path, name: str, count: int) -> subprocess.Popen[str]:
 @contextmanager
 def vault_in(path: Path) -> Iterator[Vault]:
     """The vault of a file."""
+    vault = open_sqlite(path, Rulebook())
     try:
-        yield open_sqlite(path, Rulebook(), name="kills")
+        yield vault
     finally:
-        close("kills")
+        vault.close()
 
 
 def editions(desk: Desk) -> Iterator[Edition]:
@@ -63,7 +63,7 @@ def faults_of(path: Path) -> list[str]:
             "a record without cells": f"select count(*) from ({RECORDS}) r where id not in ({CELLS})",
         }
         for fault, statement in asked.items():
-            with connections["kills-reading"].cursor() as cursor:
+            with vault.connection("reading").cursor() as cursor:
                 cursor.execute(statement)
                 found += [fault] if cursor.fetchone()[0] else []
     return found

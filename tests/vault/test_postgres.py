@@ -5,8 +5,10 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.vault import Vault
 from tests import postgres
 from tests.desk.interference import open_desk
 from tests.desk.stores import opening
@@ -14,6 +16,13 @@ from tests.desk.worlds import load, make_scene
 from tests.worlds import make_world
 
 pytestmark = pytest.mark.skipif(postgres.binaries() is None, reason=postgres.MISSING)
+
+
+def connection_of(vault: object, role: str) -> BaseDatabaseWrapper:
+    """The connection of a vault."""
+    assert isinstance(vault, Vault)
+    return vault.connection(role)
+
 
 CELLS = "select count(*) from vault_cell union all select count(*) from vault_past"
 
@@ -24,8 +33,8 @@ def test_the_reading_role_sees_no_cell_by_itself() -> None:
     with opening("postgresql") as open_one:
         vault = open_one(world.rulebook)
         load(vault, scene.steps)
-        reading = connections[vault._reading]  # type: ignore[attr-defined]  # the name of its connection
-        writing = connections[vault._writing]  # type: ignore[attr-defined]
+        reading = connection_of(vault, "reading")
+        writing = connection_of(vault, "writing")
         seen = {}
         for name, connection in (("reading", reading), ("owner", writing)):
             with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
@@ -44,7 +53,7 @@ def test_what_passed_in_one_transaction_does_not_pass_in_the_next() -> None:
         vault = open_one(world.rulebook)
         load(vault, scene.steps)
         assert open_desk(scene.moment, vault).changes().records
-        reading = connections[vault._reading]  # type: ignore[attr-defined]  # the name of its connection
+        reading = connection_of(vault, "reading")
         with reading.cursor() as cursor:
             cursor.execute(CELLS)
             assert [count for (count,) in cursor.fetchall()] == [0, 0]
@@ -54,6 +63,6 @@ def test_the_reading_role_can_write_nothing() -> None:
     world = make_world(3)
     with opening("postgresql") as open_one:
         vault = open_one(world.rulebook)
-        reading = connections[vault._reading]  # type: ignore[attr-defined]  # the name of its connection
+        reading = connection_of(vault, "reading")
         with reading.cursor() as cursor, pytest.raises(Exception, match="permission denied"):
             cursor.execute("delete from vault_state")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import django
@@ -16,14 +17,11 @@ from django.db import connections
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
-ROLES = ("writing", "reading")
-"""The two connections of a node."""
-
 REPEATABLE_READ = 3
 """The isolation of readers on PostgreSQL, by its number in psycopg: one call reads one state."""
 
 
-def open_sqlite(path: Path, rulebook: Rulebook, *, name: str = "node") -> Vault:
+def open_sqlite(path: Path, rulebook: Rulebook) -> Vault:
     """The vault in a file, made if it is not there, with the schema of this version."""
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.sqlite3",
@@ -33,7 +31,7 @@ def open_sqlite(path: Path, rulebook: Rulebook, *, name: str = "node") -> Vault:
     pragmas = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
     writing = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas, "transaction_mode": "IMMEDIATE"}}
-    return _opened(name, writing, reading, rulebook)
+    return _opened(writing, reading, rulebook)
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Server:
     reading_password: str = ""
 
 
-def open_postgresql(server: Server, rulebook: Rulebook, *, name: str = "node") -> Vault:
+def open_postgresql(server: Server, rulebook: Rulebook) -> Vault:
     """The vault in a database of a server, with the schema of this version."""
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -61,28 +59,26 @@ def open_postgresql(server: Server, rulebook: Rulebook, *, name: str = "node") -
     repeatable = {"isolation_level": REPEATABLE_READ}
     reading = {**common, "USER": server.reading, "PASSWORD": server.reading_password, "OPTIONS": repeatable}
     writing = {**common, "USER": server.owner, "PASSWORD": server.password}
-    return _opened(name, writing, reading, rulebook)
+    return _opened(writing, reading, rulebook)
 
 
-def _opened(name: str, writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook) -> Vault:
-    """Make the two connections known, and bring the schema to this version."""
+def _opened(writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook) -> Vault:
+    """Make the two connections known under names that were never used, and bring the schema to this version."""
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.node.settings")
         django.setup()
-    if f"{name}-{ROLES[0]}" in connections.databases:
-        raise ValueError(f"a node is opened once: expected a name that is not open, found `{name}`")
-    for role, settings in zip(ROLES, (writing, reading), strict=True):
-        connections.databases[f"{name}-{role}"] = settings
+    number = next(_OPENED)
+    names = {role: f"vault-{number}-{role}" for role in ("reading", "writing")}
+    connections.databases.update({names["reading"]: reading, names["writing"]: writing})
     connections.configure_settings(connections.databases)
-    vault = Vault(reading=f"{name}-reading", writing=f"{name}-writing", rulebook=rulebook)
-    vault.migrate()
+    vault = Vault(**names, rulebook=rulebook)
+    try:
+        vault.migrate()
+        vault.check_barrier()
+    except Exception:
+        vault.close()
+        raise
     return vault
 
 
-def close(name: str = "node") -> None:
-    """Close the connections of a node."""
-    for role in ROLES:
-        alias = f"{name}-{role}"
-        connections[alias].close()
-        del connections[alias]
-        del connections.databases[alias]
+_OPENED = count()

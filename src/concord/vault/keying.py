@@ -33,10 +33,8 @@ class _State:
 def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
     """Put every cell under the keys of another rulebook; inside a transaction."""
     rows = all_rows(connection, f"select record, since, until, body from ({VERSIONS}) v order by record")
-    for table in ("vault_cell", "vault_past", "vault_portion"):
+    for table in ("vault_cell", "vault_past", "vault_portion", "vault_key"):
         run(connection, f"delete from {table}", [()])
-    last = max((number for (number,) in all_rows(connection, "select number from vault_key")), default=0)
-    run(connection, "update vault_key set digest = 'gone ' || digest where number <= %s", [(last,)])
     for record, versions in groupby(rows, key=lambda row: row[0]):
         states = [_keyed(state, until, keys, connection) for state, until in _states(versions)]
         _write(record, states, connection)

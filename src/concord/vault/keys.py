@@ -6,40 +6,34 @@ Source: docs/spec/vault.md V2, V10.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.desk.errors import StaleError
 from concord.desk.gate import Gate
 from concord.release.bounded import Bounded
 from concord.release.decide import decision_key, digest
-from concord.release.errors import ConcordError
+from concord.release.key import DecisionKey, GroupForm, LabelForm, MentionForm
 from concord.release.labels import LabelSet
+from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.bodies import read_label_set, write_label_set
-from concord.vault.statements import KEYED_UNDER, one_value, run
+from concord.vault.errors import KeyedElsewhereError
+from concord.vault.statements import INTO_KEY, note, run, state
 
 
-class KeyedElsewhereError(ConcordError):
-    """The vault was keyed under other policies, profiles or equivalences: nothing may be read by these keys."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the vault was keyed under other policies: expected the rulebook in force, or one brought into force"
-        )
-
-
-@dataclass
+@dataclass(frozen=True)
 class _Passed:
     """Which keys pass for one reader, from an instant on until something turns; keys up to `known` were asked."""
 
     since: datetime
     until: datetime
     known: int
-    keys: set[int]
+    keys: frozenset[int]
 
 
 class Keys:
@@ -54,19 +48,20 @@ class Keys:
 
     @cached_property
     def under(self) -> str:
-        """The digest of all that keys depend on: policies, profiles, equivalences."""
+        """The digest of all that keys depend on: policies, profiles, equivalences, and what a key is made of."""
         book = self.rulebook
-        return digest((book.policies, book.profiles, book.equivalences))
+        forms = tuple(f.name for form in (DecisionKey, LabelForm, GroupForm, MentionForm) for f in fields(form))
+        return digest((book.policies, book.profiles, book.equivalences, forms))
 
     def check(self, connection: BaseDatabaseWrapper) -> None:
         """Refuse to read or write a vault that was keyed under other policies, profiles or equivalences (V2)."""
-        if one_value(connection, KEYED_UNDER) not in (None, self.under):
+        if state(connection, "keyed under") not in (None, self.under):
             raise KeyedElsewhereError
 
     def claim(self, connection: BaseDatabaseWrapper) -> None:
-        """Note what the keys are worked out under, if it is not noted; inside a transaction."""
-        if one_value(connection, KEYED_UNDER) is None:
-            run(connection, "insert into vault_state (name, value) values ('keyed under', %s)", [(self.under,)])
+        """Note what the keys are worked out under, and the rulebook that is now in force; inside a transaction."""
+        note(connection, "keyed under", self.under)
+        note(connection, "rulebook", self.rulebook.digest)
 
     def number(self, label_set: LabelSet, connection: BaseDatabaseWrapper) -> int:
         """The number of the key of a label set, a new one if it is the first of its key; inside a transaction."""
@@ -76,38 +71,32 @@ class Keys:
             known = cursor.fetchone()
             if known is not None:
                 return int(known[0])
-            cursor.execute("select coalesce(max(number), 0) + 1 from vault_key")
-            number = int(cursor.fetchone()[0])
-            cursor.execute(
-                "insert into vault_key (number, digest, exemplar) values (%s, %s, %s)",
-                [number, name, write_label_set(label_set)],
-            )
+        number = int(state(connection, "last key") or 0) + 1
+        note(connection, "last key", str(number))
+        run(connection, INTO_KEY, [(number, name, write_label_set(label_set))])
         return number
 
-    def passed(self, gate: Gate, connection: BaseDatabaseWrapper) -> set[int]:
-        """The numbers of the keys that pass a gate: each is decided once, until something turns."""
+    def passed(self, gate: Gate, connection: BaseDatabaseWrapper) -> frozenset[int]:
+        """The numbers of the keys that pass a gate: each is decided once, until something turns.
+
+        Raises:
+            StaleError: the rulebook of the gate is not the one in force.
+        """
         moment = gate.moment
-        if not self._serves(moment.rulebook):
-            raise KeyedElsewhereError
+        if moment.rulebook.digest != (state(connection, "rulebook") or self.rulebook.digest):
+            raise StaleError
         with self._lock:
             self._learn(connection)
             whose = type(gate), moment.reader, moment.rulebook.digest
             held = self._passed.get(whose)
             if held is None or not held.since <= moment.at < held.until:
-                held = self._passed[whose] = _Passed(moment.at, gate.until, 0, set())
+                held = _Passed(moment.at, NEVER, 0, frozenset())
             new = [number for number in self._exemplars if number > held.known]
             if new:
-                held.keys.update(number for number in new if gate.passes(self._exemplars[number]))
-                held.since, held.until, held.known = moment.at, min(held.until, gate.until), self._known
+                passing = frozenset(number for number in new if gate.passes(self._exemplars[number]))
+                held = _Passed(moment.at, min(held.until, gate.until), self._known, held.keys | passing)
+            self._passed[whose] = held
             return held.keys
-
-    def _serves(self, rulebook: Rulebook) -> bool:
-        """Whether label sets of one key are decided alike under a rulebook."""
-        own = self.rulebook
-        return rulebook is own or (
-            (rulebook.policies, rulebook.profiles, rulebook.equivalences)
-            == (own.policies, own.profiles, own.equivalences)
-        )
 
     def _learn(self, connection: BaseDatabaseWrapper) -> None:
         with connection.cursor() as cursor:

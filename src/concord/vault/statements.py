@@ -6,13 +6,13 @@ Source: docs/spec/vault.md V10.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-Sql: TypeAlias = str | int | bytes | list[int] | None
+Sql: TypeAlias = str | int | bytes | list[int] | list[str] | None
 """A value of a statement."""
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -38,11 +38,35 @@ def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sq
         cursor.executemany(statement, list(rows))
 
 
+def state(connection: BaseDatabaseWrapper, name: str) -> str | None:
+    """What the vault notes of itself under a name."""
+    found = one_value(connection, "select value from vault_state where name = %s", name)
+    return None if found is None else str(found)
+
+
+def note(connection: BaseDatabaseWrapper, name: str, value: str) -> None:
+    """Note something of the vault; inside a transaction."""
+    run(connection, "delete from vault_state where name = %s", [(name,)])
+    run(connection, "insert into vault_state (name, value) values (%s, %s)", [(name, value)])
+
+
 def is_among(connection: BaseDatabaseWrapper, column: str) -> str:
     """The condition that a column is one of the numbers that `numbers` gives as its value."""
     if connection.vendor == "sqlite":
         return f"{column} in (select value from json_each(%s))"
     return f"{column} in (select unnest(%s::bigint[]))"
+
+
+def is_one_of(connection: BaseDatabaseWrapper, column: str) -> str:
+    """The condition that a column is one of the texts that `texts` gives as its value."""
+    if connection.vendor == "sqlite":
+        return f"{column} in (select value from json_each(%s))"
+    return f"{column} in (select unnest(%s::text[]))"
+
+
+def texts(connection: BaseDatabaseWrapper, values: Sequence[str]) -> Sql:
+    """Texts as one value of a statement."""
+    return json.dumps(values) if connection.vendor == "sqlite" else list(values)
 
 
 def numbers(connection: BaseDatabaseWrapper, values: Iterable[int]) -> Sql:
@@ -67,18 +91,13 @@ def serialise(connection: BaseDatabaseWrapper) -> None:
             cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-FACTS = "select value from vault_state where name = 'facts'"
-"""The number of the edition of rulebook and roster in force."""
-
-KEYED_UNDER = "select value from vault_state where name = 'keyed under'"
-"""The digest of the policies, profiles and equivalences that the keys were worked out under."""
-
 VERSIONS = """
 select record, key, since, null as until, body from vault_cell
 union all select record, key, since, until, body from vault_past
 """
 """Every version of every cell."""
 
+INTO_KEY = "insert into vault_key (number, digest, exemplar) values (%s, %s, %s)"
 INTO_CELL = "insert into vault_cell (record, key, since, body) values (%s, %s, %s, %s)"
 INTO_PAST = "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)"
 INTO_PORTION = "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)"

@@ -21,7 +21,18 @@ from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
 from concord.vault.bodies import Stored, read_body
 from concord.vault.keys import Keys
-from concord.vault.statements import FACTS, VERSIONS, Sql, admit, all_rows, instant_of, is_among, numbers, one_value
+from concord.vault.statements import (
+    VERSIONS,
+    Sql,
+    admit,
+    all_rows,
+    instant_of,
+    is_among,
+    is_one_of,
+    numbers,
+    state,
+    texts,
+)
 
 STANDING = f"""
 select c.record, r.kind, r.author, c.body
@@ -51,7 +62,7 @@ class View:
     @cached_property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
-        return int(one_value(self._connection, FACTS))
+        return int(state(self._connection, "facts") or 0)
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
@@ -80,12 +91,18 @@ class View:
         """Before and now of the records with a passing cell that came or went, or that passes otherwise than then."""
         was, now = (self._keys.passed(each, self._connection) for each in (then, gate))
         came = is_among(self._connection, "v.key")
-        touched = f"""c.record in (
-            select v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {came} or {came})"""
-        values = since, since, numbers(self._connection, was | now), numbers(self._connection, was ^ now)
-        before = {entry.head.id: entry for entry in self._entries(then, since, touched, *values)}
-        after = {entry.head.id: entry for entry in self._entries(gate, self.position, touched, *values)}
-        return [Changed(before.get(record), after.get(record)) for record in sorted({*before, *after})]
+        touched = (
+            f"select distinct v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {came} or {came}"
+        )
+        either, one = numbers(self._connection, was | now), numbers(self._connection, was ^ now)
+        admit(self._connection, was | now)
+        records = sorted(record for (record,) in all_rows(self._connection, touched, since, since, either, one))
+        of_these = is_one_of(self._connection, "c.record")
+        before, after = (
+            {e.head.id: e for e in self._entries(each, position, of_these, texts(self._connection, records))}
+            for each, position in ((then, since), (gate, self.position))
+        )
+        return [Changed(before.get(record), after.get(record)) for record in records]
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record, as far as the keys of then and the last ones pass (D41)."""
@@ -106,7 +123,7 @@ class View:
             for turn, portions in zip(turns, states, strict=True)
         ]
 
-    def _passing(self, gate: Gate) -> set[int]:
+    def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""
         keys = self._keys.passed(gate, self._connection)
         admit(self._connection, keys)

@@ -14,7 +14,7 @@ from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
 from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.keys import Keys
-from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run
+from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
 from concord.vault.views import View
 
 
@@ -43,7 +43,8 @@ class Transaction(View):
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
         if not self._changes and not self._noted:
             return
-        self._keys.claim(self._connection)
+        if state(self._connection, "keyed under") is None:
+            self._keys.claim(self._connection)
         turn = self.position + 1
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         for head, changes in self._changes.items():

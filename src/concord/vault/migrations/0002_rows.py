@@ -13,7 +13,7 @@ from django.db import migrations
 from concord.vault.sql import Both
 
 GUARDED = ("vault_cell", "vault_past")
-OPEN = ("vault_transaction", "vault_draft", "vault_record", "vault_key", "vault_portion", "vault_state")
+OPEN = ("vault_transaction", "vault_record", "vault_key", "vault_portion", "vault_state")
 
 BITS = "(select coalesce(current_setting('concord.passing', true), '')::varbit)"
 """Read once for a statement, not once for a row."""

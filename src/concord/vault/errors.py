@@ -1,0 +1,33 @@
+"""What the vault refuses.
+
+ConcordError
+└── VaultError            a database that cannot be used as it is
+    ├── KeyedElsewhereError   keys that were worked out under other policies
+    └── ClosedError           a vault that was closed, or opened before a fork
+
+Source: docs/spec/vault.md V1, V2, V14.
+"""
+
+from __future__ import annotations
+
+from concord.release.errors import ConcordError
+
+
+class VaultError(ConcordError):
+    """A database that cannot be used as it is; the message says what was expected and what was found."""
+
+
+class KeyedElsewhereError(VaultError):
+    """The vault was keyed under other policies, profiles or equivalences: nothing may be read by these keys."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the vault was keyed under other policies: expected the rulebook in force, or one brought into force"
+        )
+
+
+class ClosedError(VaultError):
+    """The vault was closed, or belongs to the process that opened it."""
+
+    def __init__(self) -> None:
+        super().__init__("the vault is not open here: expected a vault that this process opened and did not close")
