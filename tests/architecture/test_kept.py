@@ -66,7 +66,7 @@ def test_no_kept_text_names_a_package_host_or_a_place_of_one_machine() -> None:
         "url = https://PyPI" + ".org/simple",
         "pip install --index" + "-url=x",
         'open("/' + 'home/somebody/notes.md")',
-        "cd /" + "work/main",
+        "cd /" + "mnt/main",
         "C:" + "\\Users",
     ],
 )
@@ -77,7 +77,7 @@ def test_a_line_that_names_one_is_seen(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "a path such as src/work/main.py",
+        "a path such as src/mnt/main.py",
         "https://example.org/home/page",
         "$(HOME)/home/x and ~/.config and tmp_path / 'work'",
         "EU/NATO and R-UE/EU-R",

@@ -9,9 +9,11 @@ import pytest
 
 from concord.cli.scene import Scene
 from concord.release import Finding, Outcome, Weight, decide
-from concord.release.check import dominates, release_check, terms
-from concord.release.labels import Label, LabelSet, Mention
+from concord.release.check import dominates, dominates_from, release_check, terms
+from concord.release.labels import Label, LabelSet, Mention, Succession
 from concord.release.promises import Promise, check_promises
+from concord.release.readers import Clearance, Reader
+from concord.release.records import Form, Portion, Record
 from concord.release.relations import Belongs, Not, Standing
 from concord.release.rollup import rollup
 from tests.release.conftest import AT
@@ -72,6 +74,18 @@ def test_a_label_dominates_another_only_if_it_narrows(scene: Scene, higher: str,
     assert dominates(first, second, scene.book.rulebook, AT) is holds
 
 
+def test_a_label_that_will_give_way_to_a_lower_one_does_not_dominate(scene: Scene) -> None:
+    secret, low = label(scene, "NATO SECRET"), label(scene, "NATO RESTRICTED")
+    later = AT + timedelta(days=365)
+    lowered = LabelSet(replace(secret, succession=Succession(later, low)))
+    book = scene.book.rulebook
+    asked = [(lowered, LabelSet(secret)), (LabelSet(secret), lowered), (lowered, lowered)]
+    assert [dominates_from(first, second, book, AT) for first, second in asked] == [False, True, True]
+    assert [dominates(first, second, book, AT) for first, second in asked] == [True, True, True]
+    assert not dominates_from(LabelSet(low), lowered, book, AT)
+    assert dominates_from(LabelSet(low), lowered, book, later)
+
+
 def test_a_label_that_drops_a_mention_does_not_dominate(scene: Scene) -> None:
     plain = LabelSet(label(scene, "SECRET UE/EU SECRET"))
     naming = replace(plain, refers_to=(Mention("NATO", "CONFIDENTIAL", AT, frozenset({"EU Council"})),))
@@ -118,3 +132,14 @@ def test_a_promise_the_rulebook_breaks_is_found_and_one_it_keeps_is_kept(scene: 
     assert checked[0].tried > 100
     assert checked[0].broken == ()
     assert checked[1].broken
+
+
+def test_a_portion_whose_label_will_fall_below_its_sources_is_found(scene: Scene) -> None:
+    secret = label(scene, "NATO SECRET")
+    lowered = replace(secret, succession=Succession(AT + timedelta(days=365), label(scene, "NATO RESTRICTED")))
+    source = Portion("source", "1", Form.PARAGRAPH, ("A tug.",), LabelSet(secret))
+    drawn = Portion("drawn", "2", Form.PARAGRAPH, ("It.",), LabelSet(lowered), derived_from=("source",))
+    record = Record("r", "NATO", AT.date(), None, (source, drawn))
+    reader = Reader("a", "US", "NATO", clearances=(Clearance("NATO", frozenset({"NATO SECRET", "NATO RESTRICTED"})),))
+    found = release_check(record, reader, rulebook=scene.book.rulebook, at=AT)
+    assert [(finding.rule, finding.place) for finding in found] == [("R113", "drawn")]

@@ -16,11 +16,10 @@ from concord.release.errors import ConcordError, MalformedError
 from concord.release.explain import sentences
 from concord.release.findings import Finding, Weight
 from concord.release.labels import Label
-from concord.release.memo import check_editions
 from concord.release.readers import Clearance
 from concord.release.reasons import Reason
 from concord.release.rollup import rollup
-from concord.release.scope import Permission, form_of, permits
+from concord.release.scope import Permission, failures_of, permits
 
 created_option = click.option(
     "--at", type=INSTANT, metavar="DATE", help="The date to decide for (default: the label's creation)."
@@ -190,9 +189,7 @@ def _created(label: Label) -> datetime:
 
 def _failures(label: Label, book: Book, at: datetime | None) -> tuple[Reason, ...]:
     """What is wrong with a label as it stands at `at`, else at its creation."""
-    instant = at or _created(label)
-    failures = check_editions(form_of(label, book.rulebook, instant), book.rulebook, instant).failures
-    return tuple(Reason(f.rule, label.policy.name, f.needed, f.held) for f in dict.fromkeys(failures))
+    return failures_of(label, book.rulebook, at or _created(label))
 
 
 def label_json(label: Label, book: Book) -> dict[str, object]:

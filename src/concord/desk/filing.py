@@ -14,12 +14,13 @@ from concord.desk.acts import Act
 from concord.desk.editions import is_readable, make_edition
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind, Kinds
-from concord.desk.labelling import Ceiling, dominates_on, is_narrower, label_faults, stamped
+from concord.desk.labelling import Ceiling, is_narrower, label_faults, stamped
 from concord.desk.queries import refuse
 from concord.desk.records import LONGEST_ID, Draft, Edit, Head, NewPortion, Portion, Put, Source, is_plain, known_id
 from concord.desk.seals import Seal
 from concord.desk.store import Entry, Snapshot
 from concord.desk.values import Kept, UnfitError, keep_value, read_value
+from concord.release.check import dominates_from
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
 
@@ -210,7 +211,7 @@ class Filing:
                 self._fault("D52", where, "a source that can be read", "another")
             elif source.sanitised_by is not None:
                 self._check_act(Act.SANITISE, where)
-            elif not dominates_on(label_set, portion.label_set, self._moment):
+            elif not dominates_from(label_set, portion.label_set, self._moment.rulebook, self._moment.at):
                 expected = "a label that dominates its source's, or a sanitising step with its approver"
                 self._fault("D52", where, expected, f"a label below that of `{source.portion}`")
 

@@ -10,14 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from concord.desk.moment import Moment
-from concord.release.check import dominates
-from concord.release.explain import sentence
+from concord.release.check import dominates_from
+from concord.release.explain import sentences
 from concord.release.findings import Finding
-from concord.release.labels import Label, LabelSet, Mention, standing
-from concord.release.memo import check_editions
+from concord.release.labels import Label, LabelSet, Mention, chain
 from concord.release.names import fold
-from concord.release.reasons import Reason
-from concord.release.scope import form_of
+from concord.release.scope import failures_of
 
 Ceiling = Mapping[str, str]
 """The highest level that a node may hold, by policy name; a policy that is not named may be held at no level."""
@@ -46,43 +44,31 @@ def label_faults(label_set: LabelSet, place: str, moment: Moment, ceiling: Ceili
 
     A label that succeeds another is looked at as well, whenever its time comes.
     """
-    for label in (label_set.originator, *label_set.alternatives):
-        for each in _chain(label):
-            yield from _invalid(each, place, moment)
-            if ceiling is not None:
-                yield from _above(each.policy.name, each.level, place, moment, ceiling)
-    for mention in label_set.contains if ceiling is not None else ():
-        yield from _contained_above(mention, place, moment, ceiling or {})
+    labels = [label for first in (label_set.originator, *label_set.alternatives) for label in chain(first)]
+    for label in labels:
+        alone = replace(label, succession=None)
+        for said in sentences(failures_of(alone, moment.rulebook, moment.at, creating=True)):
+            yield Finding("D51", place, "a label that is valid under its policy", said.text.rstrip("."))
+    if ceiling is not None:
+        held = [(label.policy.name, label.level) for label in labels]
+        held += [level for mention in label_set.contains for level in _contained(mention, moment)]
+        for policy, level in held:
+            yield from _above(policy, level, place, moment, ceiling)
 
 
-def _chain(label: Label | None) -> Iterator[Label]:
-    """A label and its successors, each without them."""
-    while label is not None:
-        yield replace(label, succession=None)
-        label = label.succession.label if label.succession else None
-
-
-def _invalid(label: Label, place: str, moment: Moment) -> Iterator[Finding]:
-    rulebook, at = moment.rulebook, moment.at
-    for failure in check_editions(form_of(label, rulebook, at), rulebook, at, creating=True).failures:
-        said = sentence(Reason(failure.rule, label.policy.name, failure.needed, failure.held))
-        yield Finding("D51", place, "a label that is valid under its policy", said.text.rstrip("."))
-
-
-def _contained_above(mention: Mention, place: str, moment: Moment, ceiling: Ceiling) -> Iterator[Finding]:
-    """Whether what a portion contains of an owner's is above what the node may hold under that owner's policy."""
+def _contained(mention: Mention, moment: Moment) -> Iterator[tuple[str, str]]:
+    """The level of what a portion contains of an owner's, under each policy of that owner."""
     for profile in moment.rulebook.index.profiles.get(mention.owner, ()):
-        level = profile.level_by_marking.get(fold(mention.level), mention.level)
-        yield from _above(profile.policy, level, place, moment, ceiling)
+        yield profile.policy, profile.level_by_marking.get(fold(mention.level), mention.level)
 
 
 def _above(policy: str, level: str, place: str, moment: Moment, ceiling: Ceiling) -> Iterator[Finding]:
     """Whether a level is above what the node may hold (D56); a level that the policy does not have is another fault."""
     found = moment.rulebook.policy(policy, moment.at)
-    ranks = {fold(each.name): each.rank for each in found.levels} if found else {}
+    asked = found.level_by_name.get(fold(level)) if found else None
     highest = next((name for each, name in ceiling.items() if fold(each) == fold(policy)), None)
-    top = ranks.get(fold(highest), -1) if highest is not None else -1
-    if fold(level) in ranks and ranks[fold(level)] > top:
+    top = found.level_by_name.get(fold(highest)) if found and highest is not None else None
+    if asked is not None and (top is None or asked.rank > top.rank):
         allowed = f"at most {highest}" if highest is not None else "no content of this policy"
         expected = f"{allowed} on this node: enter a reference to where the paper lies, not its content"
         yield Finding("D56", place, expected, level)
@@ -94,19 +80,4 @@ def is_narrower(new: LabelSet, old: LabelSet, moment: Moment) -> bool:
         return True
     if old.originator is None:
         return old.author == moment.reader.id
-    return dominates_on(new, old, moment)
-
-
-def dominates_on(higher: LabelSet, lower: LabelSet, moment: Moment) -> bool:
-    """Whether one label set dominates another at the moment, and at every later one at which a label succeeds."""
-    turns = {at for label_set in (higher, lower) for at in _successions(label_set) if at > moment.at}
-    return all(
-        dominates(standing(higher, at), standing(lower, at), moment.rulebook, at) for at in sorted({moment.at, *turns})
-    )
-
-
-def _successions(label_set: LabelSet) -> Iterator[datetime]:
-    for label in (label_set.originator, *label_set.alternatives):
-        while label is not None and label.succession is not None:
-            yield label.succession.at
-            label = label.succession.label
+    return dominates_from(new, old, moment.rulebook, moment.at)

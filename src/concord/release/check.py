@@ -12,7 +12,7 @@ from datetime import datetime
 
 from concord.release.edition import keep
 from concord.release.findings import Finding, Weight
-from concord.release.labels import Label, LabelSet
+from concord.release.labels import Label, LabelSet, standing, successions
 from concord.release.matrix import matrix
 from concord.release.memo import check_editions
 from concord.release.names import fold
@@ -113,11 +113,19 @@ def _sources(record: Record, kept: list[Portion], rulebook: Rulebook, at: dateti
             origin = record.by_id.get(source)
             if origin is None:
                 yield Finding("R113", portion.id, "a source in this record", "an unknown source", Weight.BLOCK)
-            elif portion.sanitised_by is None and not dominates(
+            elif portion.sanitised_by is None and not dominates_from(
                 record.label_set(portion), record.label_set(origin), rulebook, at
             ):
                 expected = "a label that dominates its source's, or a sanitising step with its approver"
                 yield Finding("R113", portion.id, expected, f"a label below that of `{source}`", Weight.BLOCK)
+
+
+def dominates_from(higher: LabelSet, lower: LabelSet, rulebook: Rulebook, at: datetime) -> bool:
+    """Whether one label set dominates another at `at`, and at every later instant at which a label gives way (R113)."""
+    turns = {turn for label_set in (higher, lower) for turn in successions(label_set) if turn > at}
+    return all(
+        dominates(standing(higher, turn), standing(lower, turn), rulebook, turn) for turn in sorted({at, *turns})
+    )
 
 
 def dominates(higher: LabelSet, lower: LabelSet, rulebook: Rulebook, at: datetime) -> bool:

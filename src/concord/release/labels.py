@@ -6,6 +6,7 @@ Source: docs/spec/release.md R10-R16; STANAG 4774 (confidentiality metadata labe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -163,3 +164,16 @@ def standing(label_set: LabelSet, at: datetime) -> LabelSet:
     while label is not None and label.succession is not None and label.succession.at <= at:
         label = label.succession.label
     return label_set if label is label_set.originator else replace(label_set, originator=label)
+
+
+def chain(label: Label | None) -> Iterator[Label]:
+    """A label and its successors, in the order in which they stand (R14)."""
+    while label is not None:
+        yield label
+        label = label.succession.label if label.succession else None
+
+
+def successions(label_set: LabelSet) -> Iterator[datetime]:
+    """The instants at which a label of the set gives way to another."""
+    for first in (label_set.originator, *label_set.alternatives):
+        yield from (label.succession.at for label in chain(first) if label.succession is not None)

@@ -65,6 +65,12 @@ def permits(
     return _answer(tuple(reason._replace(who=CLEARANCE) for reason in reasons))
 
 
+def failures_of(label: Label, rulebook: Rulebook, at: datetime, *, creating: bool = False) -> tuple[Reason, ...]:
+    """Why the label that stands at `at` is not valid; `creating` reads it as one being written (R20, R29)."""
+    failures = check_editions(form_of(label, rulebook, at), rulebook, at, creating=creating).failures
+    return tuple(Reason(f.rule, label.policy.name, f.needed, f.held) for f in dict.fromkeys(failures))
+
+
 def form_of(label: Label, rulebook: Rulebook, at: datetime) -> LabelForm:
     """The normal form of the label that stands at `at`: this one, or its successor."""
     form = normal_form(LabelSet(label), rulebook.index).originator
