@@ -15,7 +15,7 @@ from concord.desk.seals import MemorySeal
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from tests.cases.given import read_marking
-from tests.cast import ADA, BEN, NOON, book
+from tests.cast import ADA, NOON, book
 from tests.desk.kinds import KINDS
 from tests.desk.stores import KINDS_OF_STORE, Turning, opening
 
@@ -87,6 +87,3 @@ def body(text: str, marking: str = "", **more: object) -> NewPortion:
 def head(**values: object) -> NewPortion:
     """The head of a note."""
     return NewPortion("head", "head", values)
-
-
-BOTH = (ADA, BEN)

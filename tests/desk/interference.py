@@ -19,7 +19,6 @@ from concord.desk.desk import Page
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
-from concord.release.errors import ConcordError
 from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 from tests.desk.kinds import KINDS, NOTE
@@ -45,15 +44,14 @@ GROUPS = (("state", ("amount", "staff")), ("countries", ()), ("title", ("staff",
 
 @dataclass(frozen=True)
 class Room:
-    """A store with the scene it was made from: desks are opened in it."""
+    """A store with the scene it was made from."""
 
     scene: Scene
     store: Store
-    open_desk: Callable[..., Desk]
 
     def desk(self) -> Desk:
         """A desk of the scene's reader at its moment."""
-        return self.open_desk(self.scene.moment, self.store)
+        return open_desk(self.scene.moment, self.store)
 
     def labels(self) -> list[LabelSet]:
         """Label sets that the reader sees, and so can set."""
@@ -65,7 +63,7 @@ class Room:
     def past(self, hours: int) -> Desk:
         """A desk of the scene's reader on what there was some hours before its moment."""
         moment = replace(self.scene.moment, at=self.scene.moment.at + timedelta(hours=hours))
-        return self.open_desk(moment, self.store, is_past=True)
+        return open_desk(moment, self.store, is_past=True)
 
 
 def open_desk(moment: Moment, store: Store, *, is_past: bool = False) -> Desk:
@@ -77,10 +75,10 @@ SEAL = MemorySeal(b"one key for all stores")
 
 
 def said(ask: Callable[[], object]) -> object:
-    """What a call answers, or everything that its refusal says."""
+    """What a call answers, or everything that its refusal says; a fault of the desk is an answer, too."""
     try:
         return ask()
-    except ConcordError as error:
+    except Exception as error:  # noqa: BLE001 (whatever reaches a reader is compared)
         return type(error).__name__, str(error), {name: laid_open(value) for name, value in vars(error).items()}
 
 

@@ -11,7 +11,7 @@ from concord.desk.gate import Gate
 from concord.desk.records import Draft, Head, NewPortion, Portion
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from tests.desk.interference import Room, everything, laid_open, open_desk, said
+from tests.desk.interference import Room, everything, laid_open, said
 from tests.desk.stores import Opening
 from tests.desk.worlds import AnyTime, Scene, Step, load, make_scene, with_other_secrets
 from tests.worlds import World, make_world
@@ -22,7 +22,7 @@ def differing(seed: int, open_one: Opening) -> list[str]:
     world, rng = make_world(seed), Random(seed)
     one = make_scene(world, rng)
     two = with_other_secrets(one, world, rng)
-    rooms = [Room(scene, open_one(world.rulebook), open_desk) for scene in (one, two)]
+    rooms = [Room(scene, open_one(world.rulebook)) for scene in (one, two)]
     for room in rooms:
         load(room.store, room.scene.steps)
     ids = sorted({step.head.id for scene in (one, two) for step in scene.steps} | {"absent"})

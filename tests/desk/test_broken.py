@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from concord.desk import ClockError, ConflictError, Desk, MemoryStore, NotThereError
+from concord.desk import ConflictError, Desk, MemoryStore, NotThereError, PastError
 from concord.desk.desk import Past
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
@@ -61,8 +60,8 @@ def uniqueness_check(patch: pytest.MonkeyPatch) -> None:
     filed = Filing.filed
 
     def checked(filing: Filing, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
-        snapshot: Any = filing._rules.snapshot
-        titles = {s.portion.values.get("title") for h in snapshot._store.records.values() for s in h.portions_at(99)}
+        snapshot: Any = filing._snapshot
+        titles = {p.values.get("title") for h in snapshot._store.records.values() for _, p in h.portions_at(99)}
         for portion in draft.portions:
             if portion.values.get("title") in titles:
                 filing.findings.append(Finding("D11", "title", "a title of its own", "one that exists"))
@@ -100,10 +99,10 @@ def sources_without_release(patch: pytest.MonkeyPatch) -> None:
     source_of = Filing._source
 
     def unfiltered(filing: Filing, source: Source) -> Portion | None:
-        rules = filing._rules
-        filing._rules = replace(rules, gate=Everything(rules.gate.moment))
+        gate = filing._gate
+        filing._gate = Everything(gate.moment)
         found = source_of(filing, source)
-        filing._rules = rules
+        filing._gate = gate
         return found
 
     patch.setattr(Filing, "_source", unfiltered)
@@ -130,7 +129,7 @@ def clock_that_tells(patch: pytest.MonkeyPatch) -> None:
 
     def strict(store: MemoryStore, at: datetime) -> AbstractContextManager[Writing]:
         if at < store.last:
-            raise ClockError(at)
+            raise PastError
         return writing_of(store, at)
 
     patch.setattr(MemoryStore, "writing", strict)

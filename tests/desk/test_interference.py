@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from concord.desk import MemoryStore
-from tests.desk.interference import ASKS, Room, everything, methods, open_desk
+from tests.desk.interference import ASKS, Room, everything, methods
 from tests.desk.stores import KINDS_OF_STORE, opening
 from tests.desk.telling import differing
 from tests.desk.worlds import load, make_scene
@@ -41,7 +41,7 @@ def test_the_vault_answers_as_the_store_in_memory(kind: str, seed: int) -> None:
     scene = make_scene(world, rng)
     ids = sorted({step.head.id for step in scene.steps} | {"absent"})
     with opening(kind) as open_one:
-        rooms = [Room(scene, store, open_desk) for store in (MemoryStore(), open_one(world.rulebook))]
+        rooms = [Room(scene, store) for store in (MemoryStore(), open_one(world.rulebook))]
         for room in rooms:
             load(room.store, room.scene.steps)
         plain, vault = (everything(room, ids, seed) for room in rooms)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from concord.desk import Desk, Kinds, Moment, Setting, StaleError
+from concord.desk import Desk, Moment, Setting, StaleError
 from concord.desk.gate import Gate
 from concord.desk.records import Head, Portion
 from concord.desk.seals import MemorySeal
@@ -42,9 +42,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "vault.sqlite3"
 
 
-def desk(store: Any, reader: Reader, *, hours: int = 1, kinds: Kinds = KINDS) -> Desk:
+def desk(store: Any, reader: Reader, *, hours: int = 1) -> Desk:
     """A desk of a reader, some hours after noon."""
-    return Desk(Moment(reader, book(), NOON + timedelta(hours=hours), store.facts), Setting(store, kinds, SEAL, {}))
+    return Desk(Moment(reader, book(), NOON + timedelta(hours=hours), store.facts), Setting(store, KINDS, SEAL, {}))
 
 
 def put(store: Any, record: str, label_set: LabelSet, *, hours: int = 0, portion: str = "p") -> None:
@@ -105,7 +105,7 @@ def test_a_process_with_the_rulebook_of_yesterday_reads_nothing(path: Path) -> N
         each.close()
 
 
-def test_a_closed_vault_is_read_by_no_thread(path: Path, tmp_path: Path) -> None:
+def test_a_closed_vault_is_read_by_no_thread(path: Path) -> None:
     vault = open_sqlite(path, book())
     put(vault, "r1", marked(OWN))
     found: list[object] = []

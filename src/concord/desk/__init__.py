@@ -6,20 +6,20 @@ Source: docs/spec/desk.md.
 from __future__ import annotations
 
 from concord.desk.acts import Act, Acts
-from concord.desk.desk import Desk, Setting
+from concord.desk.desk import Desk
 from concord.desk.editions import Edition, Shown
-from concord.desk.errors import ClockError, ConflictError, HandleError, NotThereError, PastError, StaleError
+from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
 from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
 from concord.desk.memory import MemoryStore
 from concord.desk.moment import Moment
 from concord.desk.queries import Condition, Op, Order, Query
+from concord.desk.setting import Setting
 from concord.desk.values import Blob, Type
 
 __all__ = [
     "Act",
     "Acts",
     "Blob",
-    "ClockError",
     "Condition",
     "ConflictError",
     "Desk",

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from concord.desk.acts import Act, Acts, allowed
+from concord.desk.acts import Act, allowed
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
-from concord.desk.filing import Filing, Rules, unfit_id
+from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
-from concord.desk.kinds import Kind, Kinds
-from concord.desk.labelling import Ceiling
+from concord.desk.kinds import Kind
 from concord.desk.moment import Moment
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
 from concord.desk.records import Draft, Edit, is_plain, known_id
-from concord.desk.seals import Seal
-from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Store, Writing
+from concord.desk.setting import Setting
+from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Writing
 from concord.desk.values import Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
@@ -38,8 +37,12 @@ class Page:
 
     editions: tuple[Edition, ...]
     cursor: str = field(compare=False)
-    more: bool
     epoch: str = field(compare=False)
+
+    @property
+    def more(self) -> bool:
+        """Whether a page follows."""
+        return bool(self.cursor)
 
 
 @dataclass(frozen=True)
@@ -81,17 +84,6 @@ class Receipt:
 
     record: str
     epoch: str = field(compare=False)
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all desks of a node share. `acts`: who may act; `ceiling`: what the node may hold, None for no limit."""
-
-    store: Store
-    kinds: Kinds
-    seal: Seal
-    acts: Acts
-    ceiling: Ceiling | None = None
 
 
 class Desk:
@@ -177,8 +169,7 @@ class Desk:
 
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""
-        is_author = edition is not None and edition.is_author
-        return act in allowed(self._setting.acts, self.moment.reader.roles, is_author=is_author)
+        return act in self._acts(edition)
 
     # Writing
 
@@ -192,8 +183,7 @@ class Desk:
         with self._writing(draft.id, draft) as (writing, gate, known):
             if known is not None:
                 return Receipt(known.record, self._epoch(writing))
-            acts = allowed(self._setting.acts, self.moment.reader.roles, is_author=False)
-            head, portions = Filing(self._rules(gate, writing), kind, acts, draft.id).filed(draft)
+            head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
             writing.put(head, portions)
             writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
             return Receipt(head.id, self._epoch(writing))
@@ -215,8 +205,8 @@ class Desk:
                 raise NotThereError
             if edition.digest != edit.base:
                 raise ConflictError(edition)
-            acts = allowed(self._setting.acts, self.moment.reader.roles, is_author=edition.is_author)
-            filing = Filing(self._rules(gate, writing), self._kinds.by_name[edition.kind], acts, edit.id)
+            kind = self._kinds.by_name[edition.kind]
+            filing = Filing(self._setting, gate, writing, kind, self._acts(edition), edit.id)
             writing.put(entry.head, *filing.edited(edit, entry))
             writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
             return Receipt(edit.record, self._epoch(writing))
@@ -243,8 +233,9 @@ class Desk:
                 refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
             yield writing, Gate(self.moment), known
 
-    def _rules(self, gate: Gate, snapshot: Snapshot) -> Rules:
-        return Rules(gate, self._kinds, self._seal, self._setting.ceiling, snapshot)
+    def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
+        is_author = edition is not None and edition.is_author
+        return allowed(self._setting.acts, self.moment.reader.roles, is_author=is_author)
 
     def _check_facts(self, snapshot: Snapshot) -> None:
         if snapshot.facts != self.moment.facts:
@@ -273,12 +264,12 @@ class Desk:
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""
-        shown = [self._edition(snapshot.entry(row.id, gate), snapshot) for row in rows[:limit]]
-        more, cursor = len(rows) > limit, ""
-        if more:
-            value = rows[limit - 1].value
-            cursor = self._sealed(name, rows[limit - 1].id, None if value is None else keep_value(value))
-        return Page(tuple(each for each in shown if each), cursor, more, self._epoch(snapshot))
+        editions = (self._edition(snapshot.entry(row.id, gate), snapshot) for row in rows[:limit])
+        cursor = ""
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            cursor = self._sealed(name, last.id, None if last.value is None else keep_value(last.value))
+        return Page(tuple(_complete(editions)), cursor, self._epoch(snapshot))
 
     def _row(self, cursor: str, name: str, kind: Type) -> Row:
         """The row at which a page ended."""
@@ -293,10 +284,19 @@ class Desk:
 
     def _opened(self, handle: str, name: str) -> list[Any]:
         text = self._seal.opened(handle)
-        seat, made_for, *parts = json.loads(text) if text is not None else ("", "")
-        if text is None or (seat, made_for) != (self.moment.reader.id, name):
-            raise HandleError("cursor" if name != "changes" else "token")
-        return parts
+        if text is not None:
+            seat, made_for, *parts = json.loads(text)
+            if (seat, made_for) == (self.moment.reader.id, name):
+                return list(parts)
+        raise HandleError("cursor" if name != "changes" else "token")
+
+
+def _complete(editions: Iterable[Edition | None]) -> Iterator[Edition]:
+    """The editions of rows; a row without one is a fault of the store, and no list is cut short in silence (D33)."""
+    for edition in editions:
+        if edition is None:
+            raise LookupError("a row of a list: expected its record in the same snapshot, found none")
+        yield edition
 
 
 def _digest(handed: object) -> str:

@@ -76,9 +76,7 @@ def _laid_open(portion: Shown) -> list[object]:
     return [portion.id, portion.name, canonical(portion.label_set), portion.variant_of, values, portion.is_readable]
 
 
-def make_edition(
-    head: Head, kind: Kind, released: Sequence[Portion], *, reader: str = "", epoch: str = ""
-) -> Edition | None:
+def make_edition(head: Head, kind: Kind, released: Sequence[Portion], *, reader: str, epoch: str) -> Edition | None:
     """The edition of the released portions of one record, in any order; None if it is as if there were none (D21)."""
     if not is_there(kind, released):
         return None

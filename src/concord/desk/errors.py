@@ -7,15 +7,12 @@ ConcordError
     ├── ConflictError  the edition an edit was made from is no longer the one that is there
     ├── StaleError     rulebook or roster changed since the desk was opened
     ├── PastError      filing at a desk on the store as it was
-    ├── HandleError    a cursor or token that this desk did not give, or not for this
-    └── ClockError     the clock of the node went back
+    └── HandleError    a cursor or token that this desk did not give, or not for this
 
 Source: docs/spec/desk.md D22, D33, D42, D50-D55.
 """
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from concord.desk.editions import Edition
 from concord.release.errors import ConcordError
@@ -61,10 +58,3 @@ class HandleError(DeskError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name}: expected one that was given for this query and this seat, found another")
-
-
-class ClockError(DeskError):
-    """The clock of the node went back: no desk is opened before what is stored already (D55)."""
-
-    def __init__(self, at: datetime) -> None:
-        super().__init__(f"the clock went back: expected an instant not before what is stored, found {at.isoformat()}")

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from concord.desk import places
 from concord.desk.acts import Act
-from concord.desk.editions import is_readable, make_edition
+from concord.desk.editions import is_readable, is_there
 from concord.desk.gate import Gate
-from concord.desk.kinds import Field, Kind, Kinds
-from concord.desk.labelling import Ceiling, is_narrower, label_faults, stamped
+from concord.desk.kinds import Field, Kind
+from concord.desk.labelling import is_narrower, label_faults, stamped
 from concord.desk.queries import refuse
 from concord.desk.records import LONGEST_ID, Draft, Edit, Head, NewPortion, Portion, Put, Source, is_plain, known_id
-from concord.desk.seals import Seal
+from concord.desk.setting import Setting
 from concord.desk.store import Entry, Snapshot
 from concord.desk.values import Kept, UnfitError, keep_value, read_value
 from concord.release.check import dominates_from
@@ -28,24 +28,16 @@ MOST = 10_000
 """How many portions a record may have."""
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What filing is judged by: the gate of the writer, the kinds, what makes ids, what the node may hold."""
-
-    gate: Gate
-    kinds: Kinds
-    seal: Seal
-    ceiling: Ceiling | None
-    snapshot: Snapshot
-
-
 class Filing:
     """One draft or edit on its way: `findings` is everything that is wrong with it so far."""
 
-    def __init__(self, rules: Rules, kind: Kind, acts: frozenset[Act], draft: str) -> None:
+    def __init__(
+        self, setting: Setting, gate: Gate, snapshot: Snapshot, kind: Kind, acts: frozenset[Act], draft: str
+    ) -> None:
         self.findings: list[Finding] = []
-        self._rules, self._kind, self._acts, self._draft = rules, kind, acts, draft
-        self._moment = rules.gate.moment
+        self._setting, self._gate, self._snapshot = setting, gate, snapshot
+        self._kind, self._acts, self._draft = kind, acts, draft
+        self._moment = gate.moment
 
     def filed(self, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
         """The record of a draft.
@@ -92,7 +84,7 @@ class Filing:
         added = self._added(edit, left)
         if len(left) + len(added) > MOST:
             self._fault("D50", "portions", f"at most {MOST:,}", f"{len(left) + len(added):,}")
-        self._check_stays(entry.head, [*left.values(), *added])
+        self._check_stays([*left.values(), *added])
         refuse(f"edit of {self._kind.name}", self.findings)
         return (*changed, *added), tuple(removed)
 
@@ -174,10 +166,10 @@ class Filing:
             self._fault("D53", f"portion `{name}`", "values taken away, for a portion that stands once", "removal")
         return portion is not None
 
-    def _check_stays(self, head: Head, left: list[Portion]) -> None:
+    def _check_stays(self, left: list[Portion]) -> None:
         """The writer still has an edition: what is to go altogether is withdrawn, not edited away (D53)."""
-        passing = [portion for portion in left if self._rules.gate.passes(portion.label_set)]
-        if make_edition(head, self._kind, passing) is None:
+        passing = [portion for portion in left if self._gate.passes(portion.label_set)]
+        if not is_there(self._kind, passing):
             self._fault("D53", "portions", "something that you still see", "nothing")
 
     # Labels
@@ -187,7 +179,7 @@ class Filing:
         found = stamped(label_set, self._moment.at)
         if found.originator is None:
             return replace(found, author=self._moment.reader.id)
-        self.findings += label_faults(found, where, self._moment, self._rules.ceiling)
+        self.findings += label_faults(found, where, self._moment, self._setting.ceiling)
         return found
 
     def _relabelled(self, label_set: LabelSet, old: Portion, where: str) -> LabelSet:
@@ -217,9 +209,9 @@ class Filing:
 
     def _source(self, source: Source) -> Portion | None:
         """The portion that is drawn on, if it is in an edition of this writer."""
-        entry = self._rules.snapshot.entry(known_id(source.record), self._rules.gate)
-        kind = self._rules.kinds.by_name.get(entry.head.kind) if entry else None
-        if entry is None or kind is None or make_edition(entry.head, kind, entry.portions) is None:
+        entry = self._snapshot.entry(known_id(source.record), self._gate)
+        kind = self._setting.kinds.by_name.get(entry.head.kind) if entry else None
+        if entry is None or kind is None or not is_there(kind, entry.portions):
             return None
         return next((portion for portion in entry.portions if portion.id == source.portion), None)
 
@@ -265,7 +257,7 @@ class Filing:
 
     def _name(self, what: str, own: str = "") -> str:
         """The id that something of this draft has in this node (D10)."""
-        return self._rules.seal.name(json.dumps([what, self._moment.reader.id, self._draft, own]))
+        return self._setting.seal.name(json.dumps([what, self._moment.reader.id, self._draft, own]))
 
     def _check_ids(self, portions: Sequence[NewPortion]) -> None:
         if len(portions) > MOST:

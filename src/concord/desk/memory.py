@@ -37,12 +37,16 @@ class _Held:
     head: Head
     states: dict[str, list[_State]] = field(default_factory=dict)
 
-    def portions_at(self, position: int) -> Iterator[_State]:
-        """The state of each portion after a transaction, if it is there."""
+    def portions_at(self, position: int) -> Iterator[tuple[int, Portion]]:
+        """Each portion that is there after a transaction, with the transaction that filed it so."""
         for states in self.states.values():
             found = next((state for state in reversed(states) if state.since <= position), None)
             if found is not None and found.portion is not None:
-                yield found
+                yield found.since, found.portion
+
+    def last(self, portion: str) -> Portion:
+        """A portion as it is, or as it last was."""
+        return next(state.portion for state in reversed(self.states[portion]) if state.portion is not None)
 
 
 @dataclass
@@ -96,38 +100,39 @@ class _View:
         self._store, self.position, self.facts, self._is_past = store, position, facts, is_past
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
+        """The released portions of a record, or None."""
         held = self._store.records.get(identity)
         return self._entry(held, gate) if held else None
 
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
+        """The rows of a query that come after a row."""
         return rows_of(self._entries(gate), plan, after, limit)
 
     def count(self, plan: Plan, gate: Gate) -> int:
+        """The number of all rows of a query."""
         return sum(1 for _ in matching(self._entries(gate), plan))
 
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
+        """The rows of a query by a field."""
         return groups_of(self._entries(gate), plan, by, sums)
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
+        """The records that hold every word, newest change first."""
         return found_in(self._entries(gate), kinds, words, after, limit)
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
+        """What was released then and is now, of every record."""
         before = _View(self._store, since, self.facts)
         return [Changed(before._entry(held, then), self._entry(held, gate)) for held in self._store.records.values()]
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
+        """The states of a record up to this one, each read as the past is."""
         held = self._store.records.get(identity)
-        if held is None:
-            return ()
-        turns = sorted({state.since for states in held.states.values() for state in states})
-        last = {portion: _last(states, len(self._store.instants)) for portion, states in held.states.items()}
-        return [
-            Version(self._store.instants[turn - 1], _released_then(held, turn, last, gate))
-            for turn in turns
-            if turn <= self.position
-        ]
+        turns = sorted({s.since for states in held.states.values() for s in states}) if held else []
+        past = (_View(self._store, turn, self.facts, is_past=True) for turn in turns if turn <= self.position)
+        return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
 
     def _entries(self, gate: Gate) -> Iterator[Entry]:
         for held in self._store.records.values():
@@ -136,17 +141,15 @@ class _View:
                 yield entry
 
     def _entry(self, held: _Held, gate: Gate) -> Entry | None:
-        states = [(state.since, state.portion) for state in held.portions_at(self.position) if state.portion]
-        passing = [(since, portion) for since, portion in states if self._passes(portion, held, gate)]
+        passing = [(since, p) for since, p in held.portions_at(self.position) if self._passes(p, held, gate)]
         if not passing:
             return None
         return Entry(held.head, tuple(portion for _, portion in passing), max(since for since, _ in passing))
 
     def _passes(self, portion: Portion, held: _Held, gate: Gate) -> bool:
-        """By its label, and of what was there earlier by its last label as well."""
-        if not gate.passes(portion.label_set):
-            return False
-        return not self._is_past or _passes(_last(held.states[portion.id], len(self._store.instants)), gate)
+        """By its label, and of what was there earlier by its last label as well (D20)."""
+        is_last = not self._is_past or gate.passes(held.last(portion.id).label_set)
+        return gate.passes(portion.label_set) and is_last
 
 
 class _Transaction(_View):
@@ -158,12 +161,15 @@ class _Transaction(_View):
         self._noted: dict[tuple[str, str], Filed] = {}
 
     def filed(self, seat: str, draft: str) -> Filed | None:
+        """What this seat's draft was filed as, if it was."""
         return self._store.drafts.get((seat, draft))
 
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
+        """Portions that are new or have changed, and the ids of those that are no more."""
         self._changes.append((head, {p.id: p for p in portions} | dict.fromkeys(removed)))
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
+        """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
     def end(self, at: datetime) -> None:
@@ -176,19 +182,3 @@ class _Transaction(_View):
             for identity, portion in changes.items():
                 held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
-
-
-def _last(states: list[_State], position: int) -> Portion | None:
-    """A portion as it is, or as it last was."""
-    return next((s.portion for s in reversed(states) if s.portion and s.since <= position), None)
-
-
-def _released_then(held: _Held, turn: int, last: dict[str, Portion | None], gate: Gate) -> Entry | None:
-    """What was there after a transaction and is released by the label of then and by the last one (D41)."""
-    then = [state.portion for state in held.portions_at(turn) if state.portion]
-    released = tuple(p for p in then if gate.passes(p.label_set) and _passes(last[p.id], gate))
-    return Entry(held.head, released, turn) if released else None
-
-
-def _passes(portion: Portion | None, gate: Gate) -> bool:
-    return portion is not None and gate.passes(portion.label_set)
