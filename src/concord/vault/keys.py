@@ -23,7 +23,7 @@ from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.bodies import read_label_set, write_label_set
 from concord.vault.errors import KeyedElsewhereError
-from concord.vault.statements import INTO_KEY, note, run, state
+from concord.vault.statements import INTO_KEY, all_rows, note, one_value, run, state
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,9 @@ class Keys:
     def number(self, label_set: LabelSet, connection: BaseDatabaseWrapper) -> int:
         """The number of the key of a label set, a new one if it is the first of its key; inside a transaction."""
         name = digest(decision_key(label_set, self.rulebook))
-        with connection.cursor() as cursor:
-            cursor.execute("select number from vault_key where digest = %s", [name])
-            known = cursor.fetchone()
-            if known is not None:
-                return int(known[0])
+        known = one_value(connection, "select number from vault_key where digest = %s", name)
+        if known is not None:
+            return int(known)
         number = int(state(connection, "last key") or 0) + 1
         note(connection, "last key", str(number))
         run(connection, INTO_KEY, [(number, name, write_label_set(label_set))])
@@ -99,8 +97,7 @@ class Keys:
             return held.keys
 
     def _learn(self, connection: BaseDatabaseWrapper) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("select number, exemplar from vault_key where number > %s order by number", [self._known])
-            for number, exemplar in cursor.fetchall():
-                self._exemplars[number] = read_label_set(exemplar)
-                self._known = number
+        new = "select number, exemplar from vault_key where number > %s order by number"
+        for number, exemplar in all_rows(connection, new, self._known):
+            self._exemplars[number] = read_label_set(exemplar)
+            self._known = number

@@ -11,13 +11,13 @@ from django.db.migrations.state import ProjectState
 
 
 class Both(Operation):
-    """Runs the SQL of the engine at hand: `sqlite` or `postgresql`, and `back` to undo either."""
+    """Runs the SQL of the engine at hand. There is no way back: a vault of an earlier version comes from its backup."""
 
     reduces_to_sql = True
-    reversible = True
+    reversible = False
 
-    def __init__(self, sqlite: str, postgresql: str, back: str) -> None:
-        self.sqlite, self.postgresql, self.back = sqlite, postgresql, back
+    def __init__(self, sqlite: str, postgresql: str) -> None:
+        self.sqlite, self.postgresql = sqlite, postgresql
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The vault has no models: nothing to note."""
@@ -30,23 +30,10 @@ class Both(Operation):
         to_state: ProjectState,
     ) -> None:
         """Run the statements one by one."""
-        vendor = schema_editor.connection.vendor
-        self._run(self.sqlite if vendor == "sqlite" else self.postgresql, schema_editor)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        """Undo."""
-        self._run(self.back, schema_editor)
+        is_sqlite = schema_editor.connection.vendor == "sqlite"
+        for statement in filter(str.strip, (self.sqlite if is_sqlite else self.postgresql).split(";\n")):
+            schema_editor.execute(statement, params=None)
 
     def describe(self) -> str:
         """What Django shows for it."""
         return "SQL of the vault"
-
-    def _run(self, text: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in filter(str.strip, text.split(";\n")):
-            schema_editor.execute(statement, params=None)

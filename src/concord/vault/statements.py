@@ -6,7 +6,7 @@ Source: docs/spec/vault.md V10.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -50,28 +50,16 @@ def note(connection: BaseDatabaseWrapper, name: str, value: str) -> None:
     run(connection, "insert into vault_state (name, value) values (%s, %s)", [(name, value)])
 
 
-def is_among(connection: BaseDatabaseWrapper, column: str) -> str:
-    """The condition that a column is one of the numbers that `numbers` gives as its value."""
+def is_among(connection: BaseDatabaseWrapper, column: str, kind: str = "bigint") -> str:
+    """The condition that a column of a type is one of the values that `listed` gives as one."""
     if connection.vendor == "sqlite":
         return f"{column} in (select value from json_each(%s))"
-    return f"{column} in (select unnest(%s::bigint[]))"
+    return f"{column} in (select unnest(%s::{kind}[]))"
 
 
-def is_one_of(connection: BaseDatabaseWrapper, column: str) -> str:
-    """The condition that a column is one of the texts that `texts` gives as its value."""
-    if connection.vendor == "sqlite":
-        return f"{column} in (select value from json_each(%s))"
-    return f"{column} in (select unnest(%s::text[]))"
-
-
-def texts(connection: BaseDatabaseWrapper, values: Sequence[str]) -> Sql:
-    """Texts as one value of a statement."""
-    return json.dumps(values) if connection.vendor == "sqlite" else list(values)
-
-
-def numbers(connection: BaseDatabaseWrapper, values: Iterable[int]) -> Sql:
-    """Numbers as one value of a statement."""
-    found = sorted(values)
+def listed(connection: BaseDatabaseWrapper, values: Iterable[int] | Iterable[str]) -> Sql:
+    """Numbers or texts as one value of a statement."""
+    found: list[Any] = sorted(values)
     return json.dumps(found) if connection.vendor == "sqlite" else found
 
 

@@ -28,10 +28,8 @@ from concord.vault.statements import (
     all_rows,
     instant_of,
     is_among,
-    is_one_of,
-    numbers,
+    listed,
     state,
-    texts,
 )
 
 STANDING = f"""
@@ -94,12 +92,12 @@ class View:
         touched = (
             f"select distinct v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {came} or {came}"
         )
-        either, one = numbers(self._connection, was | now), numbers(self._connection, was ^ now)
+        either, one = listed(self._connection, was | now), listed(self._connection, was ^ now)
         admit(self._connection, was | now)
         records = sorted(record for (record,) in all_rows(self._connection, touched, since, since, either, one))
-        of_these = is_one_of(self._connection, "c.record")
+        of_these = is_among(self._connection, "c.record", "text")
         before, after = (
-            {e.head.id: e for e in self._entries(each, position, of_these, texts(self._connection, records))}
+            {e.head.id: e for e in self._entries(each, position, of_these, listed(self._connection, records))}
             for each, position in ((then, since), (gate, self.position))
         )
         return [Changed(before.get(record), after.get(record)) for record in records]
@@ -110,7 +108,7 @@ class View:
         asked = f"""select r.kind, r.author, c.since, c.until, c.body
             from ({VERSIONS}) c join vault_record r on r.id = c.record
             where c.record = %s and c.since <= %s and {is_among(self._connection, "c.key")}"""
-        found = all_rows(self._connection, asked, identity, self.position, numbers(self._connection, passing))
+        found = all_rows(self._connection, asked, identity, self.position, listed(self._connection, passing))
         cells = [_Cell(since, until, read_body(bytes(body))) for _, _, since, until, body in found]
         last = self._last_keys(identity)
         turns = sorted({turn for cell in cells for turn in (cell.since, cell.until) if turn and turn <= self.position})
@@ -136,7 +134,7 @@ class View:
 
     def _instants(self, turns: list[int]) -> dict[int, datetime]:
         asked = f"select position, at from vault_transaction where {is_among(self._connection, 'position')}"
-        rows = all_rows(self._connection, asked, numbers(self._connection, turns))
+        rows = all_rows(self._connection, asked, listed(self._connection, turns))
         return {position: instant_of(ticks) for position, ticks in rows}
 
     def _of_kind(self, kind: Kind, gate: Gate) -> Iterator[Entry]:
@@ -145,7 +143,7 @@ class View:
     def _entries(self, gate: Gate, position: int, asked: str, *values: Sql) -> Iterator[Entry]:
         """The released portions, after a transaction, of the records that are asked for, record by record."""
         keys = self._passing(gate)
-        passing = numbers(self._connection, keys)
+        passing = listed(self._connection, keys)
         statement = STANDING.format(passing=is_among(self._connection, "c.key"), asked=asked)
         rows = all_rows(self._connection, statement, position, position, passing, *values)
         for (record, kind, author), cells in groupby(rows, key=lambda row: row[:3]):

@@ -47,16 +47,6 @@ create index vault_past_until on vault_past (until);
 create table vault_state (name text primary key, value text not null);
 insert into vault_state (name, value) values ('facts', '0');
 """
-GONE = [
-    "vault_portion",
-    "vault_past",
-    "vault_cell",
-    "vault_key",
-    "vault_record",
-    "vault_draft",
-    "vault_transaction",
-    "vault_state",
-]
 
 
 class Migration(migrations.Migration):
@@ -66,6 +56,5 @@ class Migration(migrations.Migration):
         Both(
             sqlite=TABLES.format(bytes="blob", clustered=" without rowid"),
             postgresql=TABLES.format(bytes="bytea", clustered=""),
-            back="".join(f"drop table {name};\n" for name in GONE),
         )
     ]

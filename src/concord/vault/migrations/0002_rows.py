@@ -33,4 +33,4 @@ class Migration(migrations.Migration):
     """Nothing on SQLite."""
 
     dependencies: ClassVar = [("vault", "0001_cells")]
-    operations: ClassVar = [Both(sqlite="", postgresql=FORWARDS, back="")]
+    operations: ClassVar = [Both(sqlite="", postgresql=FORWARDS)]
