@@ -20,6 +20,7 @@ from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
+from concord.release.readers import Reader
 from concord.release.rulebook import canonical
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.worlds import HOURS, WORDS, Scene
@@ -60,18 +61,31 @@ class Room:
         by_text = {canonical(p.label_set): p.label_set for step in self.scene.steps for _, p in step.portions if p}
         return [by_text[text] for text in found if text in by_text] or [LabelSet(None)]
 
-    def past(self, hours: int) -> Desk:
-        """A desk of the scene's reader on what there was some hours before its moment."""
-        moment = replace(self.scene.moment, at=self.scene.moment.at + timedelta(hours=hours))
-        return open_desk(moment, self.store, is_past=True)
+    def past(self, hours: int, reader: Reader | None = None) -> Desk:
+        """A desk of the scene's reader on what it, or another, saw some hours before its moment."""
+        moment = self.scene.moment
+        then = replace(moment, at=moment.at + timedelta(hours=hours), reader=reader or moment.reader)
+        return open_desk(moment, self.store, then=then)
 
 
-def open_desk(moment: Moment, store: Store, *, is_past: bool = False) -> Desk:
+def open_desk(moment: Moment, store: Store, *, then: Moment | None = None) -> Desk:
     """A desk as every test opens one, with a seal that outlives it."""
-    return Desk(moment, Setting(store, KINDS, SEAL, {ANYBODY: frozenset(Act)}), is_past=is_past)
+    return Desk(moment, Setting(store, KINDS, SEAL, {ANYBODY: frozenset(Act)}), then=then)
 
 
-SEAL = MemorySeal(b"one key for all stores")
+class Lasting(MemorySeal):
+    """Remembers every handle until it is told to forget: a comparison follows them all."""
+
+    def __init__(self) -> None:
+        super().__init__(b"one key for all stores")
+        self._texts: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Between two comparisons."""
+        self._texts.clear()
+
+
+SEAL = Lasting()
 
 
 def said(ask: Callable[[], object]) -> object:
@@ -138,9 +152,9 @@ def ask_changes(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 
 def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
-    """Desks on what there was: reads of every kind, and a draft that is not taken in."""
-    for hours in HOURS:
-        desk = room.past(hours)
+    """Desks on what it or another saw: reads of every kind, and a draft that is not taken in."""
+    for hours, reader in product(HOURS, (None, rng.choice(room.scene.others))):
+        desk = room.past(hours, reader)
         yield [said(lambda i=i, d=desk: (d.get(i), d.history(i))) for i in ids]  # type: ignore[misc]
         yield said(lambda d=desk: (d.find(QUERIES[0]), d.count(QUERIES[1]), d.group(QUERIES[0], "state")))  # type: ignore[misc]
         yield said(lambda d=desk: d.search("harbour"))  # type: ignore[misc]

@@ -9,9 +9,10 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from concord.desk import MemoryStore
+from concord.desk.facts import Facts
+from concord.desk.roster import Roster
 from concord.desk.store import Store
 from concord.node.databases import open_postgresql, open_sqlite
 from concord.release.rulebook import Rulebook
@@ -19,14 +20,13 @@ from concord.vault import Vault
 from tests import postgres
 
 
-class Turning(Store, Protocol):
-    """A store whose rules can be said to have changed."""
+def turn(store: Store, rulebook: Rulebook, roster: Roster | None = None) -> None:
+    """Bring an edition of rulebook and roster into force, at the instant of the last transaction."""
+    with store.writing(store.last) as writing:
+        writing.turn(Facts(rulebook, roster or Roster()))
 
-    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
-        """Note that they have, and which they are."""
 
-
-Opening = Callable[[Rulebook], Turning]
+Opening = Callable[[Rulebook], Store]
 """Makes an empty store under a rulebook."""
 
 _NUMBERS = count()
@@ -41,7 +41,7 @@ def opening(kind: str) -> Iterator[Opening]:
     opened: list[Vault] = []
     with TemporaryDirectory() as folder:
 
-        def open_one(rulebook: Rulebook) -> Turning:
+        def open_one(rulebook: Rulebook) -> Store:
             name = f"store-{next(_NUMBERS)}"
             if kind == "postgresql":
                 opened.append(open_postgresql(postgres.database(name), rulebook))

@@ -11,8 +11,9 @@ from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from tests.cast import ADA, BEN, CLEO
+from tests.cast import ADA, BEN, CLEO, book
 from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
+from tests.desk.stores import turn
 
 NOTES = Query("note")
 
@@ -228,7 +229,7 @@ def test_what_was_stored_since_a_desk_was_opened_is_not_told_by_the_clock(office
 def test_a_desk_with_rules_that_have_changed_answers_nothing(office: Office) -> None:
     record = office.file(body("open"))
     desk = office.desk()
-    office.store.turn_facts()
+    turn(office.store, book())
     with pytest.raises(StaleError):
         desk.get(record)
     with pytest.raises(StaleError):

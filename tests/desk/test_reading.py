@@ -12,8 +12,9 @@ from concord.desk import Condition, HandleError, Op, Order, PastError, Query, Sh
 from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.desk.store import Group
 from concord.release.errors import MalformedError
-from tests.cast import ADA, BEN, CLEO
+from tests.cast import ADA, BEN, CLEO, book
 from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
+from tests.desk.stores import turn
 
 NOTES = Query("note")
 
@@ -184,7 +185,7 @@ def test_changed_rules_mean_that_everything_may_have_changed(office: Office) -> 
     office.file(body("open"))
     token = office.desk().changes().token
     assert not office.desk().changes(token).everything
-    office.store.turn_facts()
+    turn(office.store, book())
     assert office.desk().changes(token).everything
 
 
@@ -210,10 +211,10 @@ def test_a_desk_on_the_past_reads_what_there_was_and_takes_nothing_in(office: Of
     record = office.file(body("one"))
     minutes, portion = office.minutes, office.portion(record, "one")
     office.desk().edit(Edit("e", record, office.seen(record).digest, puts=(Put(portion, {"text": "two"}),)))
-    then, before = (office.at(when, is_past=True).get(record) for when in (minutes, 0))
+    then, before = (office.past(when).get(record) for when in (minutes, 0))
     assert (shown_texts(then.portions) if then else None, before) == (["one"], None)
     with pytest.raises(PastError, match="reads what was"):
-        office.at(minutes, is_past=True).file(Draft("x", "note", (body("x"),), marked(STAFF)))
+        office.past(minutes).file(Draft("x", "note", (body("x"),), marked(STAFF)))
 
 
 def test_a_desk_on_the_past_does_not_read_what_has_been_narrowed_since(office: Office) -> None:
@@ -221,9 +222,25 @@ def test_a_desk_on_the_past_does_not_read_what_has_been_narrowed_since(office: O
     minutes, portion = office.minutes, office.portion(record, "slip")
     narrow = Edit("e", record, office.seen(record).digest, puts=(Put(portion, label_set=marked(OWN)),))
     office.desk().edit(narrow)
-    past = office.at(minutes, BEN, is_past=True)
+    past = office.past(minutes, BEN)
     then = past.get(record)
     assert (shown_texts(then.portions) if then else None, past.search("slip").editions) == (["open"], ())
+
+
+def test_a_desk_on_what_another_saw_shows_what_both_may_read(office: Office) -> None:
+    record = office.file(body("own", OWN), body("open"))
+    ada_of_bens, bens_of_adas = office.past(office.minutes, BEN, by=ADA), office.past(office.minutes, ADA, by=BEN)
+    seen = [desk.get(record) for desk in (ada_of_bens, bens_of_adas)]
+    assert [shown_texts(edition.portions) if edition else None for edition in seen] == [["open"], ["open"]]
+    assert [desk.search("own").editions for desk in (ada_of_bens, bens_of_adas)] == [(), ()]
+
+
+def test_who_has_lost_a_clearance_does_not_read_the_past_by_it(office: Office) -> None:
+    record = office.file(body("own", OWN), body("open"))
+    then = office.moment(office.minutes, ADA)
+    desk = office.at(office.minutes, replace(ADA, clearances=()), then=then)
+    assert [shown_texts(edition.portions) for edition in desk.find(NOTES).editions] == []
+    assert desk.get(record) is None
 
 
 def test_an_embargo_that_ends_is_a_change(office: Office) -> None:

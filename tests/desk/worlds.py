@@ -18,6 +18,7 @@ from concord.desk.records import Head, Portion
 from concord.desk.store import Store
 from concord.desk.values import Kept, keep_value, read_value
 from concord.release.labels import LabelSet
+from concord.release.readers import Reader
 from tests.desk.kinds import KINDS
 from tests.worlds import INSTANTS, World
 
@@ -41,6 +42,7 @@ class Scene:
 
     steps: tuple[Step, ...]
     moment: Moment
+    others: tuple[Reader, ...] = ()
 
 
 HOURS = (0, -2, -5, -8)
@@ -72,7 +74,7 @@ def make_scene(world: World, rng: Random) -> Scene:
         changes = _changes(head, standing.setdefault(head.id, {}), labels, rng)
         steps.append(Step(at - timedelta(hours=STEPS - number), head, tuple(changes.items())))
         standing[head.id] = {name: p for name, p in (standing[head.id] | changes).items() if p is not None}
-    return Scene(tuple(steps), moment)
+    return Scene(tuple(steps), moment, tuple(world.readers))
 
 
 def _labels(world: World, gate: Gate) -> list[LabelSet]:

@@ -24,7 +24,7 @@ from concord.vault.errors import ClosedError, VaultError
 from tests.cast import ADA, BEN, NOON, book
 from tests.desk.conftest import OWN, STAFF, marked
 from tests.desk.kinds import KINDS
-from tests.desk.stores import KINDS_OF_STORE, Opening, opening
+from tests.desk.stores import KINDS_OF_STORE, Opening, opening, turn
 
 SEAL = MemorySeal()
 
@@ -98,7 +98,7 @@ def test_a_process_with_the_rulebook_of_yesterday_reads_nothing(path: Path) -> N
     vault = open_sqlite(path, book())
     put(vault, "r1", marked(STAFF))
     other = open_sqlite(path, book())
-    vault.turn_facts(replace(book(), memberships=()))
+    turn(vault, replace(book(), memberships=()))
     with pytest.raises(StaleError):
         desk(other, BEN).get("r1")
     for each in (vault, other):
@@ -154,7 +154,7 @@ def test_a_database_of_a_later_version_or_of_something_else_is_refused(path: Pat
             "insert into django_migrations (app, name, applied) values ('vault', '9999_later', '2026-01-01')"
         )
     vault.close()
-    with pytest.raises(VaultError, match="expected at most 0002_rows, found 9999_later"):
+    with pytest.raises(VaultError, match="expected at most 0004_facts, found 9999_later"):
         open_sqlite(path, book())
     other = open_sqlite(tmp_path / "other.sqlite3", book())
     with other.connection("writing").cursor() as cursor:
@@ -179,7 +179,7 @@ def test_numbers_of_keys_are_never_used_again(path: Path) -> None:
     put(vault, "r1", marked(STAFF))
     numbers = []
     for turned in (replace(book(), equivalences=()), book(), replace(book(), equivalences=())):
-        vault.turn_facts(turned)
+        turn(vault, turned)
         with vault.connection("reading").cursor() as cursor:
             cursor.execute("select number from vault_key")
             numbers.append([number for (number,) in cursor.fetchall()])

@@ -87,11 +87,11 @@ class Receipt:
 
 
 class Desk:
-    """The door for the reader of `moment`: to the store as it is or, if `is_past`, as it was at the moment (D20)."""
+    """The door for the reader of `moment`: to the store as it is or, with `then`, as somebody saw it then (D20)."""
 
-    def __init__(self, moment: Moment, setting: Setting, *, is_past: bool = False) -> None:
+    def __init__(self, moment: Moment, setting: Setting, *, then: Moment | None = None) -> None:
         self.moment = moment
-        self._setting, self._is_past = setting, is_past
+        self._setting, self._then = setting, then
         self._store, self._kinds, self._seal = setting.store, setting.kinds, setting.seal
 
     # Reading
@@ -148,13 +148,15 @@ class Desk:
         """
         with self._reading() as (snapshot, gate):
             position, facts, at = self._opened(since, "changes") if since else (0, self.moment.facts, None)
-            then = gate if at is None else Gate(replace(self.moment, at=datetime.fromisoformat(at)))
+            earlier = replace(self.moment, at=datetime.fromisoformat(at)) if at else self.moment
+            then = Gate(earlier, self._then)
             pairs = (
                 (self._edition(each.before, snapshot), self._edition(each.now, snapshot))
                 for each in snapshot.changed(position, then, gate)
             )
             records = tuple(sorted(edition.id for was, now in pairs if was != now and (edition := now or was)))
-            token = self._sealed("changes", snapshot.position, self.moment.facts, self.moment.at.isoformat())
+            seen_at = (self._then or self.moment).at
+            token = self._sealed("changes", snapshot.position, self.moment.facts, seen_at.isoformat())
             return Changes(records, facts != self.moment.facts, token)
 
     def history(self, record: str) -> tuple[Past, ...]:
@@ -215,14 +217,14 @@ class Desk:
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Snapshot, Gate]]:
-        with self._store.reading(self.moment.at if self._is_past else None) as snapshot:
+        with self._store.reading(self._then.at if self._then else None) as snapshot:
             self._check_facts(snapshot)
-            yield snapshot, Gate(self.moment)
+            yield snapshot, Gate(self.moment, self._then)
 
     @contextmanager
     def _writing(self, identity: str, handed: object) -> Iterator[tuple[Writing, Gate, Filed | None]]:
         """A transaction, and what was filed under this id before, if it was the same (D10)."""
-        if self._is_past:
+        if self._then is not None:
             raise PastError
         if not is_plain(identity):
             refuse("id", [unfit_id(identity, "id")])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
+from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
@@ -19,7 +20,6 @@ from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Filed, Group, Row, Snapshot, Version, Writing
 from concord.release.names import BEGINNING
-from concord.release.rulebook import Rulebook
 
 
 @dataclass(frozen=True)
@@ -56,20 +56,25 @@ class _Kept:
     records: dict[str, _Held] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
     instants: list[datetime] = field(default_factory=list)
+    editions: list[InForce] = field(default_factory=lambda: [InForce()])
 
 
 class MemoryStore:
-    """Records in dictionaries; `facts` is counted up by whoever changes rulebook or roster."""
+    """Records in dictionaries, and the editions of rulebook and roster in a list."""
 
     def __init__(self) -> None:
-        self.facts = 0
         self._kept = _Kept()
         self._lock = RLock()
 
-    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
-        """Bring another rulebook or roster into force: desks that were opened before are stale (D42)."""
-        with self._lock:
-            self.facts += 1
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+        return self._kept.editions[-1].number
+
+    def in_force(self, at: datetime | None = None) -> InForce:
+        """The edition of rulebook and roster in force, or that was at an instant."""
+        editions = self._kept.editions
+        return next(each for each in reversed(editions) if at is None or each.since <= at or each is editions[0])
 
     @property
     def last(self) -> datetime:
@@ -82,13 +87,13 @@ class MemoryStore:
         with self._lock:
             instants = self._kept.instants
             position = len(instants) if at is None else bisect_right(instants, at)
-            yield _View(self._kept, position, self.facts, is_past=at is not None)
+            yield _View(self._kept, position, is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
         """One transaction; what it put is there only if it ends without an error."""
         with self._lock:
-            writing = _Transaction(self._kept, self.facts)
+            writing = _Transaction(self._kept)
             yield writing
             writing.end(max(at, self.last))
 
@@ -96,8 +101,13 @@ class MemoryStore:
 class _View:
     """The store after one transaction."""
 
-    def __init__(self, store: _Kept, position: int, facts: int, *, is_past: bool = False) -> None:
-        self._store, self.position, self.facts, self._is_past = store, position, facts, is_past
+    def __init__(self, store: _Kept, position: int, *, is_past: bool = False) -> None:
+        self._store, self.position, self._is_past = store, position, is_past
+
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+        return self._store.editions[-1].number
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
@@ -124,14 +134,14 @@ class _View:
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
         """What was released then and is now, of every record."""
-        before = _View(self._store, since, self.facts)
+        before = _View(self._store, since, is_past=self._is_past)
         return [Changed(before._entry(held, then), self._entry(held, gate)) for held in self._store.records.values()]
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, each read as the past is."""
         held = self._store.records.get(identity)
         turns = sorted({s.since for states in held.states.values() for s in states}) if held else []
-        past = (_View(self._store, turn, self.facts, is_past=True) for turn in turns if turn <= self.position)
+        past = (_View(self._store, turn, is_past=True) for turn in turns if turn <= self.position)
         return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
 
     def _entries(self, gate: Gate) -> Iterator[Entry]:
@@ -147,16 +157,17 @@ class _View:
         return Entry(held.head, tuple(portion for _, portion in passing), max(since for since, _ in passing))
 
     def _passes(self, portion: Portion, held: _Held, gate: Gate) -> bool:
-        """By its label, and of what was there earlier by its last label as well (D20)."""
+        """By its label, and of what was there earlier by what passed then, and by its last label (D20)."""
         is_last = not self._is_past or gate.passes(held.last(portion.id).label_set)
-        return gate.passes(portion.label_set) and is_last
+        return is_last and gate.passes(portion.label_set) and gate.passed(portion.label_set)
 
 
 class _Transaction(_View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, store: _Kept, facts: int) -> None:
-        super().__init__(store, len(store.instants), facts)
+    def __init__(self, store: _Kept) -> None:
+        super().__init__(store, len(store.instants))
+        self._turned: Facts | None = None
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
 
@@ -172,9 +183,13 @@ class _Transaction(_View):
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
+    def turn(self, facts: Facts) -> None:
+        """Bring another edition of rulebook and roster into force, at the end."""
+        self._turned = facts
+
     def end(self, at: datetime) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted:
+        if not self._changes and not self._noted and self._turned is None:
             return
         self._store.instants.append(at)
         for head, changes in self._changes:
@@ -182,3 +197,5 @@ class _Transaction(_View):
             for identity, portion in changes.items():
                 held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
+        if self._turned is not None:
+            self._store.editions.append(InForce(self.facts + 1, at, self._turned))

@@ -15,6 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
@@ -119,6 +120,9 @@ class Writing(Snapshot, Protocol):
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
 
+    def turn(self, facts: Facts) -> None:
+        """Bring another edition of rulebook and roster into force, at the end of this transaction (D85)."""
+
 
 class Store(Protocol):
     """A store of records."""
@@ -131,10 +135,14 @@ class Store(Protocol):
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
 
+    def in_force(self, at: datetime | None = None) -> InForce:
+        """The edition of rulebook and roster in force, or that was at an instant (D85)."""
+
     def reading(self, at: datetime | None) -> AbstractContextManager[Snapshot]:
         """The store as it is, or as it was at an instant.
 
-        As it was: a portion passes only if the label that it has now, or had last, passes as well (D20).
+        As it was: a portion is there only if the gate passed it then, and passes now the label that it had then and
+        the one that it has now, or had last (D20).
         """
 
     def writing(self, at: datetime) -> AbstractContextManager[Writing]:

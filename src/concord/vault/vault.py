@@ -8,8 +8,8 @@ Source: docs/spec/vault.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import RLock
 
@@ -17,13 +17,14 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from concord.desk.facts import InForce
 from concord.desk.store import Snapshot, Writing
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
+from concord.vault.editions import read_facts
 from concord.vault.errors import ClosedError, KeyedElsewhereError, VaultError
-from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
-from concord.vault.statements import all_rows, instant_of, note, one_value, serialise, state, ticks_of
+from concord.vault.statements import all_rows, instant_of, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -103,22 +104,9 @@ class Vault:
         """The instant of the last transaction, or the beginning of time."""
         return instant_of(int(one_value(self.connection("reading"), "select max(at) from vault_transaction") or 0))
 
-    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
-        """Bring another rulebook or roster into force: desks that were opened before are stale (D42).
-
-        Where keys depend on what has changed, every cell is keyed anew in the same transaction (V2).
-        """
-        connection = self.connection("writing")
-        with self._turning:
-            keys = self._keys if rulebook is None else Keys(rulebook)
-            with transaction.atomic(using=connection.alias, durable=True):
-                serialise(connection)
-                self._keys.check(connection)
-                note(connection, "facts", str(int(state(connection, "facts") or 0) + 1))
-                if keys.under != self._keys.under:
-                    key_anew(keys, connection)
-                keys.claim(connection)
-            self._keys = keys
+    def in_force(self, at: datetime | None = None) -> InForce:
+        """The edition of rulebook and roster in force, or that was at an instant."""
+        return read_facts(self.connection("writing"), ticks_of(NEVER if at is None else at))
 
     def adopt(self, rulebook: Rulebook) -> None:
         """Take up a rulebook that another process brought into force."""
@@ -142,6 +130,14 @@ class Vault:
     def writing(self, at: datetime) -> Iterator[Writing]:
         """One transaction; what it put is there only if it ends without an error."""
         connection = self.connection("writing")
+        with ExitStack() as turning:
+            writing = yield from self._transaction(connection, at, turning)
+            self._keys = writing.keys if writing.turned is not None else self._keys
+
+    def _transaction(
+        self, connection: BaseDatabaseWrapper, at: datetime, turning: ExitStack
+    ) -> Generator[Writing, None, Transaction]:
+        """Whoever finds the vault keyed anew waits for `turning` until this process knows it, too."""
         with transaction.atomic(using=connection.alias, durable=True):
             serialise(connection)
             keys = self._checked(connection)
@@ -149,7 +145,10 @@ class Vault:
             position, last = rows[0] if rows else (0, 0)
             writing = Transaction(connection, keys, position)
             yield writing
+            if writing.turned is not None:
+                turning.enter_context(self._turning)
             writing.end(max(ticks_of(at), last))
+        return writing
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:
         """The keys of this process, if the vault was keyed under the same; one that turns now is waited for."""

@@ -55,7 +55,7 @@ class View:
     """A snapshot of the vault."""
 
     def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int, *, is_past: bool = False) -> None:
-        self._connection, self._keys, self.position, self._is_past = connection, keys, position, is_past
+        self._connection, self.keys, self.position, self._is_past = connection, keys, position, is_past
 
     @cached_property
     def facts(self) -> int:
@@ -87,7 +87,7 @@ class View:
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
         """Before and now of the records with a passing cell that came or went, or that passes otherwise than then."""
-        was, now = (self._keys.passed(each, self._connection) for each in (then, gate))
+        was, now = (self.keys.passed(each, self._connection) for each in (then, gate))
         came = is_among(self._connection, "v.key")
         touched = (
             f"select distinct v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {came} or {came}"
@@ -114,7 +114,8 @@ class View:
         turns = sorted({turn for cell in cells for turn in (cell.since, cell.until) if turn and turn <= self.position})
         instants = self._instants(turns)
         head = Head(identity, found[0][0], found[0][1]) if found else Head(identity, "", "")
-        shown = [(cell, f.portion) for cell in cells for f in cell.filed if last[f.portion.id] in passing]
+        stood = [(cell, f.portion) for cell in cells for f in cell.filed if last[f.portion.id] in passing]
+        shown = [(cell, portion) for cell, portion in stood if gate.passed(portion.label_set)]
         states = [[portion for cell, portion in shown if cell.stands_after(turn)] for turn in turns]
         return [
             Version(instants[turn], Entry(head, tuple(portions), turn) if portions else None)
@@ -123,7 +124,7 @@ class View:
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""
-        keys = self._keys.passed(gate, self._connection)
+        keys = self.keys.passed(gate, self._connection)
         admit(self._connection, keys)
         return keys
 
@@ -150,7 +151,9 @@ class View:
             filed = [each for cell in cells for each in read_body(bytes(cell[3]))]
             if self._is_past:
                 last = self._last_keys(record)
-                filed = [each for each in filed if last[each.portion.id] in keys]
+                filed = [
+                    each for each in filed if last[each.portion.id] in keys and gate.passed(each.portion.label_set)
+                ]
             if filed:
                 portions = tuple(each.portion for each in filed)
                 yield Entry(Head(record, kind, author), portions, max(each.since for each in filed))

@@ -10,9 +10,12 @@ from collections.abc import Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.desk.facts import Facts
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
 from concord.vault.bodies import Stored, read_body, write_body
+from concord.vault.editions import write_facts
+from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
 from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
 from concord.vault.views import View
@@ -25,6 +28,7 @@ class Transaction(View):
         super().__init__(connection, keys, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
+        self.turned: Facts | None = None
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -39,18 +43,33 @@ class Transaction(View):
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
+    def turn(self, facts: Facts) -> None:
+        """Bring another edition of rulebook and roster into force, at the end."""
+        self.turned = facts
+
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted:
+        if not self._changes and not self._noted and self.turned is None:
             return
         if state(self._connection, "keyed under") is None:
-            self._keys.claim(self._connection)
+            self.keys.claim(self._connection)
         turn = self.position + 1
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         for head, changes in self._changes.items():
             self._store(head, changes, turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
+        if self.turned is not None:
+            self._turn(self.turned, turn)
+
+    def _turn(self, facts: Facts, turn: int) -> None:
+        """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
+        write_facts(self._connection, facts, turn)
+        keys = Keys(facts.rulebook)
+        if keys.under != self.keys.under:
+            key_anew(keys, self._connection)
+        keys.claim(self._connection)
+        self.keys = keys
 
     def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
         if one_value(self._connection, "select 1 from vault_record where id = %s", head.id) is None:
@@ -63,7 +82,7 @@ class Transaction(View):
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
-                key = self._keys.number(portion.label_set, self._connection)
+                key = self.keys.number(portion.label_set, self._connection)
                 keyed[name] = key, Stored(turn, portion)
                 moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
         self._write(head.id, was, keyed, turn)

@@ -1,0 +1,57 @@
+"""Editions of rulebook and roster: every entry kept once, with the editions in which it stood. None is ever changed.
+
+Source: docs/spec/desk.md D85; docs/spec/vault.md V6.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from concord.desk.facts import Facts, InForce, facts_of
+from concord.desk.written import read, write
+from concord.vault.statements import all_rows, instant_of, note, run, state
+
+INTO_FACT = """
+insert into vault_fact (digest, place, body) select %s, %s, %s
+where not exists (select 1 from vault_fact where digest = %s)
+"""
+INTO_EDITION = "insert into vault_edition (number, position, name) values (%s, %s, %s)"
+INTO_STANDING = "insert into vault_standing (digest, since) values (%s, %s)"
+ENDING = "update vault_standing set until = %s where digest = %s and until is null"
+
+
+def write_facts(connection: BaseDatabaseWrapper, facts: Facts, turn: int) -> None:
+    """Store an edition that comes into force with the transaction `turn`; inside that transaction."""
+    number = int(state(connection, "facts") or 0) + 1
+    note(connection, "facts", str(number))
+    run(connection, INTO_EDITION, [(number, turn, facts.rulebook.edition)])
+    entries = {_digest(name): (name.split(":", 1)[0], entry) for name, entry in facts.entries.items()}
+    standing = {row[0] for row in all_rows(connection, "select digest from vault_standing where until is null")}
+    new = {digest: entry for digest, entry in entries.items() if digest not in standing}
+    rows = [(digest, place, write(entry), digest) for digest, (place, entry) in new.items()]
+    run(connection, INTO_FACT, rows)
+    run(connection, INTO_STANDING, [(digest, number) for digest in new])
+    run(connection, ENDING, [(number, digest) for digest in standing - set(entries)])
+
+
+def read_facts(connection: BaseDatabaseWrapper, at: int) -> InForce:
+    """The edition in force at an instant; with nothing in it before the first."""
+    found = all_rows(
+        connection,
+        """select e.number, t.at, e.name from vault_edition e join vault_transaction t on t.position = e.position
+        where t.at <= %s order by e.number desc limit 1""",
+        at,
+    )
+    if not found:
+        return InForce()
+    number, since, name = found[0]
+    standing = """select f.place, f.body from vault_standing s join vault_fact f on f.digest = s.digest
+        where s.since <= %s and (s.until is null or s.until > %s) order by f.digest"""
+    entries = [(place, read(body)) for place, body in all_rows(connection, standing, number, number)]
+    return InForce(number, instant_of(since), facts_of(entries, name))
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
