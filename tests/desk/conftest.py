@@ -53,7 +53,7 @@ class Office:
 
     def moment(self, minutes: int, reader: Reader = ADA) -> Moment:
         """Some minutes after noon, for one of the cast."""
-        return Moment(reader, book(), NOON + timedelta(minutes=minutes), self.store.facts)
+        return Moment(reader, book(), NOON + timedelta(minutes=minutes), self.store.facts, person=reader.id)
 
     def past(self, minutes: int, reader: Reader = ADA, *, by: Reader | None = None) -> Desk:
         """A desk, now, on what one of the cast saw some minutes after noon; asked by another if `by` is given."""

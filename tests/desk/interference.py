@@ -15,8 +15,12 @@ import msgspec
 
 from concord.desk import Act, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
 from concord.desk.acts import ANYBODY
-from concord.desk.desk import Page
+from concord.desk.approvals import Event
+from concord.desk.desk import Page, Receipt
+from concord.desk.facts import FactsChange
+from concord.desk.proposing import NewFacts, Widening
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
+from concord.desk.roster import Person
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
@@ -53,6 +57,10 @@ class Room:
     def desk(self) -> Desk:
         """A desk of the scene's reader at its moment."""
         return open_desk(self.scene.moment, self.store)
+
+    def person(self, name: str) -> Desk:
+        """The same with somebody in the seat."""
+        return open_desk(replace(self.scene.moment, person=name), self.store)
 
     def labels(self) -> list[LabelSet]:
         """Label sets that the reader sees, and so can set."""
@@ -207,6 +215,39 @@ def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield room.desk().get(identity)
 
 
+def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Proposals for portions that are there, hidden or not at all, and everything a second person can do with them."""
+    labels = room.labels()
+    for number, identity in enumerate(ids):
+        portion = f"{identity}-{rng.choice(['head-0', 'body-0', 'paragraph-0', 'body-0-0'])}"
+        asked = Widening(identity, portion, rng.choice(labels))
+        receipt = said(lambda n=number, a=asked: room.person("one").widen(f"w{n}", a))  # type: ignore[misc]
+        yield receipt
+        approval = receipt.record if isinstance(receipt, Receipt) else identity
+        for event in rng.sample(list(Event), 2):
+            yield said(lambda a=approval, e=event: room.person("two").decide(a, e))  # type: ignore[misc]
+        yield said(lambda a=approval: room.person("one").decide(a, Event.WITHDRAW))  # type: ignore[misc]
+        yield room.desk().get(identity)
+    yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
+
+
+def ask_narrow(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    labels = room.labels()
+    for number, identity in enumerate(ids):
+        portion, label_set = f"{identity}-{rng.choice(['head-0', 'body-0', 'paragraph-0'])}", rng.choice(labels)
+        yield said(lambda n=number, i=identity, p=portion, s=label_set: room.desk().narrow(f"n{n}", i, p, s))  # type: ignore[misc]
+        yield room.desk().get(identity)
+
+
+def ask_propose(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """A change of the roster, proposed; decided by one and by another."""
+    change = FactsChange(added=(Person("new"),))
+    receipt = said(lambda: room.person("one").propose("p", NewFacts(change, rng.choice(room.labels()))))
+    yield receipt
+    if isinstance(receipt, Receipt):
+        yield from (said(lambda p=p: room.person(p).decide(receipt.record, Event.REFUSE)) for p in ("one", "two"))  # type: ignore[misc]
+
+
 ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "get": ask_get,
     "find": ask_find,
@@ -219,6 +260,10 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "past": ask_the_past,
     "file": ask_file,
     "edit": ask_edit,
+    "narrow": ask_narrow,
+    "propose": ask_propose,
+    "widen": ask_widen,
+    "decide": ask_widen,
 }
 """How each method of the desk is asked; those that write come last."""
 

@@ -21,6 +21,10 @@ class Act(Enum):
     """Set another label, no wider than the one there is."""
     SANITISE = "sanitise"
     """Stand for a label below that of a source."""
+    APPROVE = "approve"
+    """Be the second person for a wider label."""
+    KEEP_FACTS = "keep the facts"
+    """Propose changes of rulebook and roster, see what they open and close, and be the second person for them."""
 
 
 ANYBODY, AUTHOR = "anybody", "author"

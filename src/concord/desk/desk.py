@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from concord.desk.acts import Act, allowed
+from concord.desk.approvals import Event
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind
 from concord.desk.moment import Moment
+from concord.desk.own import OWN
+from concord.desk.proposing import NewFacts, Proposing, Widening
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
-from concord.desk.records import Draft, Edit, is_plain, known_id
+from concord.desk.records import Draft, Edit, Put, is_plain, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Writing
 from concord.desk.values import Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
+from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 
 
@@ -91,7 +95,7 @@ class Desk:
 
     def __init__(self, moment: Moment, setting: Setting, *, then: Moment | None = None) -> None:
         self.moment = moment
-        self._setting, self._then = setting, then
+        self.setting, self._then = setting, then
         self._store, self._kinds, self._seal = setting.store, setting.kinds, setting.seal
 
     # Reading
@@ -182,10 +186,12 @@ class Desk:
             MalformedError: with every fault of the draft; nothing is stored.
         """
         kind = self._kind(draft.kind)
+        if kind in OWN:
+            refuse("kind", [_own(kind)])
         with self._writing(draft.id, draft) as (writing, gate, known):
             if known is not None:
                 return Receipt(known.record, self._epoch(writing))
-            head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
+            head, portions = Filing(self.setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
             writing.put(head, portions)
             writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
             return Receipt(head.id, self._epoch(writing))
@@ -208,12 +214,63 @@ class Desk:
             if edition.digest != edit.base:
                 raise ConflictError(edition)
             kind = self._kinds.by_name[edition.kind]
-            filing = Filing(self._setting, gate, writing, kind, self._acts(edition), edit.id)
+            if kind in OWN:
+                refuse("kind", [_own(kind)])
+            filing = Filing(self.setting, gate, writing, kind, self._acts(edition), edit.id)
             writing.put(entry.head, *filing.edited(edit, entry))
             writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
             return Receipt(edit.record, self._epoch(writing))
 
+    # Two persons
+
+    def narrow(self, identity: str, record: str, portion: str, label_set: LabelSet) -> Receipt:
+        """Give a portion a narrower label, as one person may (D54).
+
+        Raises:
+            NotThereError: there is no such record for this reader.
+        """
+        edition = self.get(record)
+        if edition is None:
+            raise NotThereError
+        return self.edit(Edit(identity, record, edition.digest, puts=(Put(portion, label_set=label_set),)))
+
+    def widen(self, identity: str, widening: Widening) -> Receipt:
+        """Propose a wider label; the receipt names the approval (D63).
+
+        Raises:
+            NotThereError: there is no such portion for this reader.
+        """
+        with self._writing(identity, widening) as (writing, gate, known):
+            return self._proposed(identity, widening, writing, known, self._proposing(gate, writing, identity).widening)
+
+    def propose(self, identity: str, facts: NewFacts) -> Receipt:
+        """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
+        with self._writing(identity, facts) as (writing, gate, known):
+            return self._proposed(identity, facts, writing, known, self._proposing(gate, writing, identity).facts)
+
+    def decide(self, approval: str, event: Event) -> Receipt:
+        """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).
+
+        Raises:
+            NotThereError: there is no such approval for this reader.
+            MalformedError: it is decided, or not this reader's to decide, or no longer fits.
+        """
+        with self._writing(event.value, approval, is_noted=False) as (writing, gate, _):
+            self._proposing(gate, writing).decide(approval, event)
+            return Receipt(approval, self._epoch(writing))
+
     # Within
+
+    def _proposing(self, gate: Gate, writing: Writing, draft: str = "") -> Proposing:
+        return Proposing(self.setting, gate, writing, draft)
+
+    def _proposed(
+        self, identity: str, asked: _Asked, writing: Writing, known: Filed | None, propose: Callable[[_Asked], str]
+    ) -> Receipt:
+        if known is None:
+            known = Filed(propose(asked), _digest(asked))
+            writing.note(self.moment.reader.id, identity, known)
+        return Receipt(known.record, self._epoch(writing))
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Snapshot, Gate]]:
@@ -222,7 +279,9 @@ class Desk:
             yield snapshot, Gate(self.moment, self._then)
 
     @contextmanager
-    def _writing(self, identity: str, handed: object) -> Iterator[tuple[Writing, Gate, Filed | None]]:
+    def _writing(
+        self, identity: str, handed: object, *, is_noted: bool = True
+    ) -> Iterator[tuple[Writing, Gate, Filed | None]]:
         """A transaction, and what was filed under this id before, if it was the same (D10)."""
         if self._then is not None:
             raise PastError
@@ -230,14 +289,14 @@ class Desk:
             refuse("id", [unfit_id(identity, "id")])
         with self._store.writing(self.moment.at) as writing:
             self._check_facts(writing)
-            known = writing.filed(self.moment.reader.id, identity)
+            known = writing.filed(self.moment.reader.id, identity) if is_noted else None
             if known is not None and known.digest != _digest(handed):
                 refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
             yield writing, Gate(self.moment), known
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
         is_author = edition is not None and edition.is_author
-        return allowed(self._setting.acts, self.moment.reader.roles, is_author=is_author)
+        return allowed(self.setting.acts, self.moment.reader.roles, is_author=is_author)
 
     def _check_facts(self, snapshot: Snapshot) -> None:
         if snapshot.facts != self.moment.facts:
@@ -293,12 +352,19 @@ class Desk:
         raise HandleError("cursor" if name != "changes" else "token")
 
 
+_Asked = TypeVar("_Asked", Widening, NewFacts)
+
+
 def _complete(editions: Iterable[Edition | None]) -> Iterator[Edition]:
     """The editions of rows; a row without one is a fault of the store, and no list is cut short in silence (D33)."""
     for edition in editions:
         if edition is None:
             raise LookupError("a row of a list: expected its record in the same snapshot, found none")
         yield edition
+
+
+def _own(kind: Kind) -> Finding:
+    return Finding("D7", "kind", "one that is filed and edited: this one moves by its own acts", f"`{kind.name}`")
 
 
 def _digest(handed: object) -> str:

@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 
-from concord.desk.roster import Roster
+from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting
+from concord.release.errors import MalformedError
+from concord.release.findings import Finding
 from concord.release.names import BEGINNING
+from concord.release.policy import Policy
+from concord.release.profile import Profile
+from concord.release.relations import Agreement, Equivalence, Membership, OpenQuestion
 from concord.release.rulebook import Rulebook, canonical
 
 NAMED = "edition"
@@ -38,6 +43,70 @@ class InForce:
     number: int = 0
     since: datetime = BEGINNING
     facts: Facts = field(default_factory=Facts)
+
+
+PLACES: dict[type, str] = {
+    Policy: "policies",
+    Profile: "profiles",
+    Membership: "memberships",
+    Agreement: "agreements",
+    Equivalence: "equivalences",
+    OpenQuestion: "questions",
+    Post: "posts",
+    Person: "persons",
+    Sitting: "sittings",
+    Account: "accounts",
+    Audience: "audiences",
+}
+"""The field of rulebook or roster that an entry stands in, by its class."""
+
+Entry = (
+    Policy
+    | Profile
+    | Membership
+    | Agreement
+    | Equivalence
+    | OpenQuestion
+    | Post
+    | Person
+    | Sitting
+    | Account
+    | Audience
+)
+
+
+@dataclass(frozen=True)
+class FactsChange:
+    """Entries that are to stand no more, entries that are to stand, and the name of the rulebook from then on.
+
+    What ends on a date is an entry with that end in place of the one without: history stays in the roster.
+    """
+
+    ended: tuple[Entry, ...] = ()
+    added: tuple[Entry, ...] = ()
+    edition: str = ""
+
+    def applied(self, facts: Facts) -> Facts:
+        """The facts after the change.
+
+        Raises:
+            MalformedError: what is to end does not stand, what is to stand stands already, or a roster that cannot be.
+        """
+        standing = dict(facts.entries)
+        ended, added = (_named(entries) for entries in (self.ended, self.added))
+        wrong = [("an entry that stands", "another", name) for name in ended if name not in standing]
+        wrong += [("a new entry", "one that stands", name) for name in added if name in standing and name not in ended]
+        wrong += [("a change", "none", "") for _ in [0] if not ended and not added]
+        if wrong:
+            findings = (Finding("D87", name.split(":")[0] or "change", asked, found) for asked, found, name in wrong)
+            raise MalformedError("facts", tuple(findings))
+        left = {name: entry for name, entry in standing.items() if name not in ended} | added
+        entries = [(name.split(":", 1)[0], entry) for name, entry in left.items()]
+        return facts_of(entries, self.edition or facts.rulebook.edition)
+
+
+def _named(entries: tuple[Entry, ...]) -> dict[str, object]:
+    return {f"{PLACES[type(entry)]}:{canonical(entry)}": entry for entry in entries}
 
 
 def _entries(facts: Facts) -> Iterator[tuple[str, object]]:

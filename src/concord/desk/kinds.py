@@ -115,7 +115,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Kinds:
-    """The kinds that are installed, each name once."""
+    """The kinds that are installed, each name once. Those of the desk itself are added where a desk is set up (D7)."""
 
     kinds: tuple[Kind, ...]
 

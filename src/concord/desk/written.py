@@ -14,12 +14,12 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from concord.desk import roster
+from concord.desk import facts, roster
 from concord.release import labels, periods, policy, profile, readers, relations
 
 _CLASSES: Mapping[str, type] = {
     name: each
-    for module in (labels, periods, policy, profile, readers, relations, roster)
+    for module in (labels, periods, policy, profile, readers, relations, roster, facts)
     for name, each in vars(module).items()
     if isinstance(each, type) and (is_dataclass(each) or issubclass(each, Enum))
 }
