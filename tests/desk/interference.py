@@ -220,5 +220,9 @@ def methods() -> set[str]:
 
 
 def everything(room: Room, ids: list[str], seed: int) -> dict[str, list[object]]:
-    """What the desk of a room answers to everything it can be asked."""
+    """What the desk of a room answers to everything it can be asked.
+
+    Handles of earlier rooms are forgotten first: else the seal would forget all of them in the middle of one.
+    """
+    SEAL._texts.clear()
     return {name: [laid_open(each) for each in ask(room, ids, Random(seed))] for name, ask in ASKS.items()}
