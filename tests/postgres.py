@@ -110,11 +110,11 @@ def _server() -> int:
     return port
 
 
-def database(name: str) -> Server:
-    """A new database with the schema and nothing in it."""
+def database(name: str, template: str = "empty") -> Server:
+    """A new database with the schema and nothing in it, or made from another template."""
     port = _server()
     with psycopg.connect(
         f"host=127.0.0.1 port={port} user=concord_owner dbname=postgres", autocommit=True
     ) as connection:
-        connection.execute(SQL("create database {} template empty").format(Identifier(name)))
+        connection.execute(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
     return Server("127.0.0.1", port, name, "concord_owner", "concord_reader")

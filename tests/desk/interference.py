@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from itertools import product
 from random import Random
 
@@ -25,7 +26,6 @@ from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from concord.release.rulebook import canonical
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.worlds import HOURS, WORDS, Scene
 
@@ -64,10 +64,15 @@ class Room:
 
     def labels(self) -> list[LabelSet]:
         """Label sets that the reader sees, and so can set."""
-        portions = (p for edition in self.desk().find(QUERIES[0]).editions for p in edition.portions)
-        found = dict.fromkeys(canonical(portion.label_set) for portion in portions)
-        by_text = {canonical(p.label_set): p.label_set for step in self.scene.steps for _, p in step.portions if p}
-        return [by_text[text] for text in found if text in by_text] or [LabelSet(None)]
+        shown = dict.fromkeys(
+            p.label_set for edition in self.desk().find(QUERIES[0]).editions for p in edition.portions
+        )
+        return [label_set for label_set in shown if label_set in self.known] or [LabelSet(None)]
+
+    @cached_property
+    def known(self) -> frozenset[LabelSet]:
+        """The label sets of the scene."""
+        return frozenset(p.label_set for step in self.scene.steps for _, p in step.portions if p)
 
     def past(self, hours: int, reader: Reader | None = None) -> Desk:
         """A desk of the scene's reader on what it, or another, saw some hours before its moment."""
@@ -274,5 +279,9 @@ def methods() -> set[str]:
 
 
 def everything(room: Room, ids: list[str], seed: int) -> dict[str, list[object]]:
-    """What the desk of a room answers to everything it can be asked."""
+    """What the desk of a room answers to everything it can be asked.
+
+    Handles of earlier rooms are forgotten first: else the seal would forget all of them in the middle of one.
+    """
+    SEAL._texts.clear()
     return {name: [laid_open(each) for each in ask(room, ids, Random(seed))] for name, ask in ASKS.items()}

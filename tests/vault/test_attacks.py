@@ -20,7 +20,7 @@ from concord.node.databases import open_sqlite
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from concord.vault import Vault
-from concord.vault.errors import ClosedError, VaultError
+from concord.vault.errors import ClosedError, UnavailableError, VaultError
 from tests.cast import ADA, BEN, NOON, book
 from tests.desk.conftest import OWN, STAFF, marked
 from tests.desk.kinds import KINDS
@@ -165,7 +165,7 @@ def test_a_database_of_a_later_version_or_of_something_else_is_refused(path: Pat
 
 
 def test_a_vault_that_could_not_be_opened_can_be_opened_afterwards(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="unable to open database file"):
+    with pytest.raises(UnavailableError, match="the database cannot be opened"):
         open_sqlite(tmp_path / "none" / "vault.sqlite3", book())
     (tmp_path / "none").mkdir()
     vault = open_sqlite(tmp_path / "none" / "vault.sqlite3", book())

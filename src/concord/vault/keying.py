@@ -13,9 +13,20 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from concord.vault.bodies import Stored, read_body, write_body
+from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.keys import Keys
-from concord.vault.statements import INTO_CELL, INTO_PAST, INTO_PORTION, VERSIONS, all_rows, run
+from concord.vault.statements import (
+    COUNT_MOVES,
+    INTO_CELL,
+    INTO_PAST,
+    INTO_PORTION,
+    VERSIONS,
+    Sql,
+    all_rows,
+    counted_row,
+    moved_row,
+    run,
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,7 @@ class _State:
 
 def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
     """Put every cell under the keys of another rulebook; inside a transaction."""
-    rows = all_rows(connection, f"select record, since, until, body from ({VERSIONS}) v order by record")
+    rows = all_rows(connection, f"select record, key, since, until, body from ({VERSIONS}) v order by record")
     for table in ("vault_cell", "vault_past", "vault_portion", "vault_key"):
         run(connection, f"delete from {table}", [()])
     for record, versions in groupby(rows, key=lambda row: row[0]):
@@ -43,8 +54,8 @@ def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
 def _states(versions: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Stored, int | None]]:
     """Every state of every portion of a record, and before which transaction it was gone."""
     ends: dict[tuple[str, int], tuple[Stored, int | None]] = {}
-    for _, _, until, body in versions:
-        for stored in read_body(bytes(body)):
+    for record, key, since, until, body in versions:
+        for stored in read_body(body, Place(record, key, since, until)):
             name = stored.portion.id, stored.since
             known = ends.get(name)
             if known is None or (known[1] is not None and (until is None or until > known[1])):
@@ -64,19 +75,22 @@ def _write(record: str, states: list[_State], connection: BaseDatabaseWrapper) -
         changed = [each for before, each in pairwise([(0, ()), *bodies]) if before[1] != each[1]]
         ends = [turn for turn, _ in changed[1:]] + [None]
         for (since, stored), until in zip(changed, ends, strict=True):
+            body = write_body(stored, Place(record, key, since, until))
             if stored and until is None:
-                run(connection, INTO_CELL, [(record, key, since, write_body(stored))])
+                run(connection, INTO_CELL, [(record, key, since, body)])
             elif stored:
-                run(connection, INTO_PAST, [(record, key, since, until, write_body(stored))])
-    run(connection, INTO_PORTION, list(_moves(record, states)))
+                run(connection, INTO_PAST, [(record, key, since, until, body)])
+    moves = list(_moves(record, states))
+    run(connection, INTO_PORTION, moves)
+    run(connection, COUNT_MOVES, [counted_row(record, len(moves))])
 
 
-def _moves(record: str, states: list[_State]) -> Iterator[tuple[str, str, int, int]]:
+def _moves(record: str, states: list[_State]) -> Iterator[tuple[Sql, ...]]:
     """The keys that each portion had, each from the transaction on in which it came to have it."""
     ordered = sorted(states, key=lambda state: (state.stored.portion.id, state.stored.since))
     for name, own in groupby(ordered, key=lambda state: state.stored.portion.id):
         key = 0
         for state in own:
             if state.key != key:
-                yield record, name, state.stored.since, state.key
+                yield moved_row(record, name, state.stored.since, state.key)
             key = state.key

@@ -23,7 +23,7 @@ from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.bodies import read_label_set, write_label_set
 from concord.vault.errors import KeyedElsewhereError
-from concord.vault.statements import INTO_KEY, all_rows, note, one_value, run, state
+from concord.vault.statements import INTO_KEY, all_rows, note, run, state
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Keys:
 
     def check(self, connection: BaseDatabaseWrapper) -> None:
         """Refuse to read or write a vault that was keyed under other policies, profiles or equivalences (V2)."""
-        if state(connection, "keyed under") not in (None, self.under):
+        if state(connection, "keyed under") != self.under:
             raise KeyedElsewhereError
 
     def claim(self, connection: BaseDatabaseWrapper) -> None:
@@ -66,12 +66,12 @@ class Keys:
     def number(self, label_set: LabelSet, connection: BaseDatabaseWrapper) -> int:
         """The number of the key of a label set, a new one if it is the first of its key; inside a transaction."""
         name = digest(decision_key(label_set, self.rulebook))
-        known = one_value(connection, "select number from vault_key where digest = %s", name)
-        if known is not None:
+        for known, exemplar in all_rows(connection, "select number, exemplar from vault_key where digest = %s", name):
+            read_label_set(exemplar, known, name)
             return int(known)
-        number = int(state(connection, "last key") or 0) + 1
+        number = int(state(connection, "last key")) + 1
         note(connection, "last key", str(number))
-        run(connection, INTO_KEY, [(number, name, write_label_set(label_set))])
+        run(connection, INTO_KEY, [(number, name, write_label_set(label_set, number, name))])
         return number
 
     def passed(self, gate: Gate, connection: BaseDatabaseWrapper) -> frozenset[int]:
@@ -81,7 +81,7 @@ class Keys:
             StaleError: the rulebook of the gate is not the one in force.
         """
         moment = gate.moment
-        if moment.rulebook.digest != (state(connection, "rulebook") or self.rulebook.digest):
+        if moment.rulebook.digest != state(connection, "rulebook"):
             raise StaleError
         with self._lock:
             self._learn(connection)
@@ -97,7 +97,7 @@ class Keys:
             return held.keys
 
     def _learn(self, connection: BaseDatabaseWrapper) -> None:
-        new = "select number, exemplar from vault_key where number > %s order by number"
-        for number, exemplar in all_rows(connection, new, self._known):
-            self._exemplars[number] = read_label_set(exemplar)
+        new = "select number, digest, exemplar from vault_key where number > %s order by number"
+        for number, name, exemplar in all_rows(connection, new, self._known):
+            self._exemplars[number] = read_label_set(exemplar, number, name)
             self._known = number

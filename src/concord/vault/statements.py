@@ -12,6 +12,9 @@ from typing import Any, TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.vault.checks import with_check, without_check
+from concord.vault.errors import DamagedError
+
 Sql: TypeAlias = str | int | bytes | list[int] | list[str] | None
 """A value of a statement."""
 
@@ -38,16 +41,24 @@ def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sq
         cursor.executemany(statement, list(rows))
 
 
-def state(connection: BaseDatabaseWrapper, name: str) -> str | None:
-    """What the vault notes of itself under a name."""
+def state(connection: BaseDatabaseWrapper, name: str) -> str:
+    """What the vault notes of itself under a name.
+
+    Raises:
+        DamagedError: it is not what was noted, or not there.
+    """
     found = one_value(connection, "select value from vault_state where name = %s", name)
-    return None if found is None else str(found)
+    return without_check(str(found), "a state", name)
 
 
 def note(connection: BaseDatabaseWrapper, name: str, value: str) -> None:
     """Note something of the vault; inside a transaction."""
     run(connection, "delete from vault_state where name = %s", [(name,)])
-    run(connection, "insert into vault_state (name, value) values (%s, %s)", [(name, value)])
+    run(
+        connection,
+        "insert into vault_state (name, value) values (%s, %s)",
+        [(name, with_check(value, "a state", name))],
+    )
 
 
 def is_among(connection: BaseDatabaseWrapper, column: str, kind: str = "bigint") -> str:
@@ -86,9 +97,22 @@ union all select record, key, since, until, body from vault_past
 """Every version of every cell."""
 
 INTO_KEY = "insert into vault_key (number, digest, exemplar) values (%s, %s, %s)"
+INTO_RECORD = "insert into vault_record (id, kind, author, moves, checked) values (%s, %s, %s, 0, '')"
 INTO_CELL = "insert into vault_cell (record, key, since, body) values (%s, %s, %s, %s)"
 INTO_PAST = "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)"
-INTO_PORTION = "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)"
+COUNT_MOVES = "update vault_record set moves = %s, checked = %s where id = %s"
+INTO_PORTION = "insert into vault_portion (record, portion, since, key, checked) values (%s, %s, %s, %s, %s)"
+
+
+def moved_row(record: str, portion: str, since: int, key: int) -> tuple[Sql, ...]:
+    """That a portion came to have a key, as it is stored."""
+    return record, portion, since, key, with_check("", "a portion", record, portion, since, key)
+
+
+def counted_row(record: str, moves: int) -> tuple[Sql, ...]:
+    """How many rows there are of the keys that portions of a record came to have, as it is stored."""
+    return moves, with_check("", "a record", record, moves), record
+
 
 _LOCK = 4774
 """The number of the lock that a writer holds."""
@@ -100,5 +124,12 @@ def ticks_of(at: datetime) -> int:
 
 
 def instant_of(ticks: int) -> datetime:
-    """The instant that was stored."""
-    return _BEGINNING + ticks * _TICK
+    """The instant that was stored.
+
+    Raises:
+        DamagedError: there is no such instant.
+    """
+    try:
+        return _BEGINNING + ticks * _TICK
+    except OverflowError as error:
+        raise DamagedError("a transaction") from error

@@ -24,7 +24,8 @@ from concord.release.rulebook import Rulebook
 from concord.vault.editions import read_facts
 from concord.vault.errors import ClosedError, KeyedElsewhereError, VaultError
 from concord.vault.keys import Keys
-from concord.vault.statements import all_rows, instant_of, one_value, serialise, state, ticks_of
+from concord.vault.reports import understood
+from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -65,17 +66,25 @@ class Vault:
                 del connections.databases[alias]
 
     def migrate(self) -> None:
-        """Bring the schema to this version.
+        """Bring the schema to this version; an empty vault is keyed under the rulebook of who opens it.
 
         Raises:
             VaultError: the database is of a later version, or holds something else.
         """
-        executor = MigrationExecutor(self.connection("writing"))
+        connection = self.connection("writing")
+        with understood(), _unconstrained(connection), transaction.atomic(using=connection.alias, durable=True):
+            serialise(connection)
+            self._migrate(connection)
+            if one_value(connection, "select 1 from vault_transaction limit 1") is None:
+                self._keys.claim(connection)
+
+    def _migrate(self, connection: BaseDatabaseWrapper) -> None:
+        executor = MigrationExecutor(connection)
         known = {name for app, name in executor.loader.graph.nodes if app == "vault"}
         later = {name for app, name in executor.loader.applied_migrations if app == "vault"} - known
         if later:
             raise VaultError(f"the schema of the vault: expected at most {max(known)}, found {max(later)}")
-        tables = set(self.connection("writing").introspection.table_names()) - {"django_migrations"}
+        tables = set(connection.introspection.table_names()) - {"django_migrations"}
         if tables and "vault_state" not in tables:
             raise VaultError("the database: expected an empty one or a vault, found the tables of something else")
         executor.migrate(executor.loader.graph.leaf_nodes("vault"))
@@ -91,22 +100,27 @@ class Vault:
             return
         above = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
         owned = "select count(*) from pg_class where relname = 'vault_cell' and pg_has_role(relowner, 'member')"
-        if one_value(connection, above) or one_value(connection, owned):
+        with understood():
+            is_above = one_value(connection, above) or one_value(connection, owned)
+        if is_above:
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
 
     @property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
-        return int(state(self.connection("reading"), "facts") or 0)
+        with understood():
+            return int(state(self.connection("reading"), "facts"))
 
     @property
     def last(self) -> datetime:
         """The instant of the last transaction, or the beginning of time."""
-        return instant_of(int(one_value(self.connection("reading"), "select max(at) from vault_transaction") or 0))
+        with understood():
+            return instant_of(int(one_value(self.connection("reading"), "select max(at) from vault_transaction") or 0))
 
     def in_force(self, at: datetime | None = None) -> InForce:
         """The edition of rulebook and roster in force, or that was at an instant."""
-        return read_facts(self.connection("writing"), ticks_of(NEVER if at is None else at))
+        with understood():
+            return read_facts(self.connection("writing"), ticks_of(NEVER if at is None else at))
 
     def adopt(self, rulebook: Rulebook) -> None:
         """Take up a rulebook that another process brought into force."""
@@ -117,14 +131,9 @@ class Vault:
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:
         """The vault as it is, or as it was after the last transaction that is not later than an instant."""
         connection = self.connection("reading")
-        with transaction.atomic(using=connection.alias, durable=True):
+        with understood(), transaction.atomic(using=connection.alias, durable=True):
             keys = self._checked(connection)
-            position = one_value(
-                connection,
-                "select max(position) from vault_transaction where at <= %s",
-                ticks_of(NEVER if at is None else at),
-            )
-            yield View(connection, keys, position or 0, is_past=at is not None)
+            yield View(connection, keys, _position(connection, at), is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
@@ -138,16 +147,15 @@ class Vault:
         self, connection: BaseDatabaseWrapper, at: datetime, turning: ExitStack
     ) -> Generator[Writing, None, Transaction]:
         """Whoever finds the vault keyed anew waits for `turning` until this process knows it, too."""
-        with transaction.atomic(using=connection.alias, durable=True):
+        with understood(), transaction.atomic(using=connection.alias, durable=True):
             serialise(connection)
             keys = self._checked(connection)
-            rows = all_rows(connection, "select position, at from vault_transaction order by position desc limit 1")
-            position, last = rows[0] if rows else (0, 0)
-            writing = Transaction(connection, keys, position)
+            writing = Transaction(connection, keys, _position(connection, None))
             yield writing
             if writing.turned is not None:
                 turning.enter_context(self._turning)
-            writing.end(max(ticks_of(at), last))
+            last = one_value(connection, "select max(at) from vault_transaction")
+            writing.end(max(ticks_of(at), last or 0))
         return writing
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:
@@ -160,3 +168,21 @@ class Vault:
                 keys = self._keys
             keys.check(connection)
         return keys
+
+
+def _position(connection: BaseDatabaseWrapper, at: datetime | None) -> int:
+    """The last transaction, or the last one that is not later than an instant."""
+    if at is None:
+        return int(state(connection, "position"))
+    asked = "select max(position) from vault_transaction where at <= %s"
+    return int(one_value(connection, asked, ticks_of(at)) or 0)
+
+
+@contextmanager
+def _unconstrained(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Without foreign keys on SQLite, where a schema is not changed under them; begun outside a transaction."""
+    connection.disable_constraint_checking()
+    try:
+        yield
+    finally:
+        connection.enable_constraint_checking()

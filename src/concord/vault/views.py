@@ -5,6 +5,7 @@ Source: docs/spec/vault.md V10-V13.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,9 @@ from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
-from concord.vault.bodies import Stored, read_body
+from concord.vault.bodies import Place, Stored, read_body
+from concord.vault.checks import without_check
+from concord.vault.errors import DamagedError
 from concord.vault.keys import Keys
 from concord.vault.statements import (
     VERSIONS,
@@ -33,12 +36,20 @@ from concord.vault.statements import (
 )
 
 STANDING = f"""
-select c.record, r.kind, r.author, c.body
+select c.record, r.kind, r.author, c.key, c.since, c.until, c.body
 from ({VERSIONS}) c join vault_record r on r.id = c.record
 where c.since <= %s and (c.until is null or c.until > %s) and {{passing}} and {{asked}}
 order by c.record
 """
 """The cells that stand after a transaction and pass, of the records asked for."""
+
+LAST = """
+select c.record, c.portion, c.since, c.key, c.checked, r.moves, r.checked
+from vault_portion c join vault_record r on r.id = c.record
+where {asked}
+order by c.since
+"""
+"""The keys that portions came to have, of the records asked for: hidden or not, by one statement (D22)."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class View:
     @cached_property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
-        return int(state(self._connection, "facts") or 0)
+        return int(state(self._connection, "facts"))
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
@@ -105,17 +116,24 @@ class View:
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record, as far as the keys of then and the last ones pass (D41)."""
         passing = self._passing(gate)
-        asked = f"""select r.kind, r.author, c.since, c.until, c.body
+        asked = f"""select r.kind, r.author, c.key, c.since, c.until, c.body
             from ({VERSIONS}) c join vault_record r on r.id = c.record
             where c.record = %s and c.since <= %s and {is_among(self._connection, "c.key")}"""
         found = all_rows(self._connection, asked, identity, self.position, listed(self._connection, passing))
-        cells = [_Cell(since, until, read_body(bytes(body))) for _, _, since, until, body in found]
-        last = self._last_keys(identity)
+        cells = [
+            _Cell(since, until, read_body(body, Place(identity, key, since, until)))
+            for _, _, key, since, until, body in found
+        ]
+        last = self._last_keys("c.record = %s", identity)
         turns = sorted({turn for cell in cells for turn in (cell.since, cell.until) if turn and turn <= self.position})
         instants = self._instants(turns)
         head = Head(identity, found[0][0], found[0][1]) if found else Head(identity, "", "")
-        stood = [(cell, f.portion) for cell in cells for f in cell.filed if last[f.portion.id] in passing]
-        shown = [(cell, portion) for cell, portion in stood if gate.passed(portion.label_set)]
+        shown = [
+            (cell, f.portion)
+            for cell in cells
+            for f in cell.filed
+            if last.get((identity, f.portion.id)) in passing and gate.passed(f.portion.label_set)
+        ]
         states = [[portion for cell, portion in shown if cell.stands_after(turn)] for turn in turns]
         return [
             Version(instants[turn], Entry(head, tuple(portions), turn) if portions else None)
@@ -128,14 +146,21 @@ class View:
         admit(self._connection, keys)
         return keys
 
-    def _last_keys(self, identity: str) -> dict[str, int]:
-        """The key that each portion of a record has, or last had."""
-        asked = "select portion, key from vault_portion where record = %s order by since"
-        return dict(all_rows(self._connection, asked, identity))
+    def _last_keys(self, asked: str, *values: Sql) -> dict[tuple[str, str], int]:
+        """The key that each portion has, or last had, of the records that are asked for."""
+        rows = all_rows(self._connection, LAST.format(asked=asked), *values)
+        found = Counter(row[0] for row in rows)
+        for record, portion, since, key, checked, moves, counted in rows:
+            without_check(checked, "a portion", record, portion, since, key)
+            if found[record] != moves or without_check(counted, "a record", record, moves):
+                raise DamagedError("a record")
+        return {(record, portion): key for record, portion, _, key, *_ in rows}
 
     def _instants(self, turns: list[int]) -> dict[int, datetime]:
         asked = f"select position, at from vault_transaction where {is_among(self._connection, 'position')}"
         rows = all_rows(self._connection, asked, listed(self._connection, turns))
+        if len(rows) < len(turns):
+            raise DamagedError("a transaction")
         return {position: instant_of(ticks) for position, ticks in rows}
 
     def _of_kind(self, kind: Kind, gate: Gate) -> Iterator[Entry]:
@@ -147,12 +172,18 @@ class View:
         passing = listed(self._connection, keys)
         statement = STANDING.format(passing=is_among(self._connection, "c.key"), asked=asked)
         rows = all_rows(self._connection, statement, position, position, passing, *values)
+        last = self._last_keys(asked, *values) if self._is_past else {}
         for (record, kind, author), cells in groupby(rows, key=lambda row: row[:3]):
-            filed = [each for cell in cells for each in read_body(bytes(cell[3]))]
+            filed = [
+                each
+                for *_, key, since, until, body in cells
+                for each in read_body(body, Place(record, key, since, until))
+            ]
             if self._is_past:
-                last = self._last_keys(record)
                 filed = [
-                    each for each in filed if last[each.portion.id] in keys and gate.passed(each.portion.label_set)
+                    each
+                    for each in filed
+                    if last.get((record, each.portion.id)) in keys and gate.passed(each.portion.label_set)
                 ]
             if filed:
                 portions = tuple(each.portion for each in filed)

@@ -7,17 +7,30 @@ Source: docs/spec/vault.md V3, V4, V20.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.facts import Facts
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
-from concord.vault.bodies import Stored, read_body, write_body
+from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.editions import write_facts
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
-from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
+from concord.vault.statements import (
+    COUNT_MOVES,
+    INTO_CELL,
+    INTO_PAST,
+    INTO_PORTION,
+    INTO_RECORD,
+    all_rows,
+    counted_row,
+    moved_row,
+    note,
+    one_value,
+    run,
+)
 from concord.vault.views import View
 
 
@@ -51,9 +64,8 @@ class Transaction(View):
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
         if not self._changes and not self._noted and self.turned is None:
             return
-        if state(self._connection, "keyed under") is None:
-            self.keys.claim(self._connection)
         turn = self.position + 1
+        note(self._connection, "position", str(turn))
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         for head, changes in self._changes.items():
             self._store(head, changes, turn)
@@ -72,37 +84,37 @@ class Transaction(View):
         self.keys = keys
 
     def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
-        if one_value(self._connection, "select 1 from vault_record where id = %s", head.id) is None:
-            row = (head.id, head.kind, head.author)
-            run(self._connection, "insert into vault_record (id, kind, author) values (%s, %s, %s)", [row])
+        moves = one_value(self._connection, "select moves from vault_record where id = %s", head.id)
+        if moves is None:
+            run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author)])
         rows = all_rows(self._connection, "select key, since, body from vault_cell where record = %s", head.id)
-        was = {key: (since, bytes(body)) for key, since, body in rows}
-        keyed = {filed.portion.id: (key, filed) for key, (_, body) in was.items() for filed in read_body(body)}
+        was = {key: (since, read_body(body, Place(head.id, key, since))) for key, since, body in rows}
+        keyed = {filed.portion.id: (key, filed) for key, (_, cell) in was.items() for filed in cell}
         moved = []
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
                 key = self.keys.number(portion.label_set, self._connection)
                 keyed[name] = key, Stored(turn, portion)
-                moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
+                moved += [moved_row(head.id, name, turn, key)] if before is None or before[0] != key else []
         self._write(head.id, was, keyed, turn)
         run(self._connection, INTO_PORTION, moved)
+        run(self._connection, COUNT_MOVES, [counted_row(head.id, (moves or 0) + len(moved))])
 
     def _write(
-        self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Stored]], turn: int
+        self,
+        record: str,
+        was: dict[int, tuple[int, tuple[Stored, ...]]],
+        keyed: dict[str, tuple[int, Stored]],
+        turn: int,
     ) -> None:
         """Write the cells that differ, and keep what they were."""
-        cells: dict[int, list[Stored]] = {}
-        for key, filed in keyed.values():
-            cells.setdefault(key, []).append(filed)
-        now = {key: write_body(tuple(filed)) for key, filed in cells.items()}
-        gone = [key for key, (_, body) in was.items() if now.get(key) != body]
-        past = [(record, key, was[key][0], turn, was[key][1]) for key in gone]
-        run(
-            self._connection,
-            "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)",
-            past,
-        )
+        now: dict[int, list[Stored]] = {}
+        for _, (key, filed) in sorted(keyed.items()):
+            now.setdefault(key, []).append(filed)
+        gone = [key for key, (_, cell) in was.items() if now.get(key) != list(cell)]
+        past = [(Place(record, key, was[key][0], turn), was[key][1]) for key in gone]
+        run(self._connection, INTO_PAST, [(*astuple(place), write_body(cell, place)) for place, cell in past])
         run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
-        new = [(record, key, turn, body) for key, body in now.items() if key not in was or key in gone]
-        run(self._connection, INTO_CELL, new)
+        new = [(Place(record, key, turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone]
+        run(self._connection, INTO_CELL, [(record, at.key, turn, write_body(cell, at)) for at, cell in new])
