@@ -16,6 +16,7 @@ from typing import Any
 from concord.desk.acts import Act, allowed
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
+from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind
@@ -129,7 +130,7 @@ class Desk:
             return Grouped(tuple(snapshot.groups(plan, field_by, fields, gate)), self._epoch(snapshot))
 
     def search(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 50, cursor: str = "") -> Page:
-        """The records that hold every word of `text` in released portions, newest change first (D35)."""
+        """The records that hold every word of `text` in released portions, newest first (D35)."""
         words = tuple(dict.fromkeys(words_of(text)))
         if not words:
             raise MalformedError("search", (Finding("D35", "text", "a word to look for", "none"),))
@@ -179,14 +180,30 @@ class Desk:
         Raises:
             MalformedError: with every fault of the draft; nothing is stored.
         """
-        kind = self._kind(draft.kind)
-        with self._writing(draft.id, draft) as (writing, gate, known):
-            if known is not None:
-                return Receipt(known.record, self._epoch(writing))
-            head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
-            writing.put(head, portions)
-            writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
-            return Receipt(head.id, self._epoch(writing))
+        with self._writing() as (writing, gate):
+            return Receipt(self._filed(draft, writing, gate), self._epoch(writing))
+
+    def file_all(self, drafts: Sequence[Draft]) -> tuple[Receipt, ...]:
+        """Store several new records in one transaction, all of them or none (D50).
+
+        Raises:
+            MalformedError: with every fault of every draft, each named by its number from 0; nothing is stored.
+        """
+        findings: list[Finding] = []
+        if len(drafts) > MOST_DRAFTS:
+            findings.append(Finding("D50", "drafts", f"at most {MOST_DRAFTS:,}", f"{len(drafts):,}"))
+        if len({draft.id for draft in drafts}) < len(drafts):
+            findings.append(Finding("D10", "drafts", "each id once", "one twice"))
+        refuse("drafts", findings)
+        with self._writing() as (writing, gate):
+            receipts = []
+            for number, draft in enumerate(drafts):
+                try:
+                    receipts.append(Receipt(self._filed(draft, writing, gate), self._epoch(writing)))
+                except MalformedError as error:
+                    findings += [replace(each, place=f"draft {number}, {each.place}") for each in error.findings]
+            refuse("drafts", findings)
+            return tuple(receipts)
 
     def edit(self, edit: Edit) -> Receipt:
         """Change a record; what the writer does not see survives (D53).
@@ -196,9 +213,10 @@ class Desk:
             ConflictError: the edition has changed since the edit was begun.
             MalformedError: with every fault of the edit; nothing is stored.
         """
-        with self._writing(edit.id, edit) as (writing, gate, known):
+        with self._writing() as (writing, gate):
+            digest, known = self._known(edit, writing)
             if known is not None:
-                return Receipt(known.record, self._epoch(writing))
+                return Receipt(known, self._epoch(writing))
             entry = writing.entry(known_id(edit.record), gate)
             edition = self._edition(entry, writing)
             if entry is None or edition is None:
@@ -208,7 +226,7 @@ class Desk:
             kind = self._kinds.by_name[edition.kind]
             filing = Filing(self._setting, gate, writing, kind, self._acts(edition), edit.id)
             writing.put(entry.head, *filing.edited(edit, entry))
-            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
+            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, digest))
             return Receipt(edit.record, self._epoch(writing))
 
     # Within
@@ -220,18 +238,32 @@ class Desk:
             yield snapshot, Gate(self.moment)
 
     @contextmanager
-    def _writing(self, identity: str, handed: object) -> Iterator[tuple[Writing, Gate, Filed | None]]:
-        """A transaction, and what was filed under this id before, if it was the same (D10)."""
+    def _writing(self) -> Iterator[tuple[Writing, Gate]]:
         if self._is_past:
             raise PastError
-        if not is_plain(identity):
-            refuse("id", [unfit_id(identity, "id")])
         with self._store.writing(self.moment.at) as writing:
             self._check_facts(writing)
-            known = writing.filed(self.moment.reader.id, identity)
-            if known is not None and known.digest != _digest(handed):
-                refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
-            yield writing, Gate(self.moment), known
+            yield writing, Gate(self.moment)
+
+    def _filed(self, draft: Draft, writing: Writing, gate: Gate) -> str:
+        """The record of a draft, put to be stored unless it was before."""
+        kind = self._kind(draft.kind)
+        digest, known = self._known(draft, writing)
+        if known is not None:
+            return known
+        head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
+        writing.put(head, portions)
+        writing.note(self.moment.reader.id, draft.id, Filed(head.id, digest))
+        return head.id
+
+    def _known(self, handed: Draft | Edit, writing: Writing) -> tuple[str, str | None]:
+        """The digest of a draft or edit, and the record it was filed as before, if it was the same (D10)."""
+        if not is_plain(handed.id):
+            refuse("id", [unfit_id(handed.id, "id")])
+        digest, known = _digest(handed), writing.filed(self.moment.reader.id, handed.id)
+        if known is not None and known.digest != digest:
+            refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
+        return digest, known.record if known is not None else None
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
         is_author = edition is not None and edition.is_author
@@ -264,7 +296,9 @@ class Desk:
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""
-        editions = (self._edition(snapshot.entry(row.id, gate), snapshot) for row in rows[:limit])
+        shown = rows[:limit]
+        entries = snapshot.entries([row.id for row in shown], gate)
+        editions = (self._edition(entries.get(row.id), snapshot) for row in shown)
         cursor = ""
         if len(rows) > limit:
             last = rows[limit - 1]

@@ -5,7 +5,7 @@ Source: docs/spec/vault.md V10-V13.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -66,6 +66,11 @@ class View:
         """The released portions of a record, or None."""
         return next(self._entries(gate, self.position, "c.record = %s", identity), None)
 
+    def entries(self, identities: Sequence[str], gate: Gate) -> Mapping[str, Entry]:
+        """The released portions of each of some records, by id, in one statement."""
+        asked, wanted = is_among(self._connection, "c.record", "text"), listed(self._connection, identities)
+        return {entry.head.id: entry for entry in self._entries(gate, self.position, asked, wanted)}
+
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row."""
         return rows_of(self._of_kind(plan.kind, gate), plan, after, limit)
@@ -81,7 +86,7 @@ class View:
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
-        """The records that hold every word, newest change first."""
+        """The records that hold every word, newest first."""
         entries = (entry for kind in kinds for entry in self._of_kind(kind, gate))
         return found_in(entries, kinds, words, after, limit)
 
@@ -114,12 +119,9 @@ class View:
         turns = sorted({turn for cell in cells for turn in (cell.since, cell.until) if turn and turn <= self.position})
         instants = self._instants(turns)
         head = Head(identity, found[0][0], found[0][1]) if found else Head(identity, "", "")
-        shown = [(cell, f.portion) for cell in cells for f in cell.filed if last[f.portion.id] in passing]
-        states = [[portion for cell, portion in shown if cell.stands_after(turn)] for turn in turns]
-        return [
-            Version(instants[turn], Entry(head, tuple(portions), turn) if portions else None)
-            for turn, portions in zip(turns, states, strict=True)
-        ]
+        shown = [(cell, f) for cell in cells for f in cell.filed if last[f.portion.id] in passing]
+        states = [[filed for cell, filed in shown if cell.stands_after(turn)] for turn in turns]
+        return [Version(instants[turn], _entry(head, filed)) for turn, filed in zip(turns, states, strict=True)]
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""
@@ -151,6 +153,12 @@ class View:
             if self._is_past:
                 last = self._last_keys(record)
                 filed = [each for each in filed if last[each.portion.id] in keys]
-            if filed:
-                portions = tuple(each.portion for each in filed)
-                yield Entry(Head(record, kind, author), portions, max(each.since for each in filed))
+            entry = _entry(Head(record, kind, author), filed)
+            if entry is not None:
+                yield entry
+
+
+def _entry(head: Head, filed: Sequence[Stored]) -> Entry | None:
+    if not filed:
+        return None
+    return Entry(head, tuple(each.portion for each in filed), tuple(each.since for each in filed))
