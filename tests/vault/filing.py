@@ -39,7 +39,7 @@ def draft(name: str) -> Draft:
 
 def main(path: str, name: str, count: str) -> None:
     """File drafts, and say each."""
-    desk = desk_on(open_sqlite(Path(path), Rulebook()))
+    desk = desk_on(open_sqlite(Path(path), Rulebook(), KINDS))
     for number in range(int(count)):
         desk.file(draft(f"{name}-{number}"))
         sys.stdout.write(f"{name}-{number}\n")

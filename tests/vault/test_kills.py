@@ -17,6 +17,7 @@ from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from tests.architecture.tree import ROOT
+from tests.desk.kinds import KINDS
 from tests.vault.filing import PORTIONS, desk_on, draft
 
 RECORDS, CELLS = "select id from vault_record", "select record from vault_cell"
@@ -33,7 +34,7 @@ def start(path: Path, name: str, count: int) -> subprocess.Popen[str]:
 @contextmanager
 def vault_in(path: Path) -> Iterator[Vault]:
     """The vault of a file."""
-    vault = open_sqlite(path, Rulebook())
+    vault = open_sqlite(path, Rulebook(), KINDS)
     try:
         yield vault
     finally:

@@ -118,11 +118,11 @@ def _loaded(kind: Type, kept: Kept) -> Value:
     if isinstance(kept, dict):
         return Blob(str(kept["digest"]), str(kept["media_type"]), int(kept["size"]))
     if isinstance(kept, str) and kind is Type.AMOUNT:
-        return Decimal(kept)
+        return _amount(kept)
     if isinstance(kept, str) and kind is Type.DAY:
         return date.fromisoformat(kept)
     if isinstance(kept, str) and kind is Type.INSTANT:
-        return datetime.fromisoformat(kept)
+        return _instant(kept)
     return kept
 
 

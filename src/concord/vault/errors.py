@@ -3,6 +3,7 @@
 ConcordError
 └── VaultError            a database that cannot be used as it is
     ├── KeyedElsewhereError   keys that were worked out under other policies
+    ├── IndexedElsewhereError lists that were made for other kinds
     └── ClosedError           a vault that was closed, or opened before a fork
 
 Source: docs/spec/vault.md V1, V2, V14.
@@ -24,6 +25,13 @@ class KeyedElsewhereError(VaultError):
         super().__init__(
             "the vault was keyed under other policies: expected the rulebook in force, or one brought into force"
         )
+
+
+class IndexedElsewhereError(VaultError):
+    """The lists of the vault were made anew for other kinds: open it with those."""
+
+    def __init__(self) -> None:
+        super().__init__("the lists of the vault: expected those of the kinds it was opened with, found others")
 
 
 class ClosedError(VaultError):

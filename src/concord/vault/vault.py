@@ -17,12 +17,15 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from concord.desk.kinds import Kinds
 from concord.desk.store import Snapshot, Writing
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
-from concord.vault.errors import ClosedError, KeyedElsewhereError, VaultError
+from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
+from concord.vault.index import Index
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
+from concord.vault.posting import check_index, index_anew
 from concord.vault.statements import all_rows, instant_of, note, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
@@ -31,12 +34,14 @@ from concord.vault.writing import Transaction
 class Vault:
     """The store behind two of Django's connections, by their names; `rulebook` is the one in force.
 
+    `kinds` are those that are installed: lists are made for them.
+
     The names are this vault's alone, and it belongs to the process that opened it.
     """
 
-    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook) -> None:
+    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook, kinds: Kinds) -> None:
         self._aliases = {"reading": reading, "writing": writing}
-        self._keys = Keys(rulebook)
+        self._keys, self._index = Keys(rulebook), Index(kinds)
         self._turning = RLock()
         self._process = os.getpid()
         self._is_open = True
@@ -79,6 +84,14 @@ class Vault:
             raise VaultError("the database: expected an empty one or a vault, found the tables of something else")
         executor.migrate(executor.loader.graph.leaf_nodes("vault"))
 
+    def index(self) -> None:
+        """Make terms and texts anew where they were made for other kinds, or in another form (V18)."""
+        connection = self.connection("writing")
+        if not check_index(self._index, connection):
+            with transaction.atomic(using=connection.alias, durable=True):
+                serialise(connection)
+                index_anew(self._index, connection)
+
     def check_barrier(self) -> None:
         """Refuse to read by a login that the second barrier does not hold (V14).
 
@@ -117,6 +130,7 @@ class Vault:
                 note(connection, "facts", str(int(state(connection, "facts") or 0) + 1))
                 if keys.under != self._keys.under:
                     key_anew(keys, connection)
+                    index_anew(self._index, connection)
                 keys.claim(connection)
             self._keys = keys
 
@@ -136,7 +150,7 @@ class Vault:
                 "select max(position) from vault_transaction where at <= %s",
                 ticks_of(NEVER if at is None else at),
             )
-            yield View(connection, keys, position or 0, is_past=at is not None)
+            yield View(connection, keys, self._index, position or 0, is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
@@ -147,7 +161,7 @@ class Vault:
             keys = self._checked(connection)
             rows = all_rows(connection, "select position, at from vault_transaction order by position desc limit 1")
             position, last = rows[0] if rows else (0, 0)
-            writing = Transaction(connection, keys, position)
+            writing = Transaction(connection, keys, self._index, position)
             yield writing
             writing.end(max(ticks_of(at), last))
 
@@ -160,4 +174,6 @@ class Vault:
             with self._turning:
                 keys = self._keys
             keys.check(connection)
+        if not check_index(self._index, connection):
+            raise IndexedElsewhereError
         return keys

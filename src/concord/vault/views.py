@@ -20,7 +20,10 @@ from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
 from concord.vault.bodies import Stored, read_body
+from concord.vault.index import Index
 from concord.vault.keys import Keys
+from concord.vault.lists import Lists
+from concord.vault.search import Search
 from concord.vault.statements import (
     VERSIONS,
     Sql,
@@ -54,8 +57,11 @@ class _Cell:
 class View:
     """A snapshot of the vault."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int, *, is_past: bool = False) -> None:
-        self._connection, self._keys, self.position, self._is_past = connection, keys, position, is_past
+    def __init__(
+        self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int, *, is_past: bool = False
+    ) -> None:
+        self._connection, self._keys, self._index = connection, keys, index
+        self.position, self._is_past = position, is_past
 
     @cached_property
     def facts(self) -> int:
@@ -73,20 +79,32 @@ class View:
 
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row."""
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return lists.rows(plan, after, limit)
         return rows_of(self._of_kind(plan.kind, gate), plan, after, limit)
 
     def count(self, plan: Plan, gate: Gate) -> int:
         """The number of all rows of a query."""
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return lists.count(plan)
         return sum(1 for _ in matching(self._of_kind(plan.kind, gate), plan))
 
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
         """The rows of a query by a field."""
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return lists.groups(plan, by, sums)
         return groups_of(self._of_kind(plan.kind, gate), plan, by, sums)
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
         """The records that hold every word, newest first."""
+        lists = self._lists(gate, *kinds)
+        if lists is not None:
+            return Search(lists, kinds, words).rows(after, limit)
         entries = (entry for kind in kinds for entry in self._of_kind(kind, gate))
         return found_in(entries, kinds, words, after, limit)
 
@@ -128,6 +146,13 @@ class View:
         keys = self._keys.passed(gate, self._connection)
         admit(self._connection, keys)
         return keys
+
+    def _lists(self, gate: Gate, *kinds: Kind) -> Lists | None:
+        """The lists of some kinds, if they are as the vault is now and as these kinds are declared (V13)."""
+        if self._is_past or not all(map(self._index.holds, kinds)):
+            return None
+        released = self._keys.released(gate, self._connection)
+        return Lists(self._connection, self._index, released, lambda record: self.entry(record, gate))
 
     def _last_keys(self, identity: str) -> dict[str, int]:
         """The key that each portion of a record has, or last had."""

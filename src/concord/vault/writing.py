@@ -6,23 +6,39 @@ Source: docs/spec/vault.md V3, V4, V20.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
+from concord.release.labels import LabelSet
 from concord.vault.bodies import Stored, read_body, write_body
+from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
-from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
+from concord.vault.posting import Posting
+from concord.vault.statements import (
+    INTO_CELL,
+    INTO_PAST,
+    INTO_PORTION,
+    Sql,
+    all_rows,
+    is_among,
+    listed,
+    note,
+    run,
+    state,
+)
 from concord.vault.views import View
 
 
 class Transaction(View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int) -> None:
-        super().__init__(connection, keys, position)
+    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int) -> None:
+        super().__init__(connection, keys, index, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
 
@@ -47,43 +63,92 @@ class Transaction(View):
             self._keys.claim(self._connection)
         turn = self.position + 1
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
-        for head, changes in self._changes.items():
-            self._store(head, changes, turn)
+        self._store(turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
 
-    def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
-        if one_value(self._connection, "select 1 from vault_record where id = %s", head.id) is None:
-            row = (head.id, head.kind, head.author)
-            run(self._connection, "insert into vault_record (id, kind, author) values (%s, %s, %s)", [row])
-        rows = all_rows(self._connection, "select key, since, body from vault_cell where record = %s", head.id)
-        was = {key: (since, bytes(body)) for key, since, body in rows}
-        keyed = {filed.portion.id: (key, filed) for key, (_, body) in was.items() for filed in read_body(body)}
-        moved = []
+    def _store(self, turn: int) -> None:
+        known, cells = self._known(), self._cells()
+        new = [head for head in self._changes if head.id not in known]
+        rows = [(head.id, head.kind, head.author) for head in new]
+        run(self._connection, "insert into vault_record (id, kind, author) values (%s, %s, %s)", rows)
+        labels = {p.label_set for changes in self._changes.values() for p in changes.values() if p is not None}
+        numbers = self._keys.numbers(labels, self._connection)
+        written = _Written(turn)
+        standing = {
+            head: written.add(head.id, cells.get(head.id, {}), changes, numbers)
+            for head, changes in self._changes.items()
+        }
+        written.store(self._connection)
+        Posting(self._index, self._connection).post(standing, known)
+        count_records(self._connection, new)
+
+    def _known(self) -> set[str]:
+        """Which of the records that were put are there already."""
+        asked = f"select id from vault_record where {is_among(self._connection, 'id', 'text')}"
+        return {record for (record,) in all_rows(self._connection, asked, self._touched())}
+
+    def _cells(self) -> dict[str, dict[int, _Cell]]:
+        """The cells of the records that were put, by record and key."""
+        asked = f"select record, key, since, body from vault_cell where {is_among(self._connection, 'record', 'text')}"
+        found: dict[str, dict[int, _Cell]] = {}
+        for record, key, since, body in all_rows(self._connection, asked, self._touched()):
+            found.setdefault(record, {})[key] = _Cell(since, bytes(body))
+        return found
+
+    def _touched(self) -> Sql:
+        return listed(self._connection, [head.id for head in self._changes])
+
+
+class _Cell(NamedTuple):
+    since: int
+    body: bytes
+
+
+class _Written:
+    """What one transaction writes, table by table: cells that differ, what they were, and the keys of portions."""
+
+    def __init__(self, turn: int) -> None:
+        self._turn = turn
+        self._new: list[tuple[Sql, ...]] = []
+        self._past: list[tuple[Sql, ...]] = []
+        self._moved: list[tuple[Sql, ...]] = []
+
+    def add(
+        self,
+        record: str,
+        was: Mapping[int, _Cell],
+        changes: Mapping[str, Portion | None],
+        numbers: Mapping[LabelSet, int],
+    ) -> list[Keyed]:
+        """The changes of one record; its portions as they stand then."""
+        keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in read_body(cell.body)}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
-                key = self._keys.number(portion.label_set, self._connection)
-                keyed[name] = key, Stored(turn, portion)
-                moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
-        self._write(head.id, was, keyed, turn)
-        run(self._connection, INTO_PORTION, moved)
-
-    def _write(
-        self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Stored]], turn: int
-    ) -> None:
-        """Write the cells that differ, and keep what they were."""
+                key = numbers[portion.label_set]
+                keyed[name] = Keyed(key, Stored(self._turn, portion))
+                self._moved += [(record, name, self._turn, key)] if before is None or before.key != key else []
         cells: dict[int, list[Stored]] = {}
         for key, filed in keyed.values():
             cells.setdefault(key, []).append(filed)
         now = {key: write_body(tuple(filed)) for key, filed in cells.items()}
-        gone = [key for key, (_, body) in was.items() if now.get(key) != body]
-        past = [(record, key, was[key][0], turn, was[key][1]) for key in gone]
-        run(
-            self._connection,
-            "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)",
-            past,
-        )
-        run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
-        new = [(record, key, turn, body) for key, body in now.items() if key not in was or key in gone]
-        run(self._connection, INTO_CELL, new)
+        gone = {key for key, cell in was.items() if now.get(key) != cell.body}
+        self._past += [(record, key, was[key].since, self._turn, was[key].body) for key in gone]
+        self._new += [(record, key, self._turn, body) for key, body in now.items() if key not in was or key in gone]
+        return list(keyed.values())
+
+    def store(self, connection: BaseDatabaseWrapper) -> None:
+        """Write it."""
+        run(connection, INTO_PAST, self._past)
+        gone = [(record, key) for record, key, *_ in self._past]
+        run(connection, "delete from vault_cell where record = %s and key = %s", gone)
+        run(connection, INTO_CELL, self._new)
+        run(connection, INTO_PORTION, self._moved)
+
+
+def count_records(connection: BaseDatabaseWrapper, new: Iterable[Head]) -> None:
+    """Note how many records there are of each kind: what the way to read a list is chosen by."""
+    for kind, count in Counter(head.kind for head in new).items():
+        name = f"records of {kind}"
+        note(connection, name, str(int(state(connection, name) or 0) + count))
