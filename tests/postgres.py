@@ -22,6 +22,7 @@ from psycopg.sql import SQL, Identifier
 
 from concord.node.databases import Server, open_postgresql
 from concord.release.rulebook import Rulebook
+from tests.desk.kinds import KINDS
 
 MISSING = "no PostgreSQL server: install `postgresql` 15 or later (initdb and pg_ctl)"
 
@@ -106,7 +107,7 @@ def _server() -> int:
         connection.execute("create role concord_reading")
         connection.execute("create role concord_reader login in role concord_reading")
         connection.execute("create database empty owner concord_owner")
-    open_postgresql(Server("127.0.0.1", port, "empty", "concord_owner", "concord_reader"), Rulebook()).close()
+    open_postgresql(Server("127.0.0.1", port, "empty", "concord_owner", "concord_reader"), Rulebook(), KINDS).close()
     return port
 
 

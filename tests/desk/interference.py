@@ -196,6 +196,18 @@ def ask_file(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield room.desk().count(Query("note"))
 
 
+def ask_file_all(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Drafts together: all that can be filed, one of them with faults, and the same again."""
+    labels = room.labels()
+    for number, identity in enumerate(ids):
+        sources = (Source(identity, f"{identity}-head-0"),) if number % 2 else ()
+        parts = (NewPortion("a", "head", {"title": rng.choice(WORDS)}, rng.choice(labels), sources=sources),)
+        drafts = [Draft(f"all{number}-{name}", "note", parts) for name in "ab"]
+        for handed in (drafts, drafts[:1], [replace(drafts[0], id=f"new{number}"), Draft("", "none", ())]):
+            yield said(lambda d=handed: room.desk().file_all(d))  # type: ignore[misc]
+    yield room.desk().count(Query("note"))
+
+
 def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     """Edits of every record, of portions that are there, hidden or not at all; then what came of it."""
     for number, identity in enumerate(ids):
@@ -264,6 +276,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "may": ask_may,
     "past": ask_the_past,
     "file": ask_file,
+    "file_all": ask_file_all,
     "edit": ask_edit,
     "narrow": ask_narrow,
     "propose": ask_propose,

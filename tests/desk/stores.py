@@ -18,6 +18,7 @@ from concord.node.databases import open_postgresql, open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from tests import postgres
+from tests.desk.kinds import KINDS
 
 
 def turn(store: Store, rulebook: Rulebook, roster: Roster | None = None) -> None:
@@ -44,11 +45,11 @@ def opening(kind: str) -> Iterator[Opening]:
         def open_one(rulebook: Rulebook) -> Store:
             name = f"store-{next(_NUMBERS)}"
             if kind == "postgresql":
-                opened.append(open_postgresql(postgres.database(name), rulebook))
+                opened.append(open_postgresql(postgres.database(name), rulebook, KINDS))
                 return opened[-1]
             path = Path(folder) / f"{name}.sqlite3"
             shutil.copy(_template(), path)
-            opened.append(open_sqlite(path, rulebook))
+            opened.append(open_sqlite(path, rulebook, KINDS))
             return opened[-1]
 
         try:
@@ -62,7 +63,7 @@ def opening(kind: str) -> Iterator[Opening]:
 def _template() -> Path:
     """A database with the schema and nothing in it, to be copied."""
     path = Path(_FOLDER.name) / "empty.sqlite3"
-    open_sqlite(path, Rulebook()).close()
+    open_sqlite(path, Rulebook(), KINDS).close()
     return path
 
 

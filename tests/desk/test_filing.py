@@ -235,3 +235,26 @@ def test_a_desk_with_rules_that_have_changed_answers_nothing(office: Office) -> 
     with pytest.raises(StaleError):
         desk.file(Draft("late", "note", (body("late"),), marked(STAFF)))
     assert office.desk().get(record) is not None
+
+
+def test_several_drafts_are_one_transaction(office: Office) -> None:
+    drafts = [Draft(f"d{number}", "note", (head(title=f"n{number}"),), marked(STAFF)) for number in range(3)]
+    receipts = office.desk().file_all(drafts)
+    assert [office.seen(receipt.record).value("title") for receipt in receipts] == ["n0", "n1", "n2"]
+    assert [r.record for r in office.desk().file_all(drafts)] == [r.record for r in receipts]
+    assert {past.since for r in receipts for past in office.desk().history(r.record)} == {office.at(1).moment.at}
+
+
+def test_of_several_drafts_with_a_fault_none_is_filed_and_each_fault_says_where_it_is(office: Office) -> None:
+    good = Draft("good", "note", (head(title="quay"),), marked(STAFF))
+    bad = Draft("bad", "note", (head(state="none"), body("x", variant_of="y")), marked(STAFF))
+    with pytest.raises(MalformedError) as refused:
+        office.desk().file_all([bad, good, Draft("", "none", ())])
+    assert [(f.rule, f.place) for f in refused.value.findings] == [
+        ("D3", "draft 0, portion `head`, field `state`"),
+        ("D1", "draft 0, portion `x`"),
+        ("D2", "draft 2, kind"),
+    ]
+    with pytest.raises(MalformedError, match="D10: expected each id once"):
+        office.desk().file_all([good, good])
+    assert office.desk().count(Query("note")).count == 0

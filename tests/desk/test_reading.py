@@ -122,6 +122,25 @@ def test_search_finds_all_words_in_what_is_released_newest_first(filled: Office)
     assert found(BEN, "quay") == ["Quay", "quay"]
 
 
+def test_a_change_of_what_does_not_hold_a_word_does_not_move_a_record(filled: Office) -> None:
+    first, *_ = (edition for edition in filled.desk().search("quay").editions if edition.value("title") == "quay")
+    portion = filled.portion(first.id, "a tug")
+    filled.desk().edit(Edit("e", first.id, first.digest, puts=(Put(portion, {"text": "a tug and a pilot"}),)))
+    assert [edition.value("title") for edition in filled.desk().search("quay").editions] == ["Quay", "quay"]
+    assert filled.desk().search("tug").editions[0].id == first.id
+
+
+def test_long_words_are_told_apart_and_stand_behind_their_beginning(office: Office) -> None:
+    words = ["x" * 200, "x" * 200 + "a", "x" * 200 + "b", "y"]
+    for word in reversed(words):
+        office.file(head(title=word))
+    found = titles(office, Query("note", order=Order("title")))
+    assert (found[0], set(found[1:3]), found[3]) == (words[0], set(words[1:3]), words[3])
+    for word in words:
+        assert titles(office, Query("note", (Condition("title", Op.EQUAL, (word.upper(),)),))) == [word]
+    assert {group.value for group in office.desk().group(Query("note"), "title").groups} == set(words)
+
+
 def test_a_search_without_a_word_is_refused(filled: Office) -> None:
     with pytest.raises(MalformedError, match="D35: expected a word to look for"):
         filled.desk().search(" … ")

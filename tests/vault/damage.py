@@ -90,12 +90,17 @@ def _rows(cursor: psycopg.Cursor[tuple[Raw, ...]]) -> list[tuple[Raw, ...]]:
 
 
 def tables(vault: Vault) -> dict[str, list[str]]:
-    """The columns of every table that the vault has."""
+    """The columns of every table that the vault has, but for words, and the engine's own index of them."""
     connection = vault.connection("writing")
     with connection.cursor() as cursor:
-        names = [name for name in connection.introspection.table_names(cursor) if name.startswith("vault_")]
+        every = [name for name in connection.introspection.table_names(cursor) if name.startswith("vault_")]
+        names = [name for name in every if not name.startswith("vault_words")]
         described = {name: connection.introspection.get_table_description(cursor, name) for name in names}
-    return {name: [column.name for column in columns] for name, columns in sorted(described.items())}
+    of_words = ("vault_text", "words")
+    return {
+        name: [column.name for column in columns if (name, column.name) != of_words]
+        for name, columns in sorted(described.items())
+    }
 
 
 def injuries(
@@ -105,7 +110,7 @@ def injuries(
     whole = released(room, vault, readers, ids)
     with surgeon(vault) as execute:
         for table, columns in tables(vault).items():
-            rows = execute(f"select {', '.join(columns)} from {table} order by 1, 2", ())
+            rows = execute(f"select {', '.join(columns)} from {table} order by 1", ())
             for place, name in ((p, n) for p in range(len(columns)) for n in rng.sample(sorted(DAMAGES), most)):
                 row, other = (rng.choice([each for each in rows if each[place] is not None]) for _ in range(2))
                 hurt = (*row[:place], DAMAGES[name](row[place], other[place]), *row[place + 1 :])

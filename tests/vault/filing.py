@@ -44,9 +44,9 @@ def draft(name: str) -> Draft:
 def vault_at(where: str, rulebook: Rulebook) -> Vault:
     """The vault in a file, or in the database that is written as `postgresql:PORT:NAME`."""
     if not where.startswith("postgresql:"):
-        return open_sqlite(Path(where), rulebook)
+        return open_sqlite(Path(where), rulebook, KINDS)
     _, port, name = where.split(":")
-    return open_postgresql(replace(SERVER, port=int(port), database=name), rulebook)
+    return open_postgresql(replace(SERVER, port=int(port), database=name), rulebook, KINDS)
 
 
 def main(where: str, name: str, count: str) -> None:

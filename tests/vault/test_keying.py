@@ -22,6 +22,7 @@ from concord.vault.errors import KeyedElsewhereError
 from tests.cases.given import read_marking
 from tests.cast import ADA, NOON, book
 from tests.desk.interference import Room, everything, open_desk
+from tests.desk.kinds import KINDS
 from tests.desk.stores import KINDS_OF_STORE, Opening, opening, turn
 from tests.desk.worlds import load, make_scene
 from tests.worlds import make_world
@@ -106,7 +107,7 @@ def test_a_vault_keyed_under_another_rulebook_is_not_read(open_one: Opening) -> 
     scene = make_scene(world, Random(3))
     load(vault, scene.steps)
     assert isinstance(vault, Vault)
-    again = Vault(**vault._aliases, rulebook=Rulebook())
+    again = Vault(**vault._aliases, rulebook=Rulebook(), kinds=KINDS)
     with pytest.raises(KeyedElsewhereError, match="the vault was keyed under other policies"), again.reading(None):
         pass
     with pytest.raises(KeyedElsewhereError), again.writing(scene.moment.at):

@@ -47,13 +47,15 @@ def start(*arguments: object, module: str = "filing") -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
+_NUMBERS = count()
+
+
 @pytest.fixture(params=[kind for kind in KINDS_OF_STORE if kind != "memory"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Makes places for a vault in each engine, with nothing there."""
-    numbers = count()
 
     def new() -> str:
-        name = f"kills-{os.getpid()}-{next(numbers)}-{id(tmp_path)}"
+        name = f"kills-{os.getpid()}-{next(_NUMBERS)}"
         if request.param == "sqlite":
             return str(tmp_path / f"{name}.sqlite3")
         return f"postgresql:{postgres.database(name, 'template0').port}:{name}"

@@ -21,6 +21,7 @@ from concord.vault import Vault
 from concord.vault.errors import DamagedError, UnavailableError
 from concord.vault.reports import BUSY, FULL, LOST, understood
 from tests import postgres
+from tests.desk.kinds import KINDS
 from tests.desk.stores import opening
 from tests.vault.filing import desk_on, draft
 
@@ -30,7 +31,7 @@ NEEDS_SERVER = pytest.mark.skipif(postgres.binaries() is None, reason=postgres.M
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Vault]:
     """A vault in a file, with one record."""
-    found = open_sqlite(tmp_path / "vault.sqlite3", Rulebook())
+    found = open_sqlite(tmp_path / "vault.sqlite3", Rulebook(), KINDS)
     desk_on(found).file(draft("first"))
     yield found
     found.close()
@@ -91,7 +92,7 @@ def test_a_disk_that_is_full_is_told_and_stores_nothing(vault: Vault) -> None:
 
 
 def test_a_database_that_somebody_else_holds_is_told(vault: Vault, tmp_path: Path) -> None:
-    other = open_sqlite(tmp_path / "vault.sqlite3", Rulebook())
+    other = open_sqlite(tmp_path / "vault.sqlite3", Rulebook(), KINDS)
     run(vault, "pragma busy_timeout = 0")
     with other.writing(desk_on(other).moment.at), pytest.raises(UnavailableError, match=BUSY):
         desk_on(vault).file(draft("second"))
@@ -104,7 +105,7 @@ def test_a_file_that_is_damaged_is_told(tmp_path: Path) -> None:
     path = tmp_path / "vault.sqlite3"
     path.write_bytes(b"no database " * 500)
     with pytest.raises(DamagedError, match="restore the vault from its backup"):
-        open_sqlite(path, Rulebook())
+        open_sqlite(path, Rulebook(), KINDS)
 
 
 def test_what_is_a_fault_of_ours_stays_as_it_is(vault: Vault) -> None:

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from concord.desk.acts import Act, allowed
 from concord.desk.approvals import Event
 from concord.desk.editions import Edition, make_edition
-from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
+from concord.desk.errors import ConflictError, HandleError, IncompleteError, NotThereError, PastError, StaleError
+from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind
@@ -133,7 +134,7 @@ class Desk:
             return Grouped(tuple(snapshot.groups(plan, field_by, fields, gate)), self._epoch(snapshot))
 
     def search(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 50, cursor: str = "") -> Page:
-        """The records that hold every word of `text` in released portions, newest change first (D35)."""
+        """The records that hold every word of `text` in released portions, newest first (D35)."""
         words = tuple(dict.fromkeys(words_of(text)))
         if not words:
             raise MalformedError("search", (Finding("D35", "text", "a word to look for", "none"),))
@@ -185,16 +186,30 @@ class Desk:
         Raises:
             MalformedError: with every fault of the draft; nothing is stored.
         """
-        kind = self._kind(draft.kind)
-        if kind in OWN:
-            refuse("kind", [_own(kind)])
-        with self._writing(draft.id, draft) as (writing, gate, known):
-            if known is not None:
-                return Receipt(known.record, self._epoch(writing))
-            head, portions = Filing(self.setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
-            writing.put(head, portions)
-            writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
-            return Receipt(head.id, self._epoch(writing))
+        with self._writing() as (writing, gate):
+            return Receipt(self._filed(draft, writing, gate), self._epoch(writing))
+
+    def file_all(self, drafts: Sequence[Draft]) -> tuple[Receipt, ...]:
+        """Store several new records in one transaction, all of them or none (D50).
+
+        Raises:
+            MalformedError: with every fault of every draft, each named by its number from 0; nothing is stored.
+        """
+        findings: list[Finding] = []
+        if len(drafts) > MOST_DRAFTS:
+            findings.append(Finding("D50", "drafts", f"at most {MOST_DRAFTS:,}", f"{len(drafts):,}"))
+        if len({draft.id for draft in drafts}) < len(drafts):
+            findings.append(Finding("D10", "drafts", "each id once", "one twice"))
+        refuse("drafts", findings)
+        with self._writing() as (writing, gate):
+            receipts = []
+            for number, draft in enumerate(drafts):
+                try:
+                    receipts.append(Receipt(self._filed(draft, writing, gate), self._epoch(writing)))
+                except MalformedError as error:
+                    findings += [replace(each, place=f"draft {number}, {each.place}") for each in error.findings]
+            refuse("drafts", findings)
+            return tuple(receipts)
 
     def edit(self, edit: Edit) -> Receipt:
         """Change a record; what the writer does not see survives (D53).
@@ -204,9 +219,10 @@ class Desk:
             ConflictError: the edition has changed since the edit was begun.
             MalformedError: with every fault of the edit; nothing is stored.
         """
-        with self._writing(edit.id, edit) as (writing, gate, known):
+        with self._writing() as (writing, gate):
+            digest, known = self._known(edit.id, edit, writing)
             if known is not None:
-                return Receipt(known.record, self._epoch(writing))
+                return Receipt(known, self._epoch(writing))
             entry = writing.entry(known_id(edit.record), gate)
             edition = self._edition(entry, writing)
             if entry is None or edition is None:
@@ -218,7 +234,7 @@ class Desk:
                 refuse("kind", [_own(kind)])
             filing = Filing(self.setting, gate, writing, kind, self._acts(edition), edit.id)
             writing.put(entry.head, *filing.edited(edit, entry))
-            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
+            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, digest))
             return Receipt(edit.record, self._epoch(writing))
 
     # Two persons
@@ -240,13 +256,13 @@ class Desk:
         Raises:
             NotThereError: there is no such portion for this reader.
         """
-        with self._writing(identity, widening) as (writing, gate, known):
-            return self._proposed(identity, widening, writing, known, self._proposing(gate, writing, identity).widening)
+        with self._writing() as (writing, gate):
+            return self._proposed(identity, widening, writing, self._proposing(gate, writing, identity).widening)
 
     def propose(self, identity: str, facts: NewFacts) -> Receipt:
         """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
-        with self._writing(identity, facts) as (writing, gate, known):
-            return self._proposed(identity, facts, writing, known, self._proposing(gate, writing, identity).facts)
+        with self._writing() as (writing, gate):
+            return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
 
     def decide(self, approval: str, event: Event) -> Receipt:
         """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).
@@ -255,7 +271,7 @@ class Desk:
             NotThereError: there is no such approval for this reader.
             MalformedError: it is decided, or not this reader's to decide, or no longer fits.
         """
-        with self._writing(event.value, approval, is_noted=False) as (writing, gate, _):
+        with self._writing() as (writing, gate):
             self._proposing(gate, writing).decide(approval, event)
             return Receipt(approval, self._epoch(writing))
 
@@ -264,13 +280,12 @@ class Desk:
     def _proposing(self, gate: Gate, writing: Writing, draft: str = "") -> Proposing:
         return Proposing(self.setting, gate, writing, draft)
 
-    def _proposed(
-        self, identity: str, asked: _Asked, writing: Writing, known: Filed | None, propose: Callable[[_Asked], str]
-    ) -> Receipt:
+    def _proposed(self, identity: str, asked: _Asked, writing: Writing, propose: Callable[[_Asked], str]) -> Receipt:
+        digest, known = self._known(identity, asked, writing)
         if known is None:
-            known = Filed(propose(asked), _digest(asked))
-            writing.note(self.moment.reader.id, identity, known)
-        return Receipt(known.record, self._epoch(writing))
+            known = propose(asked)
+            writing.note(self.moment.reader.id, identity, Filed(known, digest))
+        return Receipt(known, self._epoch(writing))
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Snapshot, Gate]]:
@@ -279,20 +294,34 @@ class Desk:
             yield snapshot, Gate(self.moment, self._then)
 
     @contextmanager
-    def _writing(
-        self, identity: str, handed: object, *, is_noted: bool = True
-    ) -> Iterator[tuple[Writing, Gate, Filed | None]]:
-        """A transaction, and what was filed under this id before, if it was the same (D10)."""
+    def _writing(self) -> Iterator[tuple[Writing, Gate]]:
         if self._then is not None:
             raise PastError
-        if not is_plain(identity):
-            refuse("id", [unfit_id(identity, "id")])
         with self._store.writing(self.moment.at) as writing:
             self._check_facts(writing)
-            known = writing.filed(self.moment.reader.id, identity) if is_noted else None
-            if known is not None and known.digest != _digest(handed):
-                refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
-            yield writing, Gate(self.moment), known
+            yield writing, Gate(self.moment)
+
+    def _filed(self, draft: Draft, writing: Writing, gate: Gate) -> str:
+        """The record of a draft, put to be stored unless it was before."""
+        kind = self._kind(draft.kind)
+        if kind in OWN:
+            refuse("kind", [_own(kind)])
+        digest, known = self._known(draft.id, draft, writing)
+        if known is not None:
+            return known
+        head, portions = Filing(self.setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
+        writing.put(head, portions)
+        writing.note(self.moment.reader.id, draft.id, Filed(head.id, digest))
+        return head.id
+
+    def _known(self, identity: str, handed: object, writing: Writing) -> tuple[str, str | None]:
+        """The digest of what is handed in, and the record it was filed as before, if it was the same (D10)."""
+        if not is_plain(identity):
+            refuse("id", [unfit_id(identity, "id")])
+        digest, known = _digest(handed), writing.filed(self.moment.reader.id, identity)
+        if known is not None and known.digest != digest:
+            refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
+        return digest, known.record if known is not None else None
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
         is_author = edition is not None and edition.is_author
@@ -325,7 +354,9 @@ class Desk:
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""
-        editions = (self._edition(snapshot.entry(row.id, gate), snapshot) for row in rows[:limit])
+        shown = rows[:limit]
+        entries = snapshot.entries([row.id for row in shown], gate)
+        editions = (self._edition(entries.get(row.id), snapshot) for row in shown)
         cursor = ""
         if len(rows) > limit:
             last = rows[limit - 1]
@@ -359,7 +390,7 @@ def _complete(editions: Iterable[Edition | None]) -> Iterator[Edition]:
     """The editions of rows; a row without one is a fault of the store, and no list is cut short in silence (D33)."""
     for edition in editions:
         if edition is None:
-            raise LookupError("a row of a list: expected its record in the same snapshot, found none")
+            raise IncompleteError
         yield edition
 
 

@@ -6,7 +6,7 @@ Source: docs/spec/desk.md D20-D42; it is the plain form that other stores are he
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -114,6 +114,11 @@ class _View:
         held = self._store.records.get(identity)
         return self._entry(held, gate) if held else None
 
+    def entries(self, identities: Sequence[str], gate: Gate) -> Mapping[str, Entry]:
+        """The released portions of each of some records, by id."""
+        found = ((identity, self.entry(identity, gate)) for identity in identities)
+        return {identity: entry for identity, entry in found if entry is not None}
+
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row."""
         return rows_of(self._entries(gate), plan, after, limit)
@@ -129,7 +134,7 @@ class _View:
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
-        """The records that hold every word, newest change first."""
+        """The records that hold every word, newest first."""
         return found_in(self._entries(gate), kinds, words, after, limit)
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
@@ -154,7 +159,7 @@ class _View:
         passing = [(since, p) for since, p in held.portions_at(self.position) if self._passes(p, held, gate)]
         if not passing:
             return None
-        return Entry(held.head, tuple(portion for _, portion in passing), max(since for since, _ in passing))
+        return Entry(held.head, tuple(portion for _, portion in passing), tuple(since for since, _ in passing))
 
     def _passes(self, portion: Portion, held: _Held, gate: Gate) -> bool:
         """By its label, and of what was there earlier by what passed then, and by its last label (D20)."""

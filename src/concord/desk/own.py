@@ -6,5 +6,11 @@ Source: docs/spec/desk.md D7.
 from __future__ import annotations
 
 from concord.desk.approvals import APPROVAL
+from concord.desk.kinds import Kinds
 
 OWN = (APPROVAL,)
+
+
+def with_own(installed: Kinds) -> Kinds:
+    """The kinds that are installed, and the desk's own."""
+    return Kinds((*installed.kinds, *OWN))

@@ -11,7 +11,7 @@ from functools import cached_property
 from concord.desk.acts import Acts
 from concord.desk.kinds import Kinds
 from concord.desk.labelling import Ceiling
-from concord.desk.own import OWN
+from concord.desk.own import with_own
 from concord.desk.seals import Seal
 from concord.desk.store import Store
 
@@ -29,4 +29,4 @@ class Setting:
     @cached_property
     def kinds(self) -> Kinds:
         """The kinds that are installed, and the desk's own (D7)."""
-        return Kinds((*self.installed.kinds, *OWN))
+        return with_own(self.installed)

@@ -8,7 +8,7 @@ Source: docs/spec/desk.md D20-D42, D50, D55.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,11 +25,11 @@ from concord.desk.values import Value
 
 @dataclass(frozen=True)
 class Entry:
-    """The released portions of a record, at least one, in any order; `newest`: the last transaction that filed one."""
+    """The released portions of a record, at least one, in any order, and the transaction that filed each."""
 
     head: Head
     portions: tuple[Portion, ...]
-    newest: int
+    filed: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,9 @@ class Snapshot(Protocol):
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
 
+    def entries(self, identities: Sequence[str], gate: Gate) -> Mapping[str, Entry]:
+        """The released portions of each of some records, by id; of those that have any."""
+
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row, in order, at most `limit` (D31, D32)."""
 
@@ -99,7 +102,10 @@ class Snapshot(Protocol):
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
-        """The records that hold every word in released portions; `value` is their newest change, newest first (D35)."""
+        """The records that hold every word in released portions, newest first (D35).
+
+        `value` is the last transaction that filed a released portion which holds one of the words.
+        """
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
         """What `then` let pass after transaction `since`, and the gate lets pass now, where they may differ (D40)."""

@@ -24,7 +24,7 @@ ENDING = "update vault_standing set until = %s where digest = %s and until is nu
 
 def write_facts(connection: BaseDatabaseWrapper, facts: Facts, turn: int) -> None:
     """Store an edition that comes into force with the transaction `turn`; inside that transaction."""
-    number = int(state(connection, "facts") or 0) + 1
+    number = int(state(connection, "facts")) + 1
     note(connection, "facts", str(number))
     run(connection, INTO_EDITION, [(number, turn, facts.rulebook.edition)])
     entries = {_digest(name): (name.split(":", 1)[0], entry) for name, entry in facts.entries.items()}

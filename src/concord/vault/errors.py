@@ -3,6 +3,7 @@
 ConcordError
 └── VaultError            a database that cannot be used as it is
     ├── KeyedElsewhereError   keys that were worked out under other policies
+    ├── IndexedElsewhereError lists that were made for other kinds
     ├── ClosedError           a vault that was closed, or opened before a fork
     ├── UnavailableError      a database that is lost, full or busy: the same may be asked again
     └── DamagedError          stored bytes that are not those that were stored
@@ -26,6 +27,13 @@ class KeyedElsewhereError(VaultError):
         super().__init__(
             "the vault was keyed under other policies: expected the rulebook in force, or one brought into force"
         )
+
+
+class IndexedElsewhereError(VaultError):
+    """The lists of the vault were made anew for other kinds: open it with those."""
+
+    def __init__(self) -> None:
+        super().__init__("the lists of the vault: expected those of the kinds it was opened with, found others")
 
 
 class ClosedError(VaultError):

@@ -47,8 +47,7 @@ def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
     for table in ("vault_cell", "vault_past", "vault_portion", "vault_key"):
         run(connection, f"delete from {table}", [()])
     for record, versions in groupby(rows, key=lambda row: row[0]):
-        states = [_keyed(state, until, keys, connection) for state, until in _states(versions)]
-        _write(record, states, connection)
+        _write(record, list(_keyed(_states(versions), keys, connection)), connection)
 
 
 def _states(versions: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Stored, int | None]]:
@@ -63,8 +62,12 @@ def _states(versions: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Stored, int |
     yield from ends.values()
 
 
-def _keyed(stored: Stored, until: int | None, keys: Keys, connection: BaseDatabaseWrapper) -> _State:
-    return _State(stored, until, keys.number(stored.portion.label_set, connection))
+def _keyed(
+    states: Iterable[tuple[Stored, int | None]], keys: Keys, connection: BaseDatabaseWrapper
+) -> Iterator[_State]:
+    found = list(states)
+    numbers = keys.numbers([stored.portion.label_set for stored, _ in found], connection)
+    return (_State(stored, until, numbers[stored.portion.label_set]) for stored, until in found)
 
 
 def _write(record: str, states: list[_State], connection: BaseDatabaseWrapper) -> None:

@@ -18,12 +18,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from concord.desk.facts import InForce
+from concord.desk.kinds import Kinds
+from concord.desk.own import with_own
 from concord.desk.store import Snapshot, Writing
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.editions import read_facts
-from concord.vault.errors import ClosedError, KeyedElsewhereError, VaultError
+from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
+from concord.vault.index import Index
 from concord.vault.keys import Keys
+from concord.vault.posting import check_index, index_anew
 from concord.vault.reports import understood
 from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
 from concord.vault.views import View
@@ -33,12 +37,14 @@ from concord.vault.writing import Transaction
 class Vault:
     """The store behind two of Django's connections, by their names; `rulebook` is the one in force.
 
+    `kinds` are those that are installed: lists are made for them.
+
     The names are this vault's alone, and it belongs to the process that opened it.
     """
 
-    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook) -> None:
+    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook, kinds: Kinds) -> None:
         self._aliases = {"reading": reading, "writing": writing}
-        self._keys = Keys(rulebook)
+        self._keys, self._index = Keys(rulebook), Index(with_own(kinds))
         self._turning = RLock()
         self._process = os.getpid()
         self._is_open = True
@@ -89,6 +95,14 @@ class Vault:
             raise VaultError("the database: expected an empty one or a vault, found the tables of something else")
         executor.migrate(executor.loader.graph.leaf_nodes("vault"))
 
+    def index(self) -> None:
+        """Make terms and texts anew where they were made for other kinds, or in another form (V18)."""
+        connection = self.connection("writing")
+        if not check_index(self._index, connection):
+            with transaction.atomic(using=connection.alias, durable=True):
+                serialise(connection)
+                index_anew(self._index, connection)
+
     def check_barrier(self) -> None:
         """Refuse to read by a login that the second barrier does not hold (V14).
 
@@ -133,7 +147,7 @@ class Vault:
         connection = self.connection("reading")
         with understood(), transaction.atomic(using=connection.alias, durable=True):
             keys = self._checked(connection)
-            yield View(connection, keys, _position(connection, at), is_past=at is not None)
+            yield View(connection, keys, self._index, _position(connection, at), is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
@@ -150,7 +164,7 @@ class Vault:
         with understood(), transaction.atomic(using=connection.alias, durable=True):
             serialise(connection)
             keys = self._checked(connection)
-            writing = Transaction(connection, keys, _position(connection, None))
+            writing = Transaction(connection, keys, self._index, _position(connection, None))
             yield writing
             if writing.turned is not None:
                 turning.enter_context(self._turning)
@@ -167,6 +181,8 @@ class Vault:
             with self._turning:
                 keys = self._keys
             keys.check(connection)
+        if not check_index(self._index, connection):
+            raise IndexedElsewhereError
         return keys
 
 

@@ -6,7 +6,7 @@ Source: docs/spec/vault.md V10-V13.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -23,7 +23,10 @@ from concord.desk.store import Changed, Entry, Group, Row, Version
 from concord.vault.bodies import Place, Stored, read_body
 from concord.vault.checks import without_check
 from concord.vault.errors import DamagedError
+from concord.vault.index import Index
 from concord.vault.keys import Keys
+from concord.vault.lists import Lists
+from concord.vault.search import Search
 from concord.vault.statements import (
     VERSIONS,
     Sql,
@@ -65,8 +68,11 @@ class _Cell:
 class View:
     """A snapshot of the vault."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int, *, is_past: bool = False) -> None:
-        self._connection, self.keys, self.position, self._is_past = connection, keys, position, is_past
+    def __init__(
+        self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int, *, is_past: bool = False
+    ) -> None:
+        self._connection, self.keys, self._index = connection, keys, index
+        self.position, self._is_past = position, is_past
 
     @cached_property
     def facts(self) -> int:
@@ -77,22 +83,39 @@ class View:
         """The released portions of a record, or None."""
         return next(self._entries(gate, self.position, "c.record = %s", identity), None)
 
+    def entries(self, identities: Sequence[str], gate: Gate) -> Mapping[str, Entry]:
+        """The released portions of each of some records, by id, in one statement."""
+        asked, wanted = is_among(self._connection, "c.record", "text"), listed(self._connection, identities)
+        return {entry.head.id: entry for entry in self._entries(gate, self.position, asked, wanted)}
+
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row."""
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return lists.rows(plan, after, limit)
         return rows_of(self._of_kind(plan.kind, gate), plan, after, limit)
 
     def count(self, plan: Plan, gate: Gate) -> int:
         """The number of all rows of a query."""
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return lists.count(plan)
         return sum(1 for _ in matching(self._of_kind(plan.kind, gate), plan))
 
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
         """The rows of a query by a field."""
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return lists.groups(plan, by, sums)
         return groups_of(self._of_kind(plan.kind, gate), plan, by, sums)
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
-        """The records that hold every word, newest change first."""
+        """The records that hold every word, newest first."""
+        lists = self._lists(gate, *kinds)
+        if lists is not None:
+            return Search(lists, kinds, words).rows(after, limit)
         entries = (entry for kind in kinds for entry in self._of_kind(kind, gate))
         return found_in(entries, kinds, words, after, limit)
 
@@ -129,22 +152,26 @@ class View:
         instants = self._instants(turns)
         head = Head(identity, found[0][0], found[0][1]) if found else Head(identity, "", "")
         shown = [
-            (cell, f.portion)
+            (cell, f)
             for cell in cells
             for f in cell.filed
             if last.get((identity, f.portion.id)) in passing and gate.passed(f.portion.label_set)
         ]
-        states = [[portion for cell, portion in shown if cell.stands_after(turn)] for turn in turns]
-        return [
-            Version(instants[turn], Entry(head, tuple(portions), turn) if portions else None)
-            for turn, portions in zip(turns, states, strict=True)
-        ]
+        states = [[filed for cell, filed in shown if cell.stands_after(turn)] for turn in turns]
+        return [Version(instants[turn], _entry(head, filed)) for turn, filed in zip(turns, states, strict=True)]
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""
         keys = self.keys.passed(gate, self._connection)
         admit(self._connection, keys)
         return keys
+
+    def _lists(self, gate: Gate, *kinds: Kind) -> Lists | None:
+        """The lists of some kinds, if they are as the vault is now and as these kinds are declared (V13)."""
+        if self._is_past or not all(map(self._index.holds, kinds)):
+            return None
+        released = self.keys.released(gate, self._connection)
+        return Lists(self._connection, self._index, released, lambda record: self.entry(record, gate))
 
     def _last_keys(self, asked: str, *values: Sql) -> dict[tuple[str, str], int]:
         """The key that each portion has, or last had, of the records that are asked for."""
@@ -185,6 +212,12 @@ class View:
                     for each in filed
                     if last.get((record, each.portion.id)) in keys and gate.passed(each.portion.label_set)
                 ]
-            if filed:
-                portions = tuple(each.portion for each in filed)
-                yield Entry(Head(record, kind, author), portions, max(each.since for each in filed))
+            entry = _entry(Head(record, kind, author), filed)
+            if entry is not None:
+                yield entry
+
+
+def _entry(head: Head, filed: Sequence[Stored]) -> Entry | None:
+    if not filed:
+        return None
+    return Entry(head, tuple(each.portion for each in filed), tuple(each.since for each in filed))

@@ -6,29 +6,37 @@ Source: docs/spec/vault.md V3, V4, V20.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.facts import Facts
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
+from concord.release.labels import LabelSet
 from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.editions import write_facts
+from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
+from concord.vault.posting import Posting, index_anew
 from concord.vault.statements import (
     COUNT_MOVES,
     INTO_CELL,
     INTO_PAST,
     INTO_PORTION,
     INTO_RECORD,
+    Sql,
     all_rows,
     counted_row,
+    is_among,
+    listed,
     moved_row,
     note,
-    one_value,
+    noted,
     run,
 )
 from concord.vault.views import View
@@ -37,8 +45,8 @@ from concord.vault.views import View
 class Transaction(View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int) -> None:
-        super().__init__(connection, keys, position)
+    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int) -> None:
+        super().__init__(connection, keys, index, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self.turned: Facts | None = None
@@ -67,8 +75,7 @@ class Transaction(View):
         turn = self.position + 1
         note(self._connection, "position", str(turn))
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
-        for head, changes in self._changes.items():
-            self._store(head, changes, turn)
+        self._store(turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
         if self.turned is not None:
@@ -80,41 +87,103 @@ class Transaction(View):
         keys = Keys(facts.rulebook)
         if keys.under != self.keys.under:
             key_anew(keys, self._connection)
+            index_anew(self._index, self._connection)
         keys.claim(self._connection)
         self.keys = keys
 
-    def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
-        moves = one_value(self._connection, "select moves from vault_record where id = %s", head.id)
-        if moves is None:
-            run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author)])
-        rows = all_rows(self._connection, "select key, since, body from vault_cell where record = %s", head.id)
-        was = {key: (since, read_body(body, Place(head.id, key, since))) for key, since, body in rows}
-        keyed = {filed.portion.id: (key, filed) for key, (_, cell) in was.items() for filed in cell}
-        moved = []
+    def _store(self, turn: int) -> None:
+        moves, cells = self._moves(), self._cells()
+        new = [head for head in self._changes if head.id not in moves]
+        run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author) for head in new])
+        labels = {p.label_set for changes in self._changes.values() for p in changes.values() if p is not None}
+        numbers = self.keys.numbers(labels, self._connection)
+        written = _Written(turn)
+        standing = {
+            head: written.add(head.id, cells.get(head.id, {}), changes, numbers)
+            for head, changes in self._changes.items()
+        }
+        written.store(self._connection, moves)
+        Posting(self._index, self._connection).post(standing, set(moves))
+        count_records(self._connection, new)
+
+    def _moves(self) -> dict[str, int]:
+        """Which of the records that were put are there already, and how often their portions came to have a key."""
+        asked = f"select id, moves from vault_record where {is_among(self._connection, 'id', 'text')}"
+        return dict(all_rows(self._connection, asked, self._touched()))
+
+    def _cells(self) -> dict[str, dict[int, _Cell]]:
+        """The cells of the records that were put, by record and key."""
+        asked = f"select record, key, since, body from vault_cell where {is_among(self._connection, 'record', 'text')}"
+        found: dict[str, dict[int, _Cell]] = {}
+        for record, key, since, body in all_rows(self._connection, asked, self._touched()):
+            found.setdefault(record, {})[key] = _Cell(since, read_body(body, Place(record, key, since)))
+        return found
+
+    def _touched(self) -> Sql:
+        return listed(self._connection, [head.id for head in self._changes])
+
+
+class _Cell(NamedTuple):
+    since: int
+    filed: tuple[Stored, ...]
+
+
+class _Written:
+    """What one transaction writes, table by table: cells that differ, what they were, and the keys of portions."""
+
+    def __init__(self, turn: int) -> None:
+        self._turn = turn
+        self._new: list[tuple[Sql, ...]] = []
+        self._past: list[tuple[Sql, ...]] = []
+        self._moved: list[tuple[Sql, ...]] = []
+        self._moves = Counter[str]()
+
+    def add(
+        self,
+        record: str,
+        was: Mapping[int, _Cell],
+        changes: Mapping[str, Portion | None],
+        numbers: Mapping[LabelSet, int],
+    ) -> list[Keyed]:
+        """The changes of one record; its portions as they stand then."""
+        keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in cell.filed}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
-                key = self.keys.number(portion.label_set, self._connection)
-                keyed[name] = key, Stored(turn, portion)
-                moved += [moved_row(head.id, name, turn, key)] if before is None or before[0] != key else []
-        self._write(head.id, was, keyed, turn)
-        run(self._connection, INTO_PORTION, moved)
-        run(self._connection, COUNT_MOVES, [counted_row(head.id, (moves or 0) + len(moved))])
+                key = numbers[portion.label_set]
+                keyed[name] = Keyed(key, Stored(self._turn, portion))
+                if before is None or before.key != key:
+                    self._moved.append(moved_row(record, name, self._turn, key))
+                    self._moves[record] += 1
+        self._write(record, was, keyed)
+        return list(keyed.values())
 
-    def _write(
-        self,
-        record: str,
-        was: dict[int, tuple[int, tuple[Stored, ...]]],
-        keyed: dict[str, tuple[int, Stored]],
-        turn: int,
-    ) -> None:
-        """Write the cells that differ, and keep what they were."""
+    def _write(self, record: str, was: Mapping[int, _Cell], keyed: Mapping[str, Keyed]) -> None:
+        """The cells that differ, and what they were."""
         now: dict[int, list[Stored]] = {}
         for _, (key, filed) in sorted(keyed.items()):
             now.setdefault(key, []).append(filed)
-        gone = [key for key, (_, cell) in was.items() if now.get(key) != list(cell)]
-        past = [(Place(record, key, was[key][0], turn), was[key][1]) for key in gone]
-        run(self._connection, INTO_PAST, [(*astuple(place), write_body(cell, place)) for place, cell in past])
-        run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
-        new = [(Place(record, key, turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone]
-        run(self._connection, INTO_CELL, [(record, at.key, turn, write_body(cell, at)) for at, cell in new])
+        gone = {key for key, cell in was.items() if now.get(key) != list(cell.filed)}
+        past = [(Place(record, key, was[key].since, self._turn), was[key].filed) for key in gone]
+        self._past += [(*astuple(place), write_body(filed, place)) for place, filed in past]
+        new = [
+            (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
+        ]
+        self._new += [(record, place.key, self._turn, write_body(filed, place)) for place, filed in new]
+
+    def store(self, connection: BaseDatabaseWrapper, moves: Mapping[str, int]) -> None:
+        """Write it; `moves`: how often portions of the records that were there had come to have a key."""
+        run(connection, INTO_PAST, self._past)
+        gone = [(record, key) for record, key, *_ in self._past]
+        run(connection, "delete from vault_cell where record = %s and key = %s", gone)
+        run(connection, INTO_CELL, self._new)
+        run(connection, INTO_PORTION, self._moved)
+        counted = [counted_row(record, moves.get(record, 0) + more) for record, more in self._moves.items()]
+        run(connection, COUNT_MOVES, counted)
+
+
+def count_records(connection: BaseDatabaseWrapper, new: Iterable[Head]) -> None:
+    """Note how many records there are of each kind: what the way to read a list is chosen by."""
+    for kind, count in Counter(head.kind for head in new).items():
+        name = f"records of {kind}"
+        note(connection, name, str(int(noted(connection, name) or 0) + count))
