@@ -19,6 +19,7 @@ from concord.desk.acts import ANYBODY
 from concord.desk.approvals import Event
 from concord.desk.desk import Page, Receipt
 from concord.desk.facts import FactsChange
+from concord.desk.log import LogPage, LogQuery
 from concord.desk.proposing import NewFacts, Widening
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.roster import Person
@@ -265,6 +266,19 @@ def ask_propose(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield from (said(lambda p=p: room.person(p).decide(receipt.record, Event.REFUSE)) for p in ("one", "two"))  # type: ignore[misc]
 
 
+def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    asked = [LogQuery(), *(LogQuery(record=i) for i in ids), LogQuery(seat=room.scene.moment.reader.id)]
+    for each in asked:
+        cursor = ""
+        for _ in range(20):
+            page = said(lambda a=each, c=cursor: room.desk().log(a, limit=2, cursor=c))  # type: ignore[misc]
+            yield page
+            cursor = page.cursor if isinstance(page, LogPage) else ""
+            if not cursor:
+                break
+    yield said(lambda: room.past(HOURS[-1]).log())
+
+
 ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "get": ask_get,
     "find": ask_find,
@@ -273,6 +287,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "search": ask_search,
     "changes": ask_changes,
     "history": ask_history,
+    "log": ask_log,
     "may": ask_may,
     "past": ask_the_past,
     "file": ask_file,

@@ -21,6 +21,8 @@ class Act(Enum):
     """Set another label, no wider than the one there is."""
     SANITISE = "sanitise"
     """Stand for a label below that of a source."""
+    AUDIT = "look at the log"
+    """See who did what to what this reader may read."""
     APPROVE = "approve"
     """Be the second person for a wider label."""
     KEEP_FACTS = "keep the facts"

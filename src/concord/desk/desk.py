@@ -21,9 +21,10 @@ from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind
+from concord.desk.log import ANY_ENTRY, LogPage, LogQuery, Signed
 from concord.desk.moment import Moment
 from concord.desk.own import OWN
-from concord.desk.proposing import NewFacts, Proposing, Widening
+from concord.desk.proposing import NewFacts, Proposing, Widening, sealed_person
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
 from concord.desk.records import Draft, Edit, Put, is_plain, known_id
 from concord.desk.setting import Setting
@@ -174,6 +175,24 @@ class Desk:
                     found.append(Past(version.since, edition))
             return tuple(found)
 
+    def log(self, asked: LogQuery = ANY_ENTRY, *, limit: int = 50, cursor: str = "") -> LogPage:
+        """What was done to what this reader may read, newest first (D90, D91).
+
+        Raises:
+            MalformedError: this seat may not look at the log.
+            HandleError: the cursor was not given for this query and this seat.
+        """
+        if not self.may(Act.AUDIT):
+            refuse("log", [Finding("D61", "log", f"a role that may {Act.AUDIT.value}", "none")])
+        self._check_limit(limit)
+        name = f"log {asked!r}"
+        with self._reading() as (snapshot, gate):
+            before = int(self._opened(cursor, name)[0]) if cursor else None
+            found = snapshot.log(asked, before, limit + 1, gate)
+            follows = self._sealed(name, found[limit - 1].position) if len(found) > limit else ""
+            entries = tuple(replace(each, position=0) for each in found[:limit])
+            return LogPage(entries, follows, self._epoch(snapshot))
+
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""
         return act in self._acts(edition)
@@ -186,7 +205,7 @@ class Desk:
         Raises:
             MalformedError: with every fault of the draft; nothing is stored.
         """
-        with self._writing() as (writing, gate):
+        with self._writing("file") as (writing, gate):
             return Receipt(self._filed(draft, writing, gate), self._epoch(writing))
 
     def file_all(self, drafts: Sequence[Draft]) -> tuple[Receipt, ...]:
@@ -201,7 +220,7 @@ class Desk:
         if len({draft.id for draft in drafts}) < len(drafts):
             findings.append(Finding("D10", "drafts", "each id once", "one twice"))
         refuse("drafts", findings)
-        with self._writing() as (writing, gate):
+        with self._writing("file") as (writing, gate):
             receipts = []
             for number, draft in enumerate(drafts):
                 try:
@@ -219,7 +238,7 @@ class Desk:
             ConflictError: the edition has changed since the edit was begun.
             MalformedError: with every fault of the edit; nothing is stored.
         """
-        with self._writing() as (writing, gate):
+        with self._writing("edit") as (writing, gate):
             digest, known = self._known(edit.id, edit, writing)
             if known is not None:
                 return Receipt(known, self._epoch(writing))
@@ -256,12 +275,12 @@ class Desk:
         Raises:
             NotThereError: there is no such portion for this reader.
         """
-        with self._writing() as (writing, gate):
+        with self._writing("propose") as (writing, gate):
             return self._proposed(identity, widening, writing, self._proposing(gate, writing, identity).widening)
 
     def propose(self, identity: str, facts: NewFacts) -> Receipt:
         """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
-        with self._writing() as (writing, gate):
+        with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
 
     def decide(self, approval: str, event: Event) -> Receipt:
@@ -271,7 +290,7 @@ class Desk:
             NotThereError: there is no such approval for this reader.
             MalformedError: it is decided, or not this reader's to decide, or no longer fits.
         """
-        with self._writing() as (writing, gate):
+        with self._writing(event.value) as (writing, gate):
             self._proposing(gate, writing).decide(approval, event)
             return Receipt(approval, self._epoch(writing))
 
@@ -294,11 +313,12 @@ class Desk:
             yield snapshot, Gate(self.moment, self._then)
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[Writing, Gate]]:
+    def _writing(self, act: str) -> Iterator[tuple[Writing, Gate]]:
         if self._then is not None:
             raise PastError
         with self._store.writing(self.moment.at) as writing:
             self._check_facts(writing)
+            writing.sign(Signed(act, self.moment.reader.id, sealed_person(self.setting.seal, self.moment.person)))
             yield writing, Gate(self.moment)
 
     def _filed(self, draft: Draft, writing: Writing, gate: Gate) -> str:

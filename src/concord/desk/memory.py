@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from threading import RLock
 
 from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
+from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
@@ -56,6 +58,7 @@ class _Kept:
     records: dict[str, _Held] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
     instants: list[datetime] = field(default_factory=list)
+    signed: list[Signed] = field(default_factory=list)
     editions: list[InForce] = field(default_factory=lambda: [InForce()])
 
 
@@ -149,6 +152,33 @@ class _View:
         past = (_View(self._store, turn, is_past=True) for turn in turns if turn <= self.position)
         return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
 
+    def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
+        """Transactions that did something to what is released, newest first."""
+        turns = range(min(self.position, self.position if before is None else before - 1), 0, -1)
+        found = (self._logged(turn, asked, gate) for turn in turns)
+        return list(islice((each for each in found if each is not None), limit))
+
+    def _logged(self, turn: int, asked: LogQuery, gate: Gate) -> Logged | None:
+        at, signed = self._store.instants[turn - 1], self._store.signed[turn - 1]
+        if not asked.since <= at < asked.until or asked.seat not in ("", signed.seat):
+            return None
+        held = (self._store.records[name] for name in sorted(self._store.records) if asked.record in ("", name))
+        lines = tuple(line for each in held for line in _View(self._store, turn, is_past=True)._lines(each, gate))
+        return Logged(at, signed.act, signed.seat, lines, turn) if lines else None
+
+    def _lines(self, held: _Held, gate: Gate) -> Iterator[Line]:
+        """What the last transaction of this view did to a record, as far as it passes."""
+        for name, states in sorted(held.states.items()):
+            place = next((n for n, state in enumerate(states) if state.since == self.position), None)
+            if place is not None:
+                before = place > 0 and self._shown(states[place - 1], held, gate)
+                now = self._shown(states[place], held, gate)
+                if before or now:
+                    yield Line(held.head.id, name, is_gone=not now)
+
+    def _shown(self, state: _State, held: _Held, gate: Gate) -> bool:
+        return state.portion is not None and self._passes(state.portion, held, gate)
+
     def _entries(self, gate: Gate) -> Iterator[Entry]:
         for held in self._store.records.values():
             entry = self._entry(held, gate)
@@ -173,6 +203,7 @@ class _Transaction(_View):
     def __init__(self, store: _Kept) -> None:
         super().__init__(store, len(store.instants))
         self._turned: Facts | None = None
+        self._signed = Signed()
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
 
@@ -188,6 +219,10 @@ class _Transaction(_View):
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
+    def sign(self, signed: Signed) -> None:
+        """Say who does what."""
+        self._signed = signed
+
     def turn(self, facts: Facts) -> None:
         """Bring another edition of rulebook and roster into force, at the end."""
         self._turned = facts
@@ -197,6 +232,7 @@ class _Transaction(_View):
         if not self._changes and not self._noted and self._turned is None:
             return
         self._store.instants.append(at)
+        self._store.signed.append(self._signed)
         for head, changes in self._changes:
             held = self._store.records.setdefault(head.id, _Held(head))
             for identity, portion in changes.items():

@@ -20,6 +20,7 @@ from concord.desk.gate import Gate
 from concord.desk.labelling import is_narrower
 from concord.desk.queries import refuse
 from concord.desk.records import Head, Portion, known_id
+from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Writing
 from concord.release.findings import Finding
@@ -152,7 +153,7 @@ class Proposing:
         return allowed(self._setting.acts, self._moment.reader.roles, is_author=is_author)
 
     def _person(self) -> str:
-        return self._setting.seal.name(json.dumps(["person", self._moment.person]))
+        return sealed_person(self._setting.seal, self._moment.person)
 
     def _who(self, move: Move, proposer: str) -> list[Finding]:
         is_proposer = self._moment.person != "" and self._person() == proposer
@@ -164,6 +165,11 @@ class Proposing:
 
     def _may(self, act: Act, edition: Edition | None = None) -> list[Finding]:
         return [] if act in self._acts(edition) else [Finding("D61", "role", f"a role that may {act.value}", "none")]
+
+
+def sealed_person(seal: Seal, person: str) -> str:
+    """The name of a person under the node's key: whether two are one can be told, not who it is."""
+    return seal.name(json.dumps(["person", person]))
 
 
 _WHAT = ("approval", "approval matter")

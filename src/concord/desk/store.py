@@ -18,6 +18,7 @@ from typing import Protocol
 from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
+from concord.desk.log import Logged, LogQuery, Signed
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.values import Value
@@ -113,6 +114,9 @@ class Snapshot(Protocol):
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, oldest first, as far as they are released now (D41)."""
 
+    def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
+        """At most `limit` transactions that did something to what is released, newest first (D90, D91)."""
+
 
 class Writing(Snapshot, Protocol):
     """A snapshot that nobody else writes under, and that takes changes; they are there when it ends without error."""
@@ -125,6 +129,9 @@ class Writing(Snapshot, Protocol):
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
+
+    def sign(self, signed: Signed) -> None:
+        """Say who does what: it goes into the log (D90)."""
 
     def turn(self, facts: Facts) -> None:
         """Bring another edition of rulebook and roster into force, at the end of this transaction (D85)."""

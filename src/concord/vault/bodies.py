@@ -7,6 +7,7 @@ Source: docs/spec/vault.md V3, V5.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import astuple, dataclass
 
 import msgspec
@@ -51,6 +52,11 @@ def read_body(data: bytes, place: Place) -> tuple[Stored, ...]:
         DamagedError: they are not those that were stored there.
     """
     return _BODY.decode(without_check(bytes(data).decode(errors="replace"), "a cell", *astuple(place)))
+
+
+def portion_digest(portion: Portion) -> str:
+    """SHA-256 (hex) of a portion as it is stored: what the release log keeps of it."""
+    return hashlib.sha256(msgspec.json.encode(portion, order="sorted")).hexdigest()
 
 
 def write_label_set(label_set: LabelSet, number: int, digest: str) -> str:

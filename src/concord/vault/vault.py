@@ -21,12 +21,14 @@ from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.own import with_own
 from concord.desk.store import Snapshot, Writing
+from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.editions import read_facts
 from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
 from concord.vault.index import Index
 from concord.vault.keys import Keys
+from concord.vault.log import head, verify
 from concord.vault.posting import check_index, index_anew
 from concord.vault.reports import understood
 from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
@@ -135,6 +137,17 @@ class Vault:
         """The edition of rulebook and roster in force, or that was at an instant."""
         with understood():
             return read_facts(self.connection("writing"), ticks_of(NEVER if at is None else at))
+
+    def verify_log(self, known: str = "") -> Iterator[Finding]:
+        """Everything in which the release log is not what it was; `known`: an end of it that was noted (V31)."""
+        connection = self.connection("writing")
+        with understood(), transaction.atomic(using=connection.alias, durable=True):
+            yield from verify(connection, known)
+
+    def log_head(self) -> str:
+        """The end of the release log, to be noted elsewhere."""
+        with understood():
+            return head(self.connection("writing"))
 
     def adopt(self, rulebook: Rulebook) -> None:
         """Take up a rulebook that another process brought into force."""

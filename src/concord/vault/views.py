@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
+from concord.desk.log import Logged, LogQuery
 from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
@@ -26,6 +27,7 @@ from concord.vault.errors import DamagedError
 from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.lists import Lists
+from concord.vault.log import read_log
 from concord.vault.search import Search
 from concord.vault.statements import (
     VERSIONS,
@@ -159,6 +161,23 @@ class View:
         ]
         states = [[filed for cell, filed in shown if cell.stands_after(turn)] for turn in turns]
         return [Version(instants[turn], _entry(head, filed)) for turn, filed in zip(turns, states, strict=True)]
+
+    def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
+        """Transactions that did something to what is released, by the labels of then and the last ones."""
+        passing, found = self._passing(gate), list[Logged]()
+        after = self.position + 1 if before is None else min(before, self.position + 1)
+        for logged, stored in read_log(self._connection, asked, after, passing):
+            of_these = is_among(self._connection, "c.record", "text")
+            last = self._last_keys(of_these, listed(self._connection, {line.record for line in stored}))
+            lines = tuple(
+                line
+                for line, each in stored.items()
+                if last.get((line.record, line.portion)) in passing and gate.passed(each.portion.label_set)
+            )
+            found += [replace(logged, lines=lines)] if lines else []
+            if len(found) == limit:
+                break
+        return found
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""

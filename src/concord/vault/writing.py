@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.facts import Facts
+from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
 from concord.release.labels import LabelSet
@@ -22,6 +23,7 @@ from concord.vault.editions import write_facts
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
+from concord.vault.log import write_entry
 from concord.vault.posting import Posting, index_anew
 from concord.vault.statements import (
     COUNT_MOVES,
@@ -50,6 +52,7 @@ class Transaction(View):
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self.turned: Facts | None = None
+        self._signed = Signed()
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -63,6 +66,10 @@ class Transaction(View):
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
+
+    def sign(self, signed: Signed) -> None:
+        """Say who does what."""
+        self._signed = signed
 
     def turn(self, facts: Facts) -> None:
         """Bring another edition of rulebook and roster into force, at the end."""
@@ -80,6 +87,8 @@ class Transaction(View):
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
         if self.turned is not None:
             self._turn(self.turned, turn)
+        changed = ((head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items())
+        write_entry(self._connection, turn, at, self._signed, changed)
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""

@@ -1,4 +1,7 @@
-"""Editions of rulebook and roster. The reading role has no part in them. Source: docs/spec/vault.md V6."""
+"""Editions of rulebook and roster, in which the reading role has no part, and the log.
+
+Source: docs/spec/vault.md V6, V30.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,22 @@ create table vault_standing (
     until bigint references vault_edition (number),
     primary key (digest, since)
 );
+create table vault_log (
+    position bigint primary key references vault_transaction (position),
+    act text not null,
+    seat text not null,
+    person text not null,
+    digest text not null,
+    turned text not null,
+    chain text not null
+);
+create index vault_log_seat on vault_log (seat, position);
+create index vault_past_since on vault_past (since);
 """
 
 
 class Migration(migrations.Migration):
-    """The same on both engines."""
+    """The same on both engines, but for the role."""
 
-    dependencies: ClassVar = [("vault", "0002_rows")]
-    operations: ClassVar = [Both(sqlite=TABLES, postgresql=TABLES)]
+    dependencies: ClassVar = [("vault", "0003_lists")]
+    operations: ClassVar = [Both(sqlite=TABLES, postgresql=TABLES + "grant select on vault_log to concord_reading;\n")]
