@@ -22,7 +22,7 @@ from concord.desk.facts import FactsChange
 from concord.desk.log import LogPage, LogQuery
 from concord.desk.proposing import NewFacts, Widening
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
-from concord.desk.roster import Person
+from concord.desk.roster import Person, Post, Sitting
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
@@ -279,6 +279,17 @@ def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield said(lambda: room.past(HOURS[-1]).log())
 
 
+def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """What a rulebook without agreements and with a seated person would open and close."""
+    moment = room.scene.moment
+    post = Post("post", moment.reader.party, moment.reader.through)
+    seated = (post, Person("p", None, moment.reader.clearances), Sitting("p", "post"))
+    change = FactsChange(added=(*moment.rulebook.policies, *moment.rulebook.profiles, *seated))
+    yield said(lambda: room.desk().preview(change))
+    yield said(lambda: room.desk().preview(FactsChange()))
+    yield said(lambda: room.past(HOURS[-1]).preview(change))
+
+
 ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "get": ask_get,
     "find": ask_find,
@@ -288,6 +299,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "changes": ask_changes,
     "history": ask_history,
     "log": ask_log,
+    "preview": ask_preview,
     "may": ask_may,
     "past": ask_the_past,
     "file": ask_file,

@@ -17,6 +17,7 @@ from concord.desk.acts import Act, allowed
 from concord.desk.approvals import Event
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, IncompleteError, NotThereError, PastError, StaleError
+from concord.desk.facts import FactsChange
 from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
@@ -24,6 +25,7 @@ from concord.desk.kinds import Kind
 from concord.desk.log import ANY_ENTRY, LogPage, LogQuery, Signed
 from concord.desk.moment import Moment
 from concord.desk.own import OWN
+from concord.desk.preview import Preview, preview
 from concord.desk.proposing import NewFacts, Proposing, Widening, sealed_person
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
 from concord.desk.records import Draft, Edit, Put, is_plain, known_id
@@ -192,6 +194,22 @@ class Desk:
             follows = self._sealed(name, found[limit - 1].position) if len(found) > limit else ""
             entries = tuple(replace(each, position=0) for each in found[:limit])
             return LogPage(entries, follows, self._epoch(snapshot))
+
+    def preview(self, change: FactsChange) -> Preview:
+        """What a change of facts would open and close, of what this reader may read (D88).
+
+        Raises:
+            MalformedError: this seat may not keep the facts, or the change cannot be.
+            PastError: a desk on the past.
+        """
+        if self._then is not None:
+            raise PastError
+        if not self.may(Act.KEEP_FACTS):
+            refuse("preview", [Finding("D61", "preview", f"a role that may {Act.KEEP_FACTS.value}", "none")])
+        with self._reading() as (snapshot, gate):
+            facts = self._store.in_force().facts
+            shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
+            return Preview(shifts, self._epoch(snapshot))
 
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""

@@ -17,10 +17,14 @@ from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Line, Logged, LogQuery, Signed
+from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Filed, Group, Row, Snapshot, Version, Writing
+from concord.release.decide import decision_key
+from concord.release.key import DecisionKey
+from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
 
 
@@ -151,6 +155,15 @@ class _View:
         turns = sorted({s.since for states in held.states.values() for s in states}) if held else []
         past = (_View(self._store, turn, is_past=True) for turn in turns if turn <= self.position)
         return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
+
+    def tallies(self, gate: Gate) -> Sequence[Tally]:
+        """The decision keys of released portions, with the number of records that have some."""
+        found: dict[DecisionKey, tuple[LabelSet, set[str]]] = {}
+        for entry in self._entries(gate):
+            for portion in entry.portions:
+                key = decision_key(portion.label_set, gate.moment.rulebook)
+                found.setdefault(key, (portion.label_set, set()))[1].add(entry.head.id)
+        return [Tally(label_set, len(records)) for label_set, records in found.values()]
 
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """Transactions that did something to what is released, newest first."""

@@ -126,12 +126,11 @@ class Roster:
 
     def readers(self, at: datetime) -> tuple[Reader, ...]:
         """A reader for each person in each post at an instant, by post and person."""
-        return tuple(
-            reader(post, person)
-            for post in sorted(self.posts, key=lambda post: post.id)
-            if is_sure(post.period, at)
-            for person, _ in self.persons_in(post.id, at)
-        )
+        return tuple(reader(post, person) for post in self.posts_at(at) for person, _ in self.persons_in(post.id, at))
+
+    def posts_at(self, at: datetime) -> tuple[Post, ...]:
+        """The posts that there are at an instant, by id."""
+        return tuple(post for post in sorted(self.posts, key=lambda post: post.id) if is_sure(post.period, at))
 
     def readers_in(self, audience: str, at: datetime) -> tuple[Reader, ...]:
         """Everybody whom an audience reaches at an instant; () if there is no such audience (D84)."""

@@ -19,6 +19,7 @@ from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Logged, LogQuery, Signed
+from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.values import Value
@@ -113,6 +114,9 @@ class Snapshot(Protocol):
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, oldest first, as far as they are released now (D41)."""
+
+    def tallies(self, gate: Gate) -> Sequence[Tally]:
+        """The decision keys of released portions, in any order, with the number of records that have some (D88)."""
 
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """At most `limit` transactions that did something to what is released, newest first (D90, D91)."""

@@ -103,6 +103,10 @@ class Keys:
         """
         return self._decided(gate, connection).keys
 
+    def exemplar(self, number: int) -> LabelSet:
+        """The label set that stands for a key that was decided about."""
+        return self._exemplars[number]
+
     def released(self, gate: Gate, connection: BaseDatabaseWrapper) -> Released:
         """The marks that are released to a gate; held as long as the keys that pass it are."""
         held = self._decided(gate, connection)

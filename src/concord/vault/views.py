@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Logged, LogQuery
+from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
@@ -161,6 +162,12 @@ class View:
         ]
         states = [[filed for cell, filed in shown if cell.stands_after(turn)] for turn in turns]
         return [Version(instants[turn], _entry(head, filed)) for turn, filed in zip(turns, states, strict=True)]
+
+    def tallies(self, gate: Gate) -> Sequence[Tally]:
+        """The passing keys that cells stand under, with the number of records that have one."""
+        asked = f"select key, count(*) from vault_cell where {is_among(self._connection, 'key')} group by key"
+        passing = listed(self._connection, self._passing(gate))
+        return [Tally(self.keys.exemplar(key), count) for key, count in all_rows(self._connection, asked, passing)]
 
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """Transactions that did something to what is released, by the labels of then and the last ones."""
