@@ -6,7 +6,6 @@ row, whatever the policies say.
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import socket
@@ -14,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -100,7 +100,7 @@ def _free_port() -> int:
 def _server() -> int:
     """The port of a server that runs until the process ends, with the roles and an empty database of ours."""
     stack = ExitStack()
-    atexit.register(stack.close)
+    Finalize(None, stack.close, exitpriority=1)  # unlike `atexit`, at the end of a worker of a pool as well
     port = stack.enter_context(running())
     with psycopg.connect(f"host=127.0.0.1 port={port} user=super dbname=postgres", autocommit=True) as connection:
         connection.execute("create role concord_owner login createdb")

@@ -1,4 +1,7 @@
-"""Cells and what they are found by. Source: docs/spec/vault.md V1-V4."""
+"""Cells and what they are found by; the notes of an empty vault are all 0, behind their checks.
+
+Source: docs/spec/vault.md V1-V5.
+"""
 
 from __future__ import annotations
 
