@@ -132,3 +132,10 @@ def test_facts_that_come_back_stand_again(office: Office) -> None:
         turn(office.store, rulebook)
     assert office.store.in_force().facts.rulebook.digest == book().digest
     assert office.store.facts == 3
+
+
+def test_an_account_is_one_persons_at_a_time() -> None:
+    again = replace(ROSTER, accounts=(Account("a", "first holder", FIRST), Account("a", "second holder", SECOND)))
+    assert [again.person_of("a", at) for at in (NOON, LATER)] == list(ROSTER.persons[:2])
+    with pytest.raises(MalformedError, match="account `a`: D81: expected one person at a time"):
+        replace(ROSTER, accounts=(Account("a", "first holder"), Account("a", "second holder", SECOND)))

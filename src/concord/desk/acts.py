@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Act(Enum):
-    """What may be done to a record, beside reading it."""
+    """What may be done to a record, beside reading it; and to the roster, which is none."""
 
     FILE = "file"
     EDIT = "edit"
@@ -21,6 +21,8 @@ class Act(Enum):
     """Set another label, no wider than the one there is."""
     SANITISE = "sanitise"
     """Stand for a label below that of a source."""
+    KEEP = "keep"
+    """Keep the roster: prepare changes of it, and see what in it comes to an end. Two persons decide (D60)."""
 
 
 ANYBODY, AUTHOR = "anybody", "author"
