@@ -6,6 +6,7 @@ Source: docs/spec/desk.md D80-D84.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -70,7 +71,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Carriage:
-    """What a channel may carry: labels of a policy up to a level, released to these values beyond the owner's circle."""
+    """What a channel may carry: labels of a policy up to a level, released to these values beyond its owner."""
 
     policy: str
     level: str
@@ -106,7 +107,7 @@ class Roster:
     audiences: tuple[Audience, ...] = ()
 
     def __post_init__(self) -> None:
-        findings = (*_twice(self), *_missing(self), *_shared(self))
+        findings = (*_twice(self), *_missing(self), *_shared(self), *_standing_twice(self))
         if findings:
             raise MalformedError("roster", findings)
 
@@ -212,10 +213,19 @@ def _missing(roster: Roster) -> Iterator[Finding]:
 
 def _shared(roster: Roster) -> Iterator[Finding]:
     """Accounts by which two persons may come in at one instant."""
-    ordered = sorted(roster.accounts, key=lambda each: (each.id, each.period.since))
+    standing = (each for each in roster.accounts if each.period.since < each.period.until)
+    ordered = sorted(standing, key=lambda each: (each.id, each.period.since))
     for one, two in pairwise(ordered):
         if one.id == two.id and two.period.since < one.period.until:
             yield Finding("D81", f"account `{one.id}`", "one person at a time", f"`{one.person}` and `{two.person}`")
+
+
+def _standing_twice(roster: Roster) -> Iterator[Finding]:
+    """Records that stand for two entries."""
+    records = [post.record for post in roster.posts] + [audience.record for audience in roster.audiences]
+    for record, count in sorted(Counter(filter(None, records)).items()):
+        if count > 1:
+            yield Finding("D87", f"record `{record}`", "one post or audience that it stands for", f"{count}")
 
 
 def _ids(entries: Iterable[_Named]) -> frozenset[str]:
