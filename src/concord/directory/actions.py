@@ -2,7 +2,7 @@
 
 Every action is a pure function from a roster to the next; several in a row are one change, `between` first and last.
 An action that cannot be raises `MalformedError` with its findings, and never names what another entry holds.
-Source: docs/spec/directory.md N20-N30.
+Source: docs/spec/directory.md N20-N27.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A change of the roster as one value: what two persons approve, what they are shown of it, and what comes of it.
 
-Source: docs/spec/directory.md N20-N23.
+Source: docs/spec/directory.md N20-N22, N26, N27.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Told:
 class RosterChange:
     """Entries that give way, and those that stand instead or anew; the order of either never matters.
 
-    An entry gives way to the same with an end: nothing is deleted, but what a person's erasure takes away (N23).
+    An entry gives way to the same with an end: nothing is deleted, but what a person's erasure takes away (N20, N27).
     """
 
     ended: frozenset[Entry]

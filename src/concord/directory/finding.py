@@ -1,6 +1,6 @@
 """Finding a counterpart in two steps, and what comes to an end: asked of a desk, with the roster in force beside it.
 
-Source: docs/spec/directory.md N10-N19.
+Source: docs/spec/directory.md N10-N18.
 """
 
 from __future__ import annotations
