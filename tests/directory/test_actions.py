@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concord.desk.roster import Audience, Person, Post, Roster, Sitting
+from concord.desk.written import WrittenError, write
 from concord.directory import actions
-from concord.directory.changes import RosterChange, between, entries_of
+from concord.directory.changes import RosterChange, between, entries_of, read_change, write_change
 from concord.release.errors import MalformedError
 from concord.release.periods import ALWAYS, from_day
 from concord.release.readers import Briefing, Community
@@ -82,6 +83,19 @@ def test_an_action_is_a_change_that_tells_what_it_does(act: Callable[[Roster], R
     found = act(ROSTER)
     assert keys(ROSTER, found) == told
     assert set(entries_of(between(ROSTER, found).applied(ROSTER))) == set(entries_of(found))
+
+
+@pytest.mark.parametrize("act", [act for act, _ in ACTIONS])
+def test_a_change_is_carried_as_text(act: Callable[[Roster], Roster]) -> None:
+    change = between(ROSTER, act(ROSTER))
+    assert read_change(write_change(change)) == change
+    assert write_change(read_change(write_change(change))) == write_change(change)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[1,2]", '[{"set":[]}]', '[{"set":["a"]},{"set":[]}]', write((CLEARANCE,))])
+def test_a_text_that_is_no_change_is_refused(text: str) -> None:
+    with pytest.raises(WrittenError):
+        read_change(text)
 
 
 WRONG: list[tuple[Callable[[Roster], Roster], str]] = [

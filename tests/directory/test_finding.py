@@ -16,8 +16,8 @@ from concord.directory import actions, drafts
 from concord.directory.finding import card, counterparts, endings
 from concord.directory.reach import reachable_level
 from concord.directory.rules import Card, Sat
-from concord.release.periods import from_day
-from concord.release.readers import Community, Reader
+from concord.release.periods import ALWAYS, Period, from_day
+from concord.release.readers import Clearance, Community, Reader
 from tests.cast import ADA, BEN, CLEO, NOON, book, label_set
 from tests.directory.staff import BEGUN, OWN, STAFF, Directory, cleared, post_values
 
@@ -84,6 +84,14 @@ def test_a_post_that_is_held_again_is_not_vacant_and_keeps_both_sittings(directo
     assert [each.until for each in standing.sittings] == [NOON - timedelta(days=9), None]
 
 
+def test_what_is_still_to_come_is_on_no_card(directory: Directory) -> None:
+    before = seen(directory).standing
+    roster = actions.leave(directory.roster, f"p {FIRST}", FIRST, LATER)
+    roster = actions.seat(roster, f"p {SECOND} deputy", FIRST, LATER)
+    directory.turn(actions.deputise(roster, f"p {SECOND}", FIRST, from_day(LATER)))
+    assert seen(directory).standing == before
+
+
 def test_a_clearance_that_ends_lowers_the_reach_from_that_day(directory: Directory) -> None:
     person = directory.roster.person_by_id[f"p {FIRST} deputy"]
     directory.turn(actions.withdraw(directory.roster, person.id, person.clearances[0], LATER))
@@ -113,8 +121,31 @@ def test_a_line_to_nobody_reaches_no_level(directory: Directory) -> None:
 def test_a_line_reaches_what_it_may_carry_and_its_people_may_read(carriage: Carriage, level: str | None) -> None:
     house = "EU" if "EU Council" in carriage.released_to else "NATO"
     party = "GSC" if house == "EU" else "NATO-IS"
-    held = (cleared("EU"), cleared("NATO"))
-    readers = [Reader(state, party, house, nationality=state, clearances=held) for state in ("BE", "FR")]
+    both = (cleared("EU"), cleared("NATO"))
+    readers = [Reader(state, party, house, nationality=state, clearances=both) for state in ("BE", "FR")]
+    assert reachable_level(carriage, readers, book(), NOON) == level
+
+
+def held(*names: str, period: Period = ALWAYS) -> Reader:
+    """An American of the International Staff who holds some of NATO's levels."""
+    clearance = Clearance("NATO exercise policy", frozenset(names), period=period)
+    return Reader("staff", "NATO-IS", "NATO", nationality="US", clearances=(clearance,))
+
+
+@pytest.mark.parametrize(
+    ("readers", "level"),
+    [
+        ((held("RESTRICTED", "CONFIDENTIAL", "SECRET"),), "SECRET"),
+        ((held("RESTRICTED", "CONFIDENTIAL", "SECRET"), held("RESTRICTED")), "RESTRICTED"),
+        ((held("RESTRICTED", "SECRET"),), "RESTRICTED"),  # what lies between could not be sent
+        ((held("RESTRICTED", "SECRET", period=Period(fades=NOON, until=LATER)),), "UNCLASSIFIED"),  # it may have ended
+        ((), None),
+    ],
+)
+def test_a_line_reaches_the_level_up_to_which_all_its_people_surely_read(
+    readers: tuple[Reader, ...], level: str | None
+) -> None:
+    carriage = Carriage("NATO exercise policy", "TOP SECRET")
     assert reachable_level(carriage, readers, book(), NOON) == level
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise, zip_longest
 from typing import TypeAlias, TypeVar
 
 from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting
+from concord.desk.written import WrittenError, read, write
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
 from concord.release.periods import ALWAYS
@@ -79,6 +80,24 @@ def between(was: Roster, now: Roster) -> RosterChange:
     """The change that makes of one roster the other."""
     before, after = frozenset(entries_of(was)), frozenset(entries_of(now))
     return RosterChange(before - after, after - before)
+
+
+def write_change(change: RosterChange) -> str:
+    """A change as text, as an approval carries it; the same for equal changes (D86)."""
+    return write((change.ended, change.added))
+
+
+def read_change(text: str) -> RosterChange:
+    """The change that was written.
+
+    Raises:
+        WrittenError: it was not written here, or by a later version.
+    """
+    found = read(text)
+    is_pair = isinstance(found, tuple) and [type(each) for each in found] == [frozenset, frozenset]
+    if not is_pair or any(type(entry) not in FIELD_OF for each in found for entry in each):
+        raise WrittenError("a change of the roster: expected entries of a roster, found something else")
+    return RosterChange(*found)
 
 
 def entries_of(roster: Roster) -> Iterator[Entry]:
