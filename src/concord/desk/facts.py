@@ -6,11 +6,11 @@ Source: docs/spec/desk.md D80, D85.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 
-from concord.desk.roster import Roster
+from concord.desk.roster import Roster, bare
 from concord.release.names import BEGINNING
 from concord.release.rulebook import Rulebook, canonical
 
@@ -31,6 +31,13 @@ class Facts:
         return {f"{place}:{canonical(entry)}": entry for place, entry in _entries(self)}
 
 
+class StillHeldError(ValueError):
+    """A person to be erased still holds something by the facts in force: end that first."""
+
+    def __init__(self) -> None:
+        super().__init__("a person to be erased: expected one that holds nothing in the facts in force")
+
+
 @dataclass(frozen=True)
 class InForce:
     """Facts with the number of their edition, from 0, and the instant from which they are in force."""
@@ -38,6 +45,12 @@ class InForce:
     number: int = 0
     since: datetime = BEGINNING
     facts: Facts = field(default_factory=Facts)
+
+
+def without(facts: Facts, person: str) -> Facts:
+    """The facts as if a person had held nothing (D88)."""
+    persons = tuple(bare(each) if each.id == person else each for each in facts.roster.persons)
+    return replace(facts, roster=replace(facts.roster, persons=persons))
 
 
 def _entries(facts: Facts) -> Iterator[tuple[str, object]]:

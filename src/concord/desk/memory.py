@@ -8,11 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 
-from concord.desk.facts import Facts, InForce
+from concord.desk.facts import Facts, InForce, StillHeldError, without
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
@@ -168,6 +168,7 @@ class _Transaction(_View):
     def __init__(self, store: _Kept) -> None:
         super().__init__(store, len(store.instants))
         self._turned: Facts | None = None
+        self._erased: set[str] = set()
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
 
@@ -187,9 +188,16 @@ class _Transaction(_View):
         """Bring another edition of rulebook and roster into force, at the end."""
         self._turned = facts
 
+    def erase(self, person: str) -> None:
+        """Take what a person held out of every earlier edition, at the end."""
+        self._erased.add(person)
+
     def end(self, at: datetime) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self._turned is None:
+        last = self._turned or self._store.editions[-1].facts
+        if any(without(last, person) != last for person in self._erased):
+            raise StillHeldError
+        if not self._changes and not self._noted and self._turned is None and not self._erased:
             return
         self._store.instants.append(at)
         for head, changes in self._changes:
@@ -199,3 +207,6 @@ class _Transaction(_View):
         self._store.drafts.update(self._noted)
         if self._turned is not None:
             self._store.editions.append(InForce(self.facts + 1, at, self._turned))
+        for person in self._erased:
+            editions = [replace(each, facts=without(each.facts, person)) for each in self._store.editions]
+            self._store.editions = editions

@@ -50,6 +50,11 @@ class Person:
     is_service: bool = False
 
 
+def bare(person: Person) -> Person:
+    """What is left of a person that is erased: its id (D88)."""
+    return Person(person.id, is_service=person.is_service)
+
+
 @dataclass(frozen=True)
 class Sitting:
     """A person in a post for a period, as its holder or as a deputy."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from concord.desk.queries import refuse
-from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting
+from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, bare
 from concord.directory.changes import FIELD_OF, Entry, Part, sound
 from concord.release.findings import Finding
 from concord.release.periods import Period, from_day
@@ -108,7 +108,7 @@ def erase(roster: Roster, person: str, at: datetime) -> Roster:
     comes_in = any(each.person == person and each.period.until > at for each in roster.accounts)
     expected = "one that sits in no post and has no account any more"
     refuse("roster", [Finding("N27", f"person `{person}`", expected, "another")] if sits or comes_in else [])
-    return _replaced(roster, found, Person(person, is_service=found.is_service))
+    return _replaced(roster, found, bare(found))
 
 
 # Accounts and workers

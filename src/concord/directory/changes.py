@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from typing import TypeAlias, TypeVar
 
-from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting
+from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, bare
 from concord.desk.written import WrittenError, read, write
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
@@ -228,7 +228,7 @@ def _deleted(was: Entry | None, now: Entry | None) -> Iterator[Finding]:
 
 
 def _is_erased(entry: Entry) -> bool:
-    return isinstance(entry, Person) and entry == Person(entry.id, is_service=entry.is_service)
+    return isinstance(entry, Person) and entry == bare(entry)
 
 
 # What is told of a change

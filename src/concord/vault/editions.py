@@ -1,4 +1,5 @@
-"""Editions of rulebook and roster: every entry kept once, with the editions in which it stood. None is ever changed.
+"""Editions of rulebook and roster: every entry kept once, with the editions in which it stood. None is ever changed,
+except that a person is erased.
 
 Source: docs/spec/desk.md D85; docs/spec/vault.md V6.
 """
@@ -9,9 +10,10 @@ import hashlib
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from concord.desk.facts import Facts, InForce, facts_of
+from concord.desk.facts import Facts, InForce, StillHeldError, facts_of
+from concord.desk.roster import Roster, bare
 from concord.desk.written import read, write
-from concord.vault.statements import all_rows, instant_of, note, run, state
+from concord.vault.statements import all_rows, instant_of, note, one_value, run, state
 
 INTO_FACT = """
 insert into vault_fact (digest, place, body) select %s, %s, %s
@@ -34,6 +36,24 @@ def write_facts(connection: BaseDatabaseWrapper, facts: Facts, turn: int) -> Non
     run(connection, INTO_FACT, rows)
     run(connection, INTO_STANDING, [(digest, number) for digest in new])
     run(connection, ENDING, [(number, digest) for digest in standing - set(entries)])
+
+
+def erase_person(connection: BaseDatabaseWrapper, person: str) -> None:
+    """Take what a person held out of every edition: an entry with its id alone stands where others stood (V6).
+
+    Raises:
+        StillHeldError: the edition in force has another.
+    """
+    for digest, body in all_rows(connection, "select digest, body from vault_fact where place = 'persons'"):
+        entry = read(body)
+        left = bare(entry)
+        if entry.id == person and entry != left:
+            if one_value(connection, "select 1 from vault_standing where digest = %s and until is null", digest):
+                raise StillHeldError
+            (name,) = Facts(roster=Roster(persons=(left,))).entries
+            run(connection, INTO_FACT, [(_digest(name), "persons", write(left), _digest(name))])
+            run(connection, "update vault_standing set digest = %s where digest = %s", [(_digest(name), digest)])
+            run(connection, "delete from vault_fact where digest = %s", [(digest,)])
 
 
 def read_facts(connection: BaseDatabaseWrapper, at: int) -> InForce:

@@ -14,7 +14,7 @@ from concord.desk.facts import Facts
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
 from concord.vault.bodies import Stored, read_body, write_body
-from concord.vault.editions import write_facts
+from concord.vault.editions import erase_person, write_facts
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
 from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
@@ -29,6 +29,7 @@ class Transaction(View):
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self.turned: Facts | None = None
+        self._erased: list[str] = []
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -47,9 +48,13 @@ class Transaction(View):
         """Bring another edition of rulebook and roster into force, at the end."""
         self.turned = facts
 
+    def erase(self, person: str) -> None:
+        """Take what a person held out of every earlier edition, at the end."""
+        self._erased.append(person)
+
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self.turned is None:
+        if not self._changes and not self._noted and self.turned is None and not self._erased:
             return
         if state(self._connection, "keyed under") is None:
             self.keys.claim(self._connection)
@@ -61,6 +66,8 @@ class Transaction(View):
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
         if self.turned is not None:
             self._turn(self.turned, turn)
+        for person in self._erased:
+            erase_person(self._connection, person)
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
