@@ -19,7 +19,7 @@ from concord.directory.rules import Card, Sat
 from concord.release.periods import ALWAYS, Period, from_day
 from concord.release.readers import Clearance, Community, Reader
 from tests.cast import ADA, BEN, CLEO, NOON, book, label_set
-from tests.directory.staff import BEGUN, OWN, STAFF, Directory, cleared, post_values
+from tests.directory.staff import BEGUN, OWN, STAFF, Directory, cleared, make_directory, post_values
 
 FIRST, SECOND = "NATO-IS/000", "NATO-IMS/001"
 HYBRID = ("hybrid", "energy")
@@ -298,3 +298,13 @@ def test_a_worker_in_a_post_holds_it_for_nobody(directory: Directory) -> None:
     standing = seen(directory, SECOND).standing
     assert standing is not None
     assert (standing.is_vacant, len(standing.sittings)) == (True, 1)
+
+
+def test_a_counterpart_is_found_among_five_hundred() -> None:
+    directory = make_directory(MemoryStore(), 500)
+    directory.file()
+    found = counterparts(directory.desk(BEN), directory.in_force, topics=HYBRID, house="EU")
+    assert (len(found), found[0].edition.value("post")) == (50, "EEAS/000")
+    answer = card(directory.desk(BEN), directory.in_force, found[0].edition.id)
+    assert answer is not None
+    assert levels(answer) == ["CONFIDENTIEL UE/EU CONFIDENTIAL"]
