@@ -126,6 +126,10 @@ TAMPERING = {
     "an edition of facts changed": [
         "delete from vault_standing where since = 1 and digest = (select min(digest) from vault_standing)"
     ],
+    "a fact changed": [
+        "update vault_fact set body = replace(body, 'SOURCED', 'WELL_KNOWN') where digest in "
+        "(select max(digest) from vault_fact where body like '%%SOURCED%%')"
+    ],
     "an edition of facts renamed": ["update vault_edition set name = 'another' where number = 1"],
 }
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from concord.desk import written
-from concord.desk.facts import Facts
-from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, reader
+from concord.desk.facts import Facts, StillHeldError
+from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, bare, reader
 from concord.desk.written import WrittenError
 from concord.release.errors import MalformedError
 from concord.release.names import NEVER
@@ -132,3 +132,33 @@ def test_facts_that_come_back_stand_again(office: Office) -> None:
         turn(office.store, rulebook)
     assert office.store.in_force().facts.rulebook.digest == book().digest
     assert office.store.facts == 3
+
+
+def test_an_account_is_one_persons_at_a_time() -> None:
+    again = replace(ROSTER, accounts=(Account("a", "first holder", FIRST), Account("a", "second holder", SECOND)))
+    assert [again.person_of("a", at) for at in (NOON, LATER)] == list(ROSTER.persons[:2])
+    with pytest.raises(MalformedError, match="account `a`: D81: expected one person at a time"):
+        replace(ROSTER, accounts=(Account("a", "first holder"), Account("a", "second holder", SECOND)))
+
+
+def test_what_an_erased_person_held_is_in_no_edition_any_more(office: Office) -> None:
+    held = ROSTER.person_by_id["first holder"]
+    lost = replace(ROSTER, persons=tuple(bare(each) if each == held else each for each in ROSTER.persons))
+    turn(office.store, book(), ROSTER)
+    turn(office.store, book(), replace(ROSTER, audiences=()))
+    office.file(body("between"))
+    turn(office.store, book(), lost)
+    with office.store.writing(office.store.last) as writing:
+        writing.erase("first holder")
+    editions = [office.store.in_force(at).facts.roster for at in (NOON, None)]
+    assert [each.person_by_id["first holder"] for each in editions] == [Person("first holder")] * 2
+    assert set(editions[1].persons) == set(lost.persons)
+    turn(office.store, book(), ROSTER)
+    assert office.store.in_force().facts.roster.person_by_id["first holder"] == held
+
+
+def test_nobody_is_erased_who_still_holds_something(office: Office) -> None:
+    turn(office.store, book(), ROSTER)
+    with pytest.raises(StillHeldError), office.store.writing(office.store.last) as writing:
+        writing.erase("first holder")
+    assert office.store.in_force().facts.roster.person_by_id["first holder"].clearances == (SECRET,)

@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Act(Enum):
-    """What may be done to a record, beside reading it."""
+    """What may be done to a record, beside reading it; and to the roster, which is none."""
 
     FILE = "file"
     EDIT = "edit"

@@ -6,11 +6,11 @@ Source: docs/spec/desk.md D80, D85.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 
-from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting
+from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, bare
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
 from concord.release.names import BEGINNING
@@ -34,6 +34,13 @@ class Facts:
     def entries(self) -> dict[str, object]:
         """Every entry by its canonical form: policies, profiles, memberships, posts, persons and all the rest."""
         return {f"{place}:{canonical(entry)}": entry for place, entry in _entries(self)}
+
+
+class StillHeldError(ValueError):
+    """A person to be erased still holds something by the facts in force: end that first."""
+
+    def __init__(self) -> None:
+        super().__init__("a person to be erased: expected one that holds nothing in the facts in force")
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,12 @@ class FactsChange:
 
 def _named(entries: tuple[Entry, ...]) -> dict[str, object]:
     return {f"{PLACES[type(entry)]}:{canonical(entry)}": entry for entry in entries}
+
+
+def without(facts: Facts, person: str) -> Facts:
+    """The facts as if a person had held nothing (D93)."""
+    persons = tuple(bare(each) if each.id == person else each for each in facts.roster.persons)
+    return replace(facts, roster=replace(facts.roster, persons=persons))
 
 
 def _entries(facts: Facts) -> Iterator[tuple[str, object]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from threading import RLock
 
-from concord.desk.facts import Facts, InForce
+from concord.desk.facts import Facts, InForce, StillHeldError, without
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Line, Logged, LogQuery, Signed
@@ -217,6 +217,7 @@ class _Transaction(_View):
         super().__init__(store, len(store.instants))
         self._turned: Facts | None = None
         self._signed = Signed()
+        self._erased: set[str] = set()
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
 
@@ -240,9 +241,16 @@ class _Transaction(_View):
         """Bring another edition of rulebook and roster into force, at the end."""
         self._turned = facts
 
+    def erase(self, person: str) -> None:
+        """Take what a person held out of every earlier edition, at the end."""
+        self._erased.add(person)
+
     def end(self, at: datetime) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self._turned is None:
+        last = self._turned or self._store.editions[-1].facts
+        if any(without(last, person) != last for person in self._erased):
+            raise StillHeldError
+        if not self._changes and not self._noted and self._turned is None and not self._erased:
             return
         self._store.instants.append(at)
         self._store.signed.append(self._signed)
@@ -253,3 +261,6 @@ class _Transaction(_View):
         self._store.drafts.update(self._noted)
         if self._turned is not None:
             self._store.editions.append(InForce(self.facts + 1, at, self._turned))
+        for person in self._erased:
+            editions = [replace(each, facts=without(each.facts, person)) for each in self._store.editions]
+            self._store.editions = editions

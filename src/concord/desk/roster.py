@@ -6,10 +6,12 @@ Source: docs/spec/desk.md D80-D84.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeVar
 
 from concord.release.errors import MalformedError
@@ -20,7 +22,10 @@ from concord.release.readers import Briefing, Clearance, Community, Reader
 
 @dataclass(frozen=True)
 class Post:
-    """A seat: `party` reading through `through`, whoever sits in it. What its holder needs to know goes with it."""
+    """A seat: `party` reading through `through`, whoever sits in it. What its holder needs to know goes with it.
+
+    `record` is the one record that stands for it: nobody else's says anything of the roster (D89).
+    """
 
     id: str
     party: str
@@ -28,6 +33,7 @@ class Post:
     communities: tuple[Community, ...] = ()
     roles: frozenset[str] = frozenset()
     period: Period = ALWAYS
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,11 @@ class Person:
     clearances: tuple[Clearance, ...] = ()
     briefings: tuple[Briefing, ...] = ()
     is_service: bool = False
+
+
+def bare(person: Person) -> Person:
+    """What is left of a person that is erased: its id (D93)."""
+    return Person(person.id, is_service=person.is_service)
 
 
 @dataclass(frozen=True)
@@ -64,12 +75,26 @@ class Account:
 
 
 @dataclass(frozen=True)
+class Carriage:
+    """What a channel may carry: labels of a policy up to a level, released to these values beyond its owner."""
+
+    policy: str
+    level: str
+    released_to: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Audience:
-    """Posts that are written to together, such as those behind a channel: it may have what all of them may."""
+    """Posts that are written to together, such as those behind a channel: it may have what all of them may.
+
+    `carries` is what the channel may carry; `record` is the one record that stands for it (D89).
+    """
 
     id: str
     posts: tuple[str, ...]
     period: Period = ALWAYS
+    carries: frozenset[Carriage] = frozenset()
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +102,7 @@ class Roster:
     """All of it, as one immutable value; the order of entries never matters.
 
     Raises:
-        MalformedError: an id twice, or one that nothing has; every fault at once (D81).
+        MalformedError: an id twice, one that nothing has, an account of two persons; every fault at once (D81).
     """
 
     posts: tuple[Post, ...] = ()
@@ -87,7 +112,7 @@ class Roster:
     audiences: tuple[Audience, ...] = ()
 
     def __post_init__(self) -> None:
-        findings = (*_twice(self), *_missing(self))
+        findings = (*_twice(self), *_missing(self), *_shared(self), *_standing_twice(self))
         if findings:
             raise MalformedError("roster", findings)
 
@@ -101,6 +126,14 @@ class Roster:
         """Persons by id."""
         return {person.id: person for person in self.persons}
 
+    @cached_property
+    def sittings_by_post(self) -> Mapping[str, tuple[Sitting, ...]]:
+        """Sittings by post, in the order in which they began."""
+        found: dict[str, list[Sitting]] = {}
+        for each in sorted(self.sittings, key=lambda each: (each.period.since, each.person)):
+            found.setdefault(each.post, []).append(each)
+        return {post: tuple(sittings) for post, sittings in found.items()}
+
     def person_of(self, account: str, at: datetime) -> Person | None:
         """Who comes in by an account at an instant, or None."""
         standing = (each for each in self.accounts if each.id == account and is_sure(each.period, at))
@@ -113,7 +146,7 @@ class Roster:
 
     def persons_in(self, post: str, at: datetime) -> tuple[tuple[Person, bool], ...]:
         """Who sits in a post at an instant, holders before deputies, and whether each is a deputy; () if vacant."""
-        sat = [each for each in self.sittings if each.post == post and is_sure(each.period, at)]
+        sat = [each for each in self.sittings_by_post.get(post, ()) if is_sure(each.period, at)]
         sat.sort(key=lambda each: (each.is_deputy, each.person))
         return tuple((self.person_by_id[each.person], each.is_deputy) for each in sat)
 
@@ -126,7 +159,7 @@ class Roster:
 
     def readers(self, at: datetime) -> tuple[Reader, ...]:
         """A reader for each person in each post at an instant, by post and person."""
-        return tuple(reader(post, person) for post in self.posts_at(at) for person, _ in self.persons_in(post.id, at))
+        return tuple(each for post in sorted(self.post_by_id) for each in self._readers_of(post, at))
 
     def posts_at(self, at: datetime) -> tuple[Post, ...]:
         """The posts that there are at an instant, by id."""
@@ -136,7 +169,12 @@ class Roster:
         """Everybody whom an audience reaches at an instant; () if there is no such audience (D84)."""
         found = [each for each in self.audiences if each.id == audience and is_sure(each.period, at)]
         posts = {post for each in found for post in each.posts}
-        return tuple(each for each in self.readers(at) if each.id in posts)
+        return tuple(each for post in sorted(posts) for each in self._readers_of(post, at))
+
+    def _readers_of(self, post: str, at: datetime) -> Iterator[Reader]:
+        seat = self.post_by_id[post]
+        if is_sure(seat.period, at):
+            yield from (reader(seat, person) for person, _ in self.persons_in(post, at))
 
 
 def reader(post: Post, person: Person) -> Reader:
@@ -180,6 +218,23 @@ def _missing(roster: Roster) -> Iterator[Finding]:
     for audience in roster.audiences:
         for post in audience.posts:
             yield from _absent(post, posts, f"audience `{audience.id}`", "post")
+
+
+def _shared(roster: Roster) -> Iterator[Finding]:
+    """Accounts by which two persons may come in at one instant."""
+    standing = (each for each in roster.accounts if each.period.since < each.period.until)
+    ordered = sorted(standing, key=lambda each: (each.id, each.period.since))
+    for one, two in pairwise(ordered):
+        if one.id == two.id and two.period.since < one.period.until:
+            yield Finding("D81", f"account `{one.id}`", "one person at a time", f"`{one.person}` and `{two.person}`")
+
+
+def _standing_twice(roster: Roster) -> Iterator[Finding]:
+    """Records that stand for two entries."""
+    records = [post.record for post in roster.posts] + [audience.record for audience in roster.audiences]
+    for record, count in sorted(Counter(filter(None, records)).items()):
+        if count > 1:
+            yield Finding("D89", f"record `{record}`", "one post or audience that it stands for", f"{count}")
 
 
 def _ids(entries: Iterable[_Named]) -> frozenset[str]:

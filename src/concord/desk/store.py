@@ -140,6 +140,9 @@ class Writing(Snapshot, Protocol):
     def turn(self, facts: Facts) -> None:
         """Bring another edition of rulebook and roster into force, at the end of this transaction (D85)."""
 
+    def erase(self, person: str) -> None:
+        """At the end, take what a person held out of every earlier edition; the last one must hold nothing (D93)."""
+
 
 class Store(Protocol):
     """A store of records."""

@@ -18,6 +18,7 @@ from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.desk.records import Portion
 from concord.release.findings import Finding
 from concord.vault.bodies import Place, Stored, portion_digest, read_body
+from concord.vault.editions import check_facts
 from concord.vault.statements import VERSIONS, all_rows, instant_of, is_among, listed, one_value, run, ticks_of
 
 FIRST = "0" * 64
@@ -83,6 +84,8 @@ def verify(connection: BaseDatabaseWrapper, known: str = "") -> Iterator[Finding
             before, last, has_known = chain, position, has_known or chain == known
     if last != int(one_value(connection, "select max(position) from vault_transaction") or 0):
         yield Finding("V30", f"transaction {last + 1}", "an entry for each transaction", "none")
+    for number in sorted(set(check_facts(connection))):
+        yield Finding("V31", f"edition {number} of facts", "its entries, as they came into force", "others")
     if not has_known:
         yield Finding("V31", "end of the chain", "the one that was noted, in the chain", "a chain without it")
 
@@ -175,7 +178,7 @@ def _turned(connection: BaseDatabaseWrapper, position: int) -> str:
     number = one_value(connection, "select number from vault_edition where position = %s", position)
     if number is None:
         return ""
-    asked = "select digest from vault_standing where since <= %s and (until is null or until > %s) order by digest"
-    digests = [digest for (digest,) in all_rows(connection, asked, number, number)]
+    asked = "select seal from vault_standing where since <= %s and (until is null or until > %s) order by seal"
+    seals = [seal for (seal,) in all_rows(connection, asked, number, number)]
     name = one_value(connection, "select name from vault_edition where number = %s", number)
-    return hashlib.sha256(json.dumps([name, digests]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([name, seals]).encode()).hexdigest()

@@ -19,7 +19,7 @@ from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
 from concord.release.labels import LabelSet
 from concord.vault.bodies import Place, Stored, read_body, write_body
-from concord.vault.editions import write_facts
+from concord.vault.editions import erase_person, write_facts
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
@@ -53,6 +53,7 @@ class Transaction(View):
         self._noted: dict[tuple[str, str], Filed] = {}
         self.turned: Facts | None = None
         self._signed = Signed()
+        self._erased: list[str] = []
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -75,9 +76,13 @@ class Transaction(View):
         """Bring another edition of rulebook and roster into force, at the end."""
         self.turned = facts
 
+    def erase(self, person: str) -> None:
+        """Take what a person held out of every earlier edition, at the end."""
+        self._erased.append(person)
+
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self.turned is None:
+        if not self._changes and not self._noted and self.turned is None and not self._erased:
             return
         turn = self.position + 1
         note(self._connection, "position", str(turn))
@@ -87,6 +92,8 @@ class Transaction(View):
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
         if self.turned is not None:
             self._turn(self.turned, turn)
+        for person in self._erased:
+            erase_person(self._connection, person)
         changed = ((head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items())
         write_entry(self._connection, turn, at, self._signed, changed)
 

@@ -12,7 +12,7 @@ from django.db import migrations
 from concord.vault.sql import Both
 
 TABLES = """
-create table vault_fact (digest text primary key, place text not null, body text not null);
+create table vault_fact (digest text primary key, place text not null, body text not null, salt text not null);
 create table vault_edition (
     number bigint primary key,
     position bigint not null references vault_transaction (position),
@@ -22,6 +22,7 @@ create table vault_standing (
     digest text not null references vault_fact (digest),
     since bigint not null references vault_edition (number),
     until bigint references vault_edition (number),
+    seal text not null,
     primary key (digest, since)
 );
 create table vault_log (
