@@ -17,6 +17,8 @@ from concord.vault.posting import SHIFT
 from concord.vault.statements import Part, in_turn, part
 from concord.vault.ways import Rows
 
+LITTLE = 100
+"""Of so many records one must be released, or the released texts are looked at one by one."""
 NEWEST = 2_000
 """So many of the newest texts are looked at by PostgreSQL before it asks the index of words."""
 _BEYOND = 1 << 62
@@ -34,28 +36,34 @@ class Search:
         last = (_BEYOND, "") if after is None else (int(str(after.value)), after.id)
         if not self._kinds:
             return []
-        rare = self._rare()
+        released, every = self._share()
+        if released * LITTLE < every:
+            return self._fetched(self._of_marks(), last)[:limit]
+        rare = self._rare(FEW * every // max(released, 1))
         if rare is not None:
             return self._fetched(rare, last)[:limit]
         if self._ways.is_sqlite:
-            return self._walked(self._of_index(), "f.rowid", last, limit)
-        if not any(self._lists.is_much(kind) for kind in self._kinds):
-            return self._fetched(self._of_marks(), last)[:limit]
+            return self._walked(self._matching(*self._words), "f.rowid", last, limit)
         found = self._walked(self._of_newest(last), "t.number", last, limit)
         return found if len(found) == limit else self._fetched(self._of_hits(), last)[:limit]
 
+    def _share(self) -> tuple[int, int]:
+        """How many records of the kinds are released, and how many there are."""
+        released = sum(self._lists.tallied(self._lists.index.number(kind)) for kind in self._kinds)
+        return released, sum(map(self._lists.every, self._kinds))
+
     # Where records come from
 
-    def _rare(self) -> Part | None:
+    def _rare(self, few: int) -> Part | None:
         """The records of a word of which there are few texts, on SQLite, where there are more words."""
         if not self._ways.is_sqlite or len(self._words) == 1:
             return None
         counts = []
         for word in self._words:
-            some = part("select 1 from vault_words where vault_words match {} limit {}", f'"{word}"', FEW)
+            some = part("select 1 from vault_words where vault_words match {} limit {}", f'"{word}"', few)
             counts.append((self._lists.ask(part("select count(*) from ({}) d", some))[0][0], word))
         count, word = min(counts)
-        return self._matching(word).chosen("distinct t.record") if count < FEW else None
+        return self._matching(word).chosen("distinct t.record") if count < few else None
 
     def _matching(self, *words: str) -> Rows:
         """The released texts `t` that hold one of some words, by the index of SQLite."""
@@ -63,11 +71,8 @@ class Search:
         tables = Part("vault_words f cross join vault_text t on t.number = f.rowid")
         return Rows(tables, part("f.vault_words match {}", asked)).meeting(*self._released("t"))
 
-    def _of_index(self) -> Rows:
-        return self._matching(*self._words)
-
     def _of_marks(self) -> Part:
-        """The records of the longest word among the few texts that are released, on PostgreSQL."""
+        """The records of the longest word among the texts that are released, where these are few."""
         tables = part("{} cross join vault_text t", self._ways.marks())
         held = (Part("t.mark = m.value"), self._holds("t", self._longest), self._of_kinds("t"))
         return Rows(tables, Part("true")).meeting(*held).chosen("distinct t.record")

@@ -83,18 +83,18 @@ class Ways:
         rows = [part(row, span.low, span.high) for span in spans]
         return part(f"(values {', '.join(['{}'] * len(rows))}) s", *rows)
 
-    def up(self, field: int, after: Row, before: bytes, most: int, also: Sequence[Part], *, is_much: bool) -> Part:
+    def up(self, field: int, after: Row, before: bytes, most: int, *, is_much: bool) -> Part:
         """The first terms of a field behind a row and before a term, with their records, in order."""
         within = part("(t.value, t.record) > ({}, {}) and t.value < {}", *after, before)
-        return self._page(field, (within, *also), "{0}.value, {0}.record", most, is_much=is_much)
+        return self._page(field, within, "{0}.value, {0}.record", most, is_much=is_much)
 
-    def down(self, field: int, span: Span, most: int, also: Sequence[Part], *, is_much: bool) -> Part:
+    def down(self, field: int, span: Span, most: int, *, is_much: bool) -> Part:
         """The last terms of a field within a span, with their records, from the last on."""
         within = part("t.value >= {} and t.value < {}", span.low, span.high)
-        return self._page(field, (within, *also), "{0}.value desc, {0}.record desc", most, is_much=is_much)
+        return self._page(field, within, "{0}.value desc, {0}.record desc", most, is_much=is_much)
 
-    def _page(self, field: int, within: Sequence[Part], order: str, most: int, *, is_much: bool) -> Part:
-        rows = Rows(Part("vault_term t"), part("t.field = {}", field)).meeting(*within)
+    def _page(self, field: int, within: Part, order: str, most: int, *, is_much: bool) -> Part:
+        rows = Rows(Part("vault_term t"), part("t.field = {}", field)).meeting(within)
         ordered = f"{{}} order by {order.format('t')} limit {{}}"
         if is_much:
             return part(ordered, rows.meeting(self.shown("t.mark")).chosen("t.value, t.record"), most)

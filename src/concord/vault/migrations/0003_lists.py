@@ -39,6 +39,7 @@ create table vault_text (
     words {words} not null
 );
 create index vault_text_record on vault_text (record, number);
+create index vault_text_mark on vault_text (mark, number);
 """
 
 WORDS = """
@@ -62,7 +63,6 @@ grant select on {{table}} to concord_reading;
 
 HITS = f"""
 create index vault_term_value on vault_term (field, value, record) include (mark);
-create index vault_text_mark on vault_text (mark, number);
 create index vault_text_words on vault_text using gin (words);
 create function vault_hits(asked text) returns table (record text, field bigint)
     language sql stable strict security definer
