@@ -247,12 +247,20 @@ def copy(source: BaseDatabaseWrapper, target: BaseDatabaseWrapper) -> float:
     return sum(_seconds(lambda part=part: _insert(part, target)) for part in parts)  # type: ignore[misc]  # bound at once
 
 
+def columns_of(connection: BaseDatabaseWrapper, name: str) -> list[str]:
+    """The columns of a table of the vault, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from vault_{name} limit 0")
+        return [column[0] for column in cursor.description or ()]
+
+
 def _insert(part: dict[str, list[tuple[Sql, ...]]], target: BaseDatabaseWrapper) -> None:
     with transaction.atomic(using=target.alias):
         for name, rows in part.items():
             if rows:
                 places = ", ".join(["%s"] * len(rows[0]))
-                run_rows(target, f"insert into vault_{name} values ({places})", rows)
+                columns = name if "(" in name else f"{name} ({', '.join(columns_of(target, name))})"
+                run_rows(target, f"insert into vault_{columns} values ({places})", rows)
 
 
 def _read(vault: Vault, ask: Callable[[Snapshot], object], rounds: int) -> float:

@@ -19,7 +19,7 @@ from tests.worlds import make_world
 WAYS = {
     "few": dict[str, int](),
     "walked": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 0, "lists.MORE": 1, "search.LITTLE": 0},
-    "much": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 10**9, "search.LITTLE": 10**9, "search.NEWEST": 3},
+    "much": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 10**9, "search.LITTLE": 10**9, "search.NEWEST": 0},
 }
 """How questions are answered where records are few, where the released ones are walked, and where all of them are."""
 

@@ -41,6 +41,8 @@ MUCH = 50
 """Of so many rows one must be released for PostgreSQL to walk them all and not mark by mark."""
 MORE = 4
 """A walk that leaves rows out takes so many times more each time."""
+MOST = 10_000
+"""And never more than so many."""
 
 
 class Lists:
@@ -152,13 +154,8 @@ class _Question:
     def _met(self, asked: Asked) -> Part:
         """The condition that the record of `t` meets one of the query."""
         own = part("c.record = t.record and c.field = {}", self._number(asked.field))
-        spans = spans_of(asked)
-        if len(spans) == 1:
-            met, within = Part("vault_term c"), part("c.value >= {} and c.value < {}", spans[0].low, spans[0].high)
-        else:
-            met = part("{} cross join vault_term c", self._ways.spans(spans))
-            within = Part("c.value >= s.column1 and c.value < s.column2")
-        return part("exists ({})", Rows(met, own).meeting(within, self._ways.shown("c.mark")).chosen("1"))
+        met = self._ways.within(Rows(Part("vault_term c"), own), "c", spans_of(asked))
+        return part("exists ({})", met.meeting(self._ways.shown("c.mark")).chosen("1"))
 
     def _records(self, first: Asked) -> Part:
         """The records that meet the query, each once, beginning at one condition."""
@@ -241,7 +238,7 @@ class _Walk:
             found += [row[:2] for row in rows if row[2]]
             if len(rows) < size:
                 break
-            after, size = rows[-1][:2], size * MORE
+            after, size = rows[-1][:2], min(size * MORE, MOST)
         return found[:most]
 
     def down(self, last: Row | None, most: int) -> list[Row]:
@@ -255,7 +252,7 @@ class _Walk:
             found += sorted(met, key=lambda row: row[0], reverse=True)
             if high and len(found) < most:
                 found += self.up((high, ""), high + FIRST, most - len(found))
-            size *= MORE
+            size = min(size * MORE, MOST)
         return found[:most]
 
     def _rows(self, some: Part) -> list[tuple[bytes, str, bool]]:

@@ -19,8 +19,8 @@ from concord.vault.ways import Rows
 
 LITTLE = 100
 """Of so many records one must be released, or the released texts are looked at one by one."""
-NEWEST = 2_000
-"""So many of the newest texts are looked at by PostgreSQL before it asks the index of words."""
+NEWEST = 40_000
+"""So many of the newest texts are looked at by PostgreSQL, released or not, before it asks the index of words."""
 _BEYOND = 1 << 62
 
 
@@ -44,7 +44,8 @@ class Search:
             return self._fetched(rare, last)[:limit]
         if self._ways.is_sqlite:
             return self._walked(self._matching(*self._words), "f.rowid", last, limit)
-        found = self._walked(self._of_newest(last), "t.number", last, limit)
+        newest = self._of_newest(last, max(limit, NEWEST * released // every))
+        found = self._walked(newest, "t.number", last, limit)
         return found if len(found) == limit else self._fetched(self._of_hits(), last)[:limit]
 
     def _share(self) -> tuple[int, int]:
@@ -72,21 +73,21 @@ class Search:
         return Rows(tables, part("f.vault_words match {}", asked)).meeting(*self._released("t"))
 
     def _of_marks(self) -> Part:
-        """The records of the longest word among the texts that are released, where these are few."""
+        """The records of one word among the texts that are released, where these are few."""
         tables = part("{} cross join vault_text t", self._ways.marks())
-        held = (Part("t.mark = m.value"), self._holds("t", self._longest), self._of_kinds("t"))
+        held = (Part("t.mark = m.value"), self._holds("t", self._words[0]), self._of_kinds("t"))
         return Rows(tables, Part("true")).meeting(*held).chosen("distinct t.record")
 
-    def _of_newest(self, last: tuple[int, str]) -> Rows:
+    def _of_newest(self, last: tuple[int, str], most: int) -> Rows:
         """The newest texts that are released, on PostgreSQL."""
         before = part("t.number < {}", (last[0] + 1) << SHIFT if last[0] < _BEYOND else _BEYOND)
         some = Rows(Part("vault_text t"), before).meeting(*self._released("t")).chosen("*")
-        newest = part("({} order by t.number desc limit {}) t", some, NEWEST)
+        newest = part("({} order by t.number desc limit {}) t", some, most)
         return Rows(newest, self._holds("t", *self._words))
 
     def _of_hits(self) -> Part:
-        """The records of the longest word, by the function that asks the index of words on PostgreSQL (V14)."""
-        hits = Rows(part("vault_hits({}) t", self._longest), Part("true"))
+        """The records of the rarest word, by the function that asks the index of words on PostgreSQL (V14)."""
+        hits = Rows(part("vault_hits({}::text[]) t", list(self._words)), Part("true"))
         return hits.meeting(self._of_kinds("t")).chosen("distinct t.record")
 
     # What comes of them
@@ -137,8 +138,3 @@ class Search:
             each = [part(f"instr({of}.words, {{}}) > 0", f" {word} ") for word in words]
             return part("({})", in_turn(each, " or "))
         return part(f"{of}.words && {{}}::text[]", list(words))
-
-    @property
-    def _longest(self) -> str:
-        """The longest word: probably the rarest."""
-        return max(self._words, key=len)
