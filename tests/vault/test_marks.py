@@ -125,3 +125,27 @@ def test_a_kind_that_is_declared_otherwise_is_read_record_by_record(vault: Vault
     assert desk(vault, ADA, Kinds((unread,))).search("tug").editions == ()
     assert len(desk(vault, ADA).search("tug").editions) == 2
     assert desk(vault, ADA, Kinds((unread,))).count(Query("paper")).count == 2
+
+
+def test_a_title_is_found_no_more_once_what_it_shows_with_is_hidden(vault: Vault) -> None:
+    portions = [
+        Portion("t", "title", "0", {"title": "Quay"}, marked(STAFF), 1),
+        Portion("p", "paragraph", "1", {"text": "a tug"}, marked(STAFF), 1),
+    ]
+    found = []
+    for changed in (portions, [replace(portions[1], label_set=marked(OWN))]):
+        with vault.writing(NOON) as writing:
+            writing.put(Head("r", "paper", "x"), changed)
+        found.append([len(desk(vault, reader).search("quay").editions) for reader in (ADA, BEN)])
+    assert found == [[1, 1], [1, 0]]
+
+
+def test_records_of_one_value_stand_by_id_in_both_directions(vault: Vault) -> None:
+    ids = [f"r{number}" for number in range(7)]
+    with vault.writing(NOON) as writing:
+        for identity in ids:
+            values = {"title": "Quay" if identity < "r5" else "Basin"}
+            writing.put(Head(identity, "note", "x"), [Portion(identity, "head", "0", values, marked(STAFF), 1)])
+    for down, expected in ((False, ids[5:] + ids[:5]), (True, ids)):
+        page = desk(vault, BEN).find(Query("note", order=Order("title", descending=down)), limit=3)
+        assert [edition.id for edition in page.editions] == expected[:3]

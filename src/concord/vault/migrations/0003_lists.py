@@ -42,6 +42,22 @@ create index vault_text_record on vault_text (record, number);
 create index vault_text_mark on vault_text (mark, number);
 """
 
+CELLS = """
+drop index vault_cell_since;
+alter table vault_cell rename to vault_cell_clustered;
+create table vault_cell (
+    record text not null references vault_record (id),
+    key bigint not null references vault_key (number),
+    since bigint not null references vault_transaction (position),
+    body blob not null,
+    primary key (record, key)
+);
+insert into vault_cell select record, key, since, body from vault_cell_clustered;
+drop table vault_cell_clustered;
+create index vault_cell_since on vault_cell (since);
+"""
+"""SQLite keeps a row of more than a quarter of a page on pages of its own where it clusters rows by their key."""
+
 WORDS = """
 create virtual table vault_words using fts5(
     words, content='vault_text', content_rowid='number', columnsize=0, detail=none, tokenize='ascii'
@@ -98,7 +114,8 @@ class Migration(migrations.Migration):
                 row="integer",
                 words="text",
             )
-            + WORDS,
+            + WORDS
+            + CELLS,
             postgresql=TABLES.format(
                 bytes="bytea",
                 plain='collate "C"',
