@@ -35,7 +35,7 @@ from concord.vault.terms import (
 )
 from concord.vault.ways import Rows, Ways
 
-FEW = 2_000
+FEW = 8_000
 """So many records are few: they are fetched and put in order at once."""
 MUCH = 50
 """Of so many rows one must be released for PostgreSQL to walk them all and not mark by mark."""

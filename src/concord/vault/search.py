@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from concord.desk.kinds import Kind
 from concord.desk.store import Row as Listed
 from concord.vault.index import indexed_word
-from concord.vault.lists import FEW, Lists
+from concord.vault.lists import Lists
 from concord.vault.posting import SHIFT
 from concord.vault.statements import Part, in_turn, part
 from concord.vault.ways import Rows
 
+FEW = 2_000
+"""Words in fewer released texts than these are rare: their records are fetched and put in order at once."""
 LITTLE = 100
 """Of so many records one must be released, or the released texts are looked at one by one."""
 NEWEST = 40_000
