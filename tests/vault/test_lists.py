@@ -11,6 +11,8 @@ import pytest
 from concord.desk.gate import Gate
 from concord.desk.moment import Moment
 from concord.vault import Vault
+from concord.vault.statements import run
+from tests.cast import NOON
 from tests.desk.stores import KINDS_OF_STORE, Opening, opening
 from tests.desk.worlds import Step, load, make_scene
 from tests.vault.asking import differing
@@ -74,3 +76,38 @@ def test_lists_answer_as_the_plain_form_does_where_cells_were_keyed_anew(open_on
     load(vault, scene.steps[30:])
     assert differing(vault, lambda: Gate(later), rng, 10) == []
     assert differing(vault, lambda: Gate(later), rng, 5, by_owner=True) == []
+
+
+def test_an_empty_vault_has_empty_lists(open_one: Opening) -> None:
+    world = make_world(300)
+    vault = open_one(world.rulebook)
+    assert isinstance(vault, Vault)
+    moment = Moment(world.readers[0], world.rulebook, NOON)
+    assert differing(vault, lambda: Gate(moment), Random(1), 5) == []
+
+
+def test_lists_that_were_never_made_are_made_when_the_vault_is_opened(open_one: Opening) -> None:
+    world, rng = make_world(301), Random(301)
+    scene = make_scene(world, rng, records=15, steps=20)
+    vault = open_one(world.rulebook)
+    assert isinstance(vault, Vault)
+    load(vault, scene.steps)
+    writing = vault.connection("writing")
+    for table in ("vault_term", "vault_text", "vault_tally", "vault_mark"):
+        run(writing, f"delete from {table}", [()])
+    run(writing, "delete from vault_state where name = 'indexed under' or name like 'records of %%'", [()])
+    vault.index()
+    assert differing(vault, lambda: Gate(scene.moment), rng, 15) == []
+
+
+def test_marks_that_are_new_are_judged_for_readers_who_were_here_before(open_one: Opening) -> None:
+    world, rng = make_world(303), Random(303)
+    scene = make_scene(world, rng, records=15, steps=30)
+    vault = open_one(world.rulebook)
+    assert isinstance(vault, Vault)
+    load(vault, scene.steps[:15])
+    other = Moment(world.readers[0], world.rulebook, scene.moment.at)
+    assert differing(vault, lambda: Gate(scene.moment), rng, 2) == []
+    load(vault, scene.steps[15:])
+    assert differing(vault, lambda: Gate(other), rng, 5) == []
+    assert differing(vault, lambda: Gate(scene.moment), rng, 10) == []

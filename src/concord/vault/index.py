@@ -138,13 +138,12 @@ class Index:
             portion, words = keyed.stored.portion, searched_words(values, kind)
             shown = condition((frozenset({keyed.key}), there)) if words else None
             if shown is not None:
-                held = tuple(sorted(map(indexed_word, words)))
+                is_short = max(map(len, words)) * 4 <= LONGEST_WORD
+                held = tuple(sorted(words if is_short else map(indexed_word, words)))
                 yield Text(self.number(kind), shown, record, portion.id, keyed.stored.since, held)
 
 
 def indexed_word(word: str) -> str:
     """A word as an index holds it: one that is too long for it by its digest, behind a sign that no word has."""
-    if len(word) * 4 <= LONGEST_WORD:
-        return word
     data = word.encode()
     return word if len(data) <= LONGEST_WORD else f"\u00a7{hashlib.sha256(data).hexdigest()}"

@@ -77,7 +77,7 @@ class Lists:
 
     def every(self, kind: Kind) -> int:
         """How many records of a kind are stored: only the way to ask is chosen by it."""
-        return int(state(self.connection, f"records of {kind.name}") or 0)
+        return int(state(self.connection, f"records of {kind.name}") or 1)
 
     def tallied(self, field: int) -> int:
         """The number of released terms of a field."""

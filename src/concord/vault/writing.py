@@ -14,7 +14,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
-from concord.release.labels import LabelSet
 from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
@@ -72,8 +71,12 @@ class Transaction(View):
         new = [head for head in self._changes if head.id not in known]
         rows = [(head.id, head.kind, head.author) for head in new]
         run(self._connection, "insert into vault_record (id, kind, author) values (%s, %s, %s)", rows)
-        labels = {p.label_set for changes in self._changes.values() for p in changes.values() if p is not None}
-        numbers = self._keys.numbers(labels, self._connection)
+        portions = [
+            portion for changes in self._changes.values() for portion in changes.values() if portion is not None
+        ]
+        label_sets = {id(portion.label_set): portion.label_set for portion in portions}
+        found = self._keys.numbers(label_sets.values(), self._connection)
+        numbers = {identity: found[label_set] for identity, label_set in label_sets.items()}
         written = _Written(turn)
         standing = {
             head: written.add(head.id, cells.get(head.id, {}), changes, numbers)
@@ -119,14 +122,14 @@ class _Written:
         record: str,
         was: Mapping[int, _Cell],
         changes: Mapping[str, Portion | None],
-        numbers: Mapping[LabelSet, int],
+        numbers: Mapping[int, int],
     ) -> list[Keyed]:
-        """The changes of one record; its portions as they stand then."""
+        """The changes of one record; its portions as they stand then. `numbers`: of keys, by the ids of label sets."""
         keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in read_body(cell.body)}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
-                key = numbers[portion.label_set]
+                key = numbers[id(portion.label_set)]
                 keyed[name] = Keyed(key, Stored(self._turn, portion))
                 self._moved += [(record, name, self._turn, key)] if before is None or before.key != key else []
         cells: dict[int, list[Stored]] = {}
