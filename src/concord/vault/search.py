@@ -108,7 +108,7 @@ class Search:
         newer = Rows(Part("vault_text y"), Part("y.record = t.record and y.number > t.number"))
         newer = newer.meeting(*self._released("y"), self._holds("y", *self._words))
         first = part("not exists ({})", newer.chosen("1"))
-        rows = rows.meeting(*behind, first, *self._all_held("t"))
+        rows = rows.meeting(*behind, *self._all_held("t"), first)
         asked = part(f"{{}} order by {number} desc limit {{}}", rows.chosen("t.number, t.record"), limit)
         return [Listed(record, number >> SHIFT) for number, record in self._lists.ask(asked)]
 
