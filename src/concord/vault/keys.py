@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
-from threading import Lock
+from threading import RLock
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -52,7 +52,7 @@ class Keys:
         self._marks = Marks()
         self._names = Bounded[LabelSet, str]()
         self._passed = Bounded[Hashable, _Passed]()
-        self._lock = Lock()
+        self._lock = RLock()
 
     @cached_property
     def under(self) -> str:
@@ -108,9 +108,12 @@ class Keys:
         return self._exemplars[number]
 
     def released(self, gate: Gate, connection: BaseDatabaseWrapper) -> Released:
-        """The marks that are released to a gate; held as long as the keys that pass it are."""
-        held = self._decided(gate, connection)
+        """The marks that are released to a gate; held as long as the keys that pass it are.
+
+        Keys are learned before marks, in one turn: no mark is judged by keys that were not asked.
+        """
         with self._lock:
+            held = self._decided(gate, connection)
             self._marks.learn(connection)
             known, marks = self._marks.known, held.released.marks
             new = self._marks.released(held.keys, held.marks_known)
