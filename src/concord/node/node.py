@@ -116,10 +116,10 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
         MalformedError: its settings cannot be read.
         VaultError: its vault cannot be opened.
     """
-    config, key = read_config(_read(folder / NAME), source=str(folder / NAME)), _key(folder)
+    config, key = read_config(read_part(folder / NAME), source=str(folder / NAME)), _key(folder)
     vault = open_vault(config, folder, kinds)
     try:
-        return Node(config, vault, NodeSeal(key), kinds)
+        return Node(config, vault, key, kinds)
     except Exception:
         vault.close()
         raise
@@ -142,14 +142,15 @@ def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
     return open_postgresql(config.store.server(folder), Rulebook(), kinds)
 
 
-def _key(folder: Path) -> bytes:
+def _key(folder: Path) -> NodeSeal:
     try:
-        return b64decode(_read(folder / KEY), validate=True)
+        return NodeSeal(b64decode(read_part(folder / KEY), validate=True))
     except ValueError as error:
         raise NodeError(f"{folder / KEY}: expected the key of the node in base 64, found something else") from error
 
 
-def _read(path: Path) -> bytes:
+def read_part(path: Path) -> bytes:
+    """The bytes of one file of a node."""
     try:
         return path.read_bytes()
     except OSError as error:

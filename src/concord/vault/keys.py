@@ -20,7 +20,7 @@ from concord.release.decide import decision_key, digest
 from concord.release.key import DecisionKey, GroupForm, LabelForm, MentionForm
 from concord.release.labels import LabelSet
 from concord.release.names import NEVER
-from concord.release.rulebook import Rulebook
+from concord.release.rulebook import Rulebook, canonical
 from concord.vault.bodies import read_label_set, write_label_set
 from concord.vault.errors import KeyedElsewhereError
 from concord.vault.marks import NOTHING, Marks, Released
@@ -59,7 +59,8 @@ class Keys:
         """The digest of all that keys depend on: policies, profiles, equivalences, and what a key is made of."""
         book = self.rulebook
         forms = tuple(f.name for form in (DecisionKey, LabelForm, GroupForm, MentionForm) for f in fields(form))
-        return digest((book.policies, book.profiles, book.equivalences, forms))
+        entries = (*book.policies, *book.profiles, *book.equivalences)
+        return digest((tuple(sorted(map(canonical, entries))), forms))
 
     def check(self, connection: BaseDatabaseWrapper) -> None:
         """Refuse to read or write a vault that was keyed under other policies, profiles or equivalences (V2)."""
