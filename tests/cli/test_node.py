@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from concord.desk import Act, Desk
+from concord.desk.acts import ANYBODY
+from concord.desk.facts import FactsChange
+from concord.desk.handovers import Handing, How
+from concord.desk.records import Draft, NewPortion
+from concord.desk.roster import Audience, Person, Post, Sitting
+from concord.node.kinds import INSTALLED
+from concord.node.node import open_node
+from tests.cast import BEN
 from tests.cli.running import Run
-from tests.node.founded import OFFICER, SETTINGS
+from tests.desk.conftest import STAFF, marked
+from tests.node.founded import OFFICER, SETTINGS, seat
 
 AS = ("--as", "sec-1", "--seat", "GSC/security-1")
 
@@ -84,6 +96,25 @@ def test_what_a_seat_saw_is_asked_for_as_somebody(concord: Run, eu: Path) -> Non
         2,
         "concord: no such seat: expected an account that sits in this post now\n",
     )
+
+
+def test_what_a_party_holds_is_what_was_handed_over(concord: Run, eu: Path) -> None:
+    assert concord("log", "held-by", eu, "US", *AS).out == "nothing that you may read was handed over to US\n"
+    node = open_node(eu, INSTALLED)
+    ally = (Post("US/NATO", "US", "NATO"), Person("delegate", None, BEN.clearances), Sitting("delegate", "US/NATO"))
+    seat(node, FactsChange(added=(*ally, Audience("ally", ("US/NATO",)))))
+    now = datetime.now(UTC)
+    values = {"body": "HC", "house": "EU", "confidence": "sourced", "name-en": "Harbour cell"}
+    portion = NewPortion("a", "head", values, marked(STAFF))
+    desk = Desk(
+        node.desk("sec-1", "GSC/security-1", at=now).moment, replace(node.setting, acts={ANYBODY: frozenset(Act)})
+    )
+    record = desk.file(Draft("d", "institution", (portion,))).record
+    desk.hand_over("h", Handing("ally", (record,), How.BUNDLE))
+    node.close()
+    (held,) = json.loads(concord("log", "held-by", eu, "US", *AS, "--json").out)
+    assert (held["record"], held["how"], len(held["still there"])) == (record, "bundle", 1)
+    assert record in concord("log", "held-by", eu, "US", *AS).out
 
 
 @pytest.mark.parametrize("command", [("node", "status"), ("log", "verify")])

@@ -1,4 +1,4 @@
-"""`concord log show|verify|replay`: who did what, whether the log is what it was, and what a seat could see."""
+"""`concord log show|verify|replay|held-by`: who did what, whether the log is whole, who could see, who holds what."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import click
 from concord.cli.errors import finding_json
 from concord.cli.inputs import INSTANT, as_json, examples
 from concord.cli.show import echo_json, table
-from concord.desk import Desk, Edition, Query
+from concord.desk import Condition, Desk, Edition, Op, Order, Query
 from concord.desk.log import Logged, LogQuery
 from concord.node.kinds import INSTALLED
 from concord.node.node import Seen, opened
@@ -132,10 +132,50 @@ def replay(open_desk: Callable[..., Any], of_post: str, at: datetime, as_json: b
     return 0
 
 
+@log.command("held-by", epilog=examples("concord log held-by eu US --as sec-1 --seat GSC/security-1"))
+@folder
+@click.argument("party")
+@as_json
+@seat_options
+def held_by(open_desk: Callable[..., Any], party: str, as_json: bool) -> int:
+    """What was handed over to a state or body, as far as you may read it."""
+    asked = Query("handover", (Condition("to", Op.EQUAL, (party,)),), Order("at"))
+    with open_desk() as desk:
+        held = [_held(edition, desk) for edition in _all(desk, asked)]
+    if as_json:
+        echo_json(held)
+        return 0
+    rows = [(each["at"], each["record"], each["how"], each["by"], str(len(each["portions"]))) for each in held]
+    heads = ("WHEN", "RECORD", "HOW", "BY", "PORTIONS")
+    for line in table(rows, heads) if rows else [f"nothing that you may read was handed over to {party}"]:
+        click.echo(line)
+    return 0
+
+
+def _held(edition: Edition, desk: Desk) -> dict[str, Any]:
+    """One handover: what of it stands as it was given, by the portions that are still there."""
+    given = edition.value("portions")
+    portions = list(given) if isinstance(given, tuple) else []
+    now = desk.get(str(edition.value("record")))
+    return {
+        "record": edition.value("record"),
+        "at": str(edition.value("at")),
+        "how": edition.value("how"),
+        "by": edition.value("given-by"),
+        "edition": edition.value("edition"),
+        "portions": portions,
+        "still there": [portion for portion in portions if now is not None and portion in now.by_id],
+    }
+
+
 def _all_of(desk: Desk, kind: str) -> Iterator[Edition]:
+    return _all(desk, Query(kind))
+
+
+def _all(desk: Desk, query: Query) -> Iterator[Edition]:
     cursor = ""
     while True:
-        page = desk.find(Query(kind), limit=500, cursor=cursor)
+        page = desk.find(query, limit=500, cursor=cursor)
         yield from page.editions
         cursor = page.cursor
         if not cursor:

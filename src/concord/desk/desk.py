@@ -21,6 +21,8 @@ from concord.desk.facts import FactsChange
 from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
+from concord.desk.handing import Handed, check_release, hand_over
+from concord.desk.handovers import Handing
 from concord.desk.kinds import Kind
 from concord.desk.log import ANY_ENTRY, LogPage, LogQuery, Signed
 from concord.desk.moment import Moment
@@ -211,6 +213,16 @@ class Desk:
             shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
             return Preview(shifts, self._epoch(snapshot))
 
+    def release_check(self, record: str, audience: str) -> tuple[Finding, ...]:
+        """What to look at before the edition for an audience goes out, of what this reader sees (D96).
+
+        Raises:
+            NotThereError: there is no such record for this reader.
+            MalformedError: this seat may not hand over, or the audience reaches nobody.
+        """
+        with self._reading() as (snapshot, gate):
+            return check_release(self.setting, gate, snapshot, record, audience)
+
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""
         return act in self._acts(edition)
@@ -300,6 +312,19 @@ class Desk:
         """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
+
+    def hand_over(self, identity: str, handing: Handing) -> Handed:
+        """Give an audience the editions that everybody in it may have, and note what went to whom (D94, D95).
+
+        Raises:
+            MalformedError: with every fault; nothing is noted.
+        """
+        with self._writing("hand over") as (writing, gate):
+            digest, known = self._known(identity, handing, writing)
+            handed = hand_over(self.setting, gate, writing, identity, handing, is_noted=known is not None)
+            if known is None:
+                writing.note(self.moment.reader.id, identity, Filed("", digest))
+            return replace(handed, epoch=self._epoch(writing))
 
     def decide(self, approval: str, event: Event) -> Receipt:
         """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).

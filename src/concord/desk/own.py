@@ -6,9 +6,13 @@ Source: docs/spec/desk.md D7.
 from __future__ import annotations
 
 from concord.desk.approvals import APPROVAL
+from concord.desk.handovers import HANDOVER
 from concord.desk.kinds import Kinds
 
-OWN = (APPROVAL,)
+OWN = (
+    APPROVAL,
+    HANDOVER,
+)
 
 
 def with_own(installed: Kinds) -> Kinds:

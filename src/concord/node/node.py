@@ -45,7 +45,7 @@ class Node:
 
     def __init__(self, config: Config, vault: Vault, seal: NodeSeal, kinds: Kinds) -> None:
         self.config, self.vault = config, vault
-        self._setting = Setting(vault, kinds, seal, config.acts, config.ceiling)
+        self.setting = Setting(vault, kinds, seal, config.acts, config.ceiling)
         self._lock = Lock()
         self._in_force = self._taken_up()
 
@@ -61,12 +61,12 @@ class Node:
             raise ClockError
         facts = self._now()
         moment = _moment(facts, account, post, at)
-        desk = Desk(moment, self._setting)
+        desk = Desk(moment, self.setting)
         if seen is None:
             return desk
         if not desk.may(Act.AUDIT):
             raise MalformedError("seen", (Finding("D61", "seen", f"a role that may {Act.AUDIT.value}", "none"),))
-        return Desk(moment, self._setting, then=self._then(seen))
+        return Desk(moment, self.setting, then=self._then(seen))
 
     @property
     def in_force(self) -> InForce:
