@@ -16,6 +16,7 @@ import msgspec
 
 from concord.desk import Act, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
 from concord.desk.acts import ANYBODY
+from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.approvals import Event
 from concord.desk.desk import Page, Receipt
 from concord.desk.facts import FactsChange
@@ -292,6 +293,24 @@ def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield said(lambda: room.past(HOURS[-1]).preview(change))
 
 
+def ask_quarantine(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield room.desk().quarantine()
+    yield [room.past(hours).quarantine() for hours in HOURS]
+
+
+def ask_admit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Records of another node under ids that are there, with labels that the reader knows and with none."""
+    labels = room.labels()
+    for identity in ids:
+        came = ForeignPortion("a", "head", {"title": rng.choice(WORDS)}, rng.choice([None, *labels]))
+        narrowed = {"a": rng.choice(labels)} if rng.random() < 0.5 else {}
+        foreign = Foreign("elsewhere", identity, "note", (came,), rng.choice([None, *labels]), narrowed)
+        receipt = said(lambda f=foreign: room.desk().admit(f))  # type: ignore[misc]
+        yield receipt
+        yield room.desk().get(receipt.record) if isinstance(receipt, Receipt) else None
+    yield room.desk().quarantine()
+
+
 def ask_hand_over(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     """Everything there is and is not, handed to an audience of another and of both; with facts of their own: last."""
     reader, other = room.scene.moment.reader, rng.choice(room.scene.others)
@@ -317,6 +336,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "changes": ask_changes,
     "history": ask_history,
     "log": ask_log,
+    "quarantine": ask_quarantine,
     "preview": ask_preview,
     "may": ask_may,
     "past": ask_the_past,
@@ -327,6 +347,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "propose": ask_propose,
     "widen": ask_widen,
     "decide": ask_widen,
+    "admit": ask_admit,
     "hand_over": ask_hand_over,
     "release_check": ask_hand_over,
 }

@@ -23,6 +23,8 @@ class Act(Enum):
     """Stand for a label below that of a source."""
     AUDIT = "look at the log"
     """See who did what to what this reader may read."""
+    ADMIT = "admit"
+    """Take in records of other nodes, with the labels that they came with."""
     HAND_OVER = "hand over"
     """Give editions to an audience, in a bundle, an export or a delivery, and check them before."""
     APPROVE = "approve"

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from concord.desk.acts import Act, allowed
+from concord.desk.admitting import Foreign, admitted, check_admission
 from concord.desk.approvals import Event
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, IncompleteError, NotThereError, PastError, StaleError
@@ -213,6 +214,11 @@ class Desk:
             shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
             return Preview(shifts, self._epoch(snapshot))
 
+    def quarantine(self) -> tuple[str, ...]:
+        """The records of which this reader has a portion without a label: nobody else sees any of them (D98)."""
+        with self._reading() as (snapshot, gate):
+            return tuple(snapshot.unlabelled(gate))
+
     def release_check(self, record: str, audience: str) -> tuple[Finding, ...]:
         """What to look at before the edition for an audience goes out, of what this reader sees (D96).
 
@@ -312,6 +318,23 @@ class Desk:
         """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
+
+    def admit(self, foreign: Foreign) -> Receipt:
+        """Take in a record of another node, as it came (D97); the same again is answered as the first time.
+
+        Raises:
+            MalformedError: with every fault; nothing is stored.
+        """
+        kind = self._kind(foreign.kind)
+        acts = check_admission(self._acts())
+        with self._writing("admit") as (writing, gate):
+            digest, known = self._known(foreign.name, foreign, writing)
+            if known is None:
+                filing = Filing(self.setting, gate, writing, kind, acts, foreign.name)
+                head, portions = admitted(foreign, filing, self.setting)
+                writing.put(head, portions)
+                writing.note(self.moment.reader.id, foreign.name, Filed(known := head.id, digest))
+            return Receipt(known, self._epoch(writing))
 
     def hand_over(self, identity: str, handing: Handing) -> Handed:
         """Give an audience the editions that everybody in it may have, and note what went to whom (D94, D95).

@@ -37,7 +37,7 @@ class Filing:
         self.findings: list[Finding] = []
         self._setting, self._gate, self._snapshot = setting, gate, snapshot
         self._kind, self._acts, self._draft = kind, acts, draft
-        self._moment = gate.moment
+        self.moment = gate.moment
 
     def filed(self, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
         """The record of a draft.
@@ -63,7 +63,7 @@ class Filing:
         if not any(portion.values for portion in found):
             self._fault("D50", "portions", "a value in one of them", "none")
         refuse(f"draft of {self._kind.name}", self.findings)
-        return Head(self._name("record"), self._kind.name, self._moment.reader.id), tuple(found)
+        return Head(self._name("record"), self._kind.name, self.moment.reader.id), tuple(found)
 
     def edited(self, edit: Edit, entry: Entry) -> tuple[tuple[Portion, ...], tuple[str, ...]]:
         """The portions that an edit changes or adds, and the ids of those it removes.
@@ -147,6 +147,7 @@ class Filing:
             return None
         if put.values:
             self._check_act(Act.EDIT, where)
+            self._check_own(old, where)
         sources = tuple(dict.fromkeys((*old.sources, *put.sources)))
         label_set = old.label_set if put.label_set is None else self._narrowed(put.label_set, old, where)
         is_drawn_anew = sources != old.sources or label_set != old.label_set
@@ -166,6 +167,11 @@ class Filing:
             self._fault("D53", f"portion `{name}`", "values taken away, for a portion that stands once", "removal")
         return portion is not None
 
+    def _check_own(self, portion: Portion, where: str) -> None:
+        """What came from elsewhere is its originator's: it may be narrowed here, not rewritten (D99)."""
+        if portion.origin is not None:
+            self._fault("D99", where, "a portion that was written here", "one that was admitted")
+
     def _check_stays(self, left: list[Portion]) -> None:
         """The writer still has an edition: what is to go altogether is withdrawn, not edited away (D53)."""
         passing = [portion for portion in left if self._gate.passes(portion.label_set)]
@@ -176,10 +182,10 @@ class Filing:
 
     def labelled(self, label_set: LabelSet, where: str = "label") -> LabelSet:
         """A label set as one that this writer writes now."""
-        found = stamped(label_set, self._moment.at)
+        found = stamped(label_set, self.moment.at)
         if found.originator is None:
-            return replace(found, author=self._moment.reader.id)
-        self.findings += label_faults(found, where, self._moment, self._setting.ceiling)
+            return replace(found, author=self.moment.reader.id)
+        self.findings += label_faults(found, where, self.moment, self._setting.ceiling)
         return found
 
     def relabelled(self, portion: Portion, label_set: LabelSet) -> Portion:
@@ -198,7 +204,7 @@ class Filing:
             self._fault("D54", where, "a label", "none")
             return old.label_set
         found = self.labelled(label_set, where)
-        if not is_narrower(found, old.label_set, self._moment):
+        if not is_narrower(found, old.label_set, self.moment):
             expected = "a label as narrow as the one it has: widening takes two persons"
             self._fault("D54", where, expected, "a wider one")
         return found
@@ -211,7 +217,7 @@ class Filing:
                 self._fault("D52", where, "a source that can be read", "another")
             elif source.sanitised_by is not None:
                 self._check_act(Act.SANITISE, where)
-            elif not dominates_from(label_set, portion.label_set, self._moment.rulebook, self._moment.at):
+            elif not dominates_from(label_set, portion.label_set, self.moment.rulebook, self.moment.at):
                 expected = "a label that dominates its source's, or a sanitising step with its approver"
                 self._fault("D52", where, expected, f"a label below that of `{source.portion}`")
 
@@ -263,9 +269,13 @@ class Filing:
 
     # Ids and acts
 
+    def name_of(self, portion: str) -> str:
+        """The id that a portion of this draft has in this node."""
+        return self._name("portion", portion)
+
     def _name(self, what: str, own: str = "") -> str:
         """The id that something of this draft has in this node (D10)."""
-        return self._setting.seal.name(json.dumps([what, self._moment.reader.id, self._draft, own]))
+        return self._setting.seal.name(json.dumps([what, self.moment.reader.id, self._draft, own]))
 
     def _check_ids(self, portions: Sequence[NewPortion]) -> None:
         if len(portions) > MOST:

@@ -49,11 +49,16 @@ def label_faults(label_set: LabelSet, place: str, moment: Moment, ceiling: Ceili
         alone = replace(label, succession=None)
         for said in sentences(failures_of(alone, moment.rulebook, moment.at, creating=True)):
             yield Finding("D51", place, "a label that is valid under its policy", said.text.rstrip("."))
-    if ceiling is not None:
-        held = [(label.policy.name, label.level) for label in labels]
-        held += [level for mention in label_set.contains for level in _contained(mention, moment)]
-        for policy, level in held:
-            yield from _above(policy, level, place, moment, ceiling)
+    yield from ceiling_faults(label_set, place, moment, ceiling)
+
+
+def ceiling_faults(label_set: LabelSet, place: str, moment: Moment, ceiling: Ceiling | None) -> Iterator[Finding]:
+    """What of a label set is above the ceiling (D56); nothing is where there is none."""
+    labels = [label for first in (label_set.originator, *label_set.alternatives) for label in chain(first)]
+    held = [(label.policy.name, label.level) for label in labels]
+    held += [level for mention in label_set.contains for level in _contained(mention, moment)]
+    for policy, level in held if ceiling is not None else []:
+        yield from _above(policy, level, place, moment, ceiling or {})
 
 
 def _contained(mention: Mention, moment: Moment) -> Iterator[tuple[str, str]]:

@@ -165,6 +165,11 @@ class _View:
                 found.setdefault(key, (portion.label_set, set()))[1].add(entry.head.id)
         return [Tally(label_set, len(records)) for label_set, records in found.values()]
 
+    def unlabelled(self, gate: Gate) -> Sequence[str]:
+        """The records of which a portion without a label is released."""
+        found = (e for e in self._entries(gate) if any(p.label_set.originator is None for p in e.portions))
+        return sorted(entry.head.id for entry in found)
+
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """Transactions that did something to what is released, newest first."""
         turns = range(min(self.position, self.position if before is None else before - 1), 0, -1)

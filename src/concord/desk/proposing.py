@@ -142,6 +142,8 @@ class Proposing:
         found = next((each for each in entry.portions if each.id == portion and portion in edition.by_id), None)
         if found is None or edition.kind == APPROVAL.name or found.label_set.originator is None:
             raise NotThereError
+        if found.origin is not None:
+            refuse("widening", [Finding("D99", "portion", "one that was written here", "one that was admitted")])
         return entry.head, found, edition
 
     def _filing(self, kind: str, edition: Edition | None = None) -> Filing:

@@ -23,6 +23,18 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a portion came from that was not written here: the node, the ids there, its label set as it came, and the
+    bytes that bind it (D97)."""
+
+    node: str
+    record: str
+    portion: str
+    label_set: LabelSet | None
+    binding: bytes = b""
+
+
+@dataclass(frozen=True)
 class Portion:
     """One portion as it is stored. `label_set` is the one that decides, the record's where it has none of its own.
 
@@ -37,6 +49,7 @@ class Portion:
     version: int
     variant_of: str | None = None
     sources: tuple[Source, ...] = ()
+    origin: Origin | None = None
 
 
 LONGEST_ID = 200

@@ -118,6 +118,9 @@ class Snapshot(Protocol):
     def tallies(self, gate: Gate) -> Sequence[Tally]:
         """The decision keys of released portions, in any order, with the number of records that have some (D88)."""
 
+    def unlabelled(self, gate: Gate) -> Sequence[str]:
+        """The records of which a portion without a label is released, by id (D98)."""
+
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """At most `limit` transactions that did something to what is released, newest first (D90, D91)."""
 

@@ -169,6 +169,16 @@ class View:
         passing = listed(self._connection, self._passing(gate))
         return [Tally(self.keys.exemplar(key), count) for key, count in all_rows(self._connection, asked, passing)]
 
+    def unlabelled(self, gate: Gate) -> Sequence[str]:
+        """The records of which a cell without a label passes."""
+        without = [key for key in self._passing(gate) if self.keys.exemplar(key).originator is None]
+        asked = f"select distinct v.record from ({VERSIONS}) v where {is_among(self._connection, 'v.key')}"
+        records = [name for (name,) in all_rows(self._connection, asked, listed(self._connection, without))]
+        of_these = is_among(self._connection, "c.record", "text")
+        entries = self._entries(gate, self.position, of_these, listed(self._connection, records))
+        found = (entry for entry in entries if any(p.label_set.originator is None for p in entry.portions))
+        return sorted(entry.head.id for entry in found)
+
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """Transactions that did something to what is released, by the labels of then and the last ones."""
         passing, found = self._passing(gate), list[Logged]()

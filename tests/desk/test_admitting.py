@@ -1,0 +1,134 @@
+"""What comes from another node: as it came or narrower, in quarantine if it cannot be read (D97-D99)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from concord.desk import Act
+from concord.desk.acts import ANYBODY
+from concord.desk.admitting import Foreign, ForeignPortion
+from concord.desk.proposing import Widening
+from concord.desk.records import Edit, Portion, Put
+from concord.release.errors import MalformedError
+from concord.release.labels import LabelSet
+from concord.release.readers import Reader
+from tests.cast import ADA, BEN, CLEO
+from tests.desk.conftest import OWN, STAFF, Office, marked
+
+
+def with_bytes(marking: str) -> LabelSet:
+    """A label set whose label came in bytes."""
+    label_set = marked(marking)
+    assert label_set.originator is not None
+    return replace(label_set, originator=replace(label_set.originator, raw=b"<label/>", id="label 1"))
+
+
+CAME = Foreign(
+    "NATO node",
+    "record 7",
+    "note",
+    (
+        ForeignPortion("p1", "body", {"text": "open"}, binding=b"signed"),
+        ForeignPortion("p2", "body", {"text": "slip"}, with_bytes(OWN)),
+        ForeignPortion("p3", "body", {"text": "tear-line"}, variant_of="p2"),
+    ),
+    with_bytes(STAFF),
+)
+
+
+def texts(office: Office, record: str, reader: Reader) -> list[object]:
+    """The texts of a record that a reader sees."""
+    return [p.by_field["text"] for p in office.seen(record, reader).by_id.values() if "text" in p.by_field]
+
+
+def stored(office: Office, record: str) -> dict[str, Portion]:
+    """The portions of a record as Ada's gate gets them, by their text."""
+    desk = office.desk()
+    with desk._reading() as (snapshot, gate):
+        entry = snapshot.entry(record, gate)
+    assert entry is not None
+    return {str(portion.values["text"]): portion for portion in entry.portions if "text" in portion.values}
+
+
+def test_a_record_comes_in_as_it_came(office: Office) -> None:
+    record = office.desk().admit(CAME).record
+    assert texts(office, record, ADA) == ["open", "slip", "tear-line"]
+    assert texts(office, record, BEN) == ["open", "tear-line"]
+    assert office.desk(CLEO).get(record) is None
+    came = stored(office, record)["slip"]
+    assert came.label_set == CAME.portions[1].label_set
+    assert came.label_set.originator is not None
+    assert (came.label_set.originator.raw, came.label_set.originator.id) == (b"<label/>", "label 1")
+    assert came.origin is not None
+    assert (came.origin.node, came.origin.record, came.origin.portion) == ("NATO node", "record 7", "p2")
+    opened = stored(office, record)["open"].origin
+    assert opened is not None
+    assert (opened.binding, opened.label_set) == (b"signed", CAME.default)
+
+
+def test_the_same_again_is_one_and_another_under_its_id_is_refused(office: Office) -> None:
+    assert office.desk().admit(CAME).record == office.desk().admit(CAME).record
+    with pytest.raises(MalformedError, match="D10"):
+        office.desk().admit(replace(CAME, portions=CAME.portions[:1]))
+
+
+def test_it_may_be_narrowed_on_its_way_in_and_never_widened(office: Office) -> None:
+    record = office.desk().admit(replace(CAME, narrowed={"p1": marked(OWN)})).record
+    assert (texts(office, record, BEN), texts(office, record, ADA)[0]) == (["tear-line"], "open")
+    origin = stored(office, record)["open"].origin
+    assert origin is not None
+    assert origin.label_set == CAME.default
+    with pytest.raises(MalformedError) as told:
+        office.desk().admit(replace(CAME, id="8", narrowed={"p2": marked(STAFF), "p9": marked(OWN)}))
+    assert [finding.rule for finding in told.value.findings] == ["D97", "D97"]
+
+
+def test_what_cannot_be_read_is_in_quarantine_with_what_it_came_with(office: Office) -> None:
+    label_set = with_bytes(STAFF)
+    assert label_set.originator is not None
+    unknown = replace(label_set, originator=replace(label_set.originator, level="COSMIC"))
+    portions = (replace(CAME.portions[0], label_set=unknown), CAME.portions[1])
+    record = office.desk().admit(replace(CAME, portions=portions)).record
+    assert (texts(office, record, ADA), office.desk(BEN).get(record)) == (["open", "slip"], None)
+    assert (office.desk(ADA).quarantine(), office.desk(BEN).quarantine()) == ((record,), ())
+    origin = stored(office, record)["open"].origin
+    assert origin is not None
+    assert origin.label_set == unknown
+
+
+def test_what_came_without_a_label_is_in_quarantine(office: Office) -> None:
+    record = office.desk().admit(replace(CAME, default=None)).record
+    assert office.desk(ADA).quarantine() == (record,)
+    assert texts(office, record, ADA) == ["open", "slip", "tear-line"]
+    assert office.desk(BEN).get(record) is None
+
+
+def test_what_is_above_the_ceiling_does_not_come_in(office: Office) -> None:
+    office.ceiling = {"EU exercise policy": "RESTREINT UE/EU RESTRICTED"}
+    with pytest.raises(MalformedError) as told:
+        office.desk().admit(CAME)
+    assert [(finding.rule, finding.place) for finding in told.value.findings] == [("D56", "portion `p2`")]
+
+
+def test_what_was_admitted_is_neither_rewritten_nor_widened(office: Office) -> None:
+    record = office.desk().admit(CAME).record
+    slip, seen = office.portion(record, "slip"), office.seen(record)
+    with pytest.raises(MalformedError, match="D99"):
+        office.desk().edit(Edit("e", record, seen.digest, puts=(Put(slip, {"text": "ours"}),)))
+    with pytest.raises(MalformedError, match="D99"):
+        office.desk().widen("w", Widening(record, slip, marked(STAFF)))
+    office.desk().narrow("n", record, office.portion(record, "open"), marked(OWN))
+    assert texts(office, record, BEN) == ["tear-line"]
+
+
+def test_admitting_takes_a_role_and_every_fault_is_told(office: Office) -> None:
+    portions = (ForeignPortion("a", "none", {}), ForeignPortion("b", "body", {"text": 3}))
+    wrong = replace(CAME, origin=" ", portions=portions)
+    with pytest.raises(MalformedError) as told:
+        office.desk().admit(wrong)
+    assert {"D97", "D2", "D3"} <= {finding.rule for finding in told.value.findings}
+    office.acts = {ANYBODY: frozenset(Act) - {Act.ADMIT}}
+    with pytest.raises(MalformedError, match="a role that may admit"):
+        office.desk().admit(CAME)
