@@ -13,16 +13,16 @@ from random import Random
 
 import msgspec
 
-from concord.desk import Act, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
+from concord.desk import Act, Attachment, Blob, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
 from concord.desk.acts import ANYBODY
-from concord.desk.desk import Page
+from concord.desk.desk import Page, Receipt
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 from tests.desk.kinds import KINDS, NOTE
-from tests.desk.worlds import HOURS, WORDS, Scene
+from tests.desk.worlds import HOURS, SCANS, WORDS, Scene
 
 ORDERED = [field for field in NOTE.fields if field.indexed and not field.many]
 QUERIES = (
@@ -147,6 +147,14 @@ def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield said(lambda d=desk: d.file(Draft("past", "note", ())))  # type: ignore[misc]
 
 
+def ask_blob(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    for identity, part in product(ids, ("body-0", "body-0-0", "head-0", "none")):
+        yield said(lambda i=identity, p=part: room.desk().blob(i, f"{i}-{p}", "scan"))  # type: ignore[misc]
+    for hours, identity in product(HOURS, ids):
+        desk = room.past(hours)
+        yield said(lambda i=identity, d=desk: d.blob(i, f"{i}-body-0", "scan"))  # type: ignore[misc]
+
+
 def ask_may(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     for act, identity in product(Act, ids):
         yield room.desk().may(act, room.desk().get(identity))
@@ -166,7 +174,19 @@ def ask_file(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         draft = Draft(f"d{number}", "note", (NewPortion("a", "head", value, label_set, sources=sources),))
         for _ in ("first", "again"):
             yield said(lambda d=draft: room.desk().file(d))  # type: ignore[misc]
+    yield from ask_file_blobs(room, labels, rng)
     yield room.desk().count(Query("note"))
+
+
+def ask_file_blobs(room: Room, labels: list[LabelSet], rng: Random) -> Iterator[object]:
+    """Attachments whose bytes may be stored already, and digests without bytes, named by hidden things or by none."""
+    values = [*SCANS, *(Attachment("image/png", body) for body in SCANS.values()), Attachment("a/b", b"new")]
+    for number, value in enumerate([*values, Blob("0" * 64, "image/png", 3)]):
+        draft = Draft(f"b{number}", "note", (NewPortion("a", "body", {"scan": value}, rng.choice(labels)),))
+        receipt = said(lambda d=draft: room.desk().file(d))  # type: ignore[misc]
+        yield receipt
+        edition = room.desk().get(receipt.record) if isinstance(receipt, Receipt) else None
+        yield [room.desk().blob(edition.id, portion, "scan") for portion in edition.by_id] if edition else None
 
 
 def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -201,6 +221,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "search": ask_search,
     "changes": ask_changes,
     "history": ask_history,
+    "blob": ask_blob,
     "may": ask_may,
     "past": ask_the_past,
     "file": ask_file,

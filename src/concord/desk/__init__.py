@@ -6,6 +6,7 @@ Source: docs/spec/desk.md.
 from __future__ import annotations
 
 from concord.desk.acts import Act, Acts
+from concord.desk.blobs import Attachment
 from concord.desk.desk import Desk
 from concord.desk.editions import Edition, Shown
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
@@ -19,6 +20,7 @@ from concord.desk.values import Blob, Type
 __all__ = [
     "Act",
     "Acts",
+    "Attachment",
     "Blob",
     "Condition",
     "ConflictError",

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from concord.desk.acts import Act, allowed
+from concord.desk.blobs import Attachment, bodies_of, unpacked_draft, unpacked_edit
 from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
 from concord.desk.filing import Filing, unfit_id
@@ -24,7 +25,7 @@ from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
 from concord.desk.records import Draft, Edit, is_plain, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Writing
-from concord.desk.values import Type, keep_value, load_value
+from concord.desk.values import Blob, Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
@@ -167,6 +168,15 @@ class Desk:
                     found.append(Past(version.since, edition))
             return tuple(found)
 
+    def blob(self, record: str, portion: str, field: str) -> Attachment | None:
+        """The attachment that a field of a released portion names; None as for a portion that is not there (D24)."""
+        with self._reading() as (snapshot, gate):
+            edition = self._edition(snapshot.entry(known_id(record), gate), snapshot)
+            shown = edition.by_id.get(portion) if edition else None
+            named = shown.by_field.get(field) if shown else None
+            body = snapshot.blob(record, named.digest, gate) if isinstance(named, Blob) else None
+            return Attachment(named.media_type, body) if isinstance(named, Blob) and body is not None else None
+
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""
         return act in self._acts(edition)
@@ -180,11 +190,13 @@ class Desk:
             MalformedError: with every fault of the draft; nothing is stored.
         """
         kind = self._kind(draft.kind)
+        draft, bodies = unpacked_draft(draft)
         with self._writing(draft.id, draft) as (writing, gate, known):
             if known is not None:
                 return Receipt(known.record, self._epoch(writing))
-            head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id).filed(draft)
+            head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id, bodies).filed(draft)
             writing.put(head, portions)
+            writing.keep(bodies_of(portions, bodies))
             writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
             return Receipt(head.id, self._epoch(writing))
 
@@ -196,6 +208,7 @@ class Desk:
             ConflictError: the edition has changed since the edit was begun.
             MalformedError: with every fault of the edit; nothing is stored.
         """
+        edit, bodies = unpacked_edit(edit)
         with self._writing(edit.id, edit) as (writing, gate, known):
             if known is not None:
                 return Receipt(known.record, self._epoch(writing))
@@ -206,8 +219,10 @@ class Desk:
             if edition.digest != edit.base:
                 raise ConflictError(edition)
             kind = self._kinds.by_name[edition.kind]
-            filing = Filing(self._setting, gate, writing, kind, self._acts(edition), edit.id)
-            writing.put(entry.head, *filing.edited(edit, entry))
+            filing = Filing(self._setting, gate, writing, kind, self._acts(edition), edit.id, bodies)
+            portions, removed = filing.edited(edit, entry)
+            writing.put(entry.head, portions, removed)
+            writing.keep(bodies_of(portions, bodies))
             writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
             return Receipt(edit.record, self._epoch(writing))
 

@@ -158,6 +158,8 @@ def _faults_of(field: Field, portion: PortionKind | None) -> Iterator[tuple[str,
         yield "an indexed field in a portion that occurs once, without variants", f"`{portion.name}`"
     if field.indexed and field.type in _NOT_INDEXED:
         yield "an index on words, numbers, dates, codes or ids", f"one on a {field.type.value}"
+    if field.many and field.type is Type.BLOB:
+        yield "one attachment in a portion", "a field of many"
     if field.searchable and field.type not in _SEARCHABLE:
         yield "search in words and texts", f"search in a {field.type.value}"
     if (field.type is Type.CODE) != bool(field.choices):

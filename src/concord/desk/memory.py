@@ -6,12 +6,13 @@ Source: docs/spec/desk.md D20-D42; it is the plain form that other stores are he
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
+from concord.desk.blobs import named_in
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
@@ -51,10 +52,11 @@ class _Held:
 
 @dataclass
 class _Kept:
-    """Everything that is stored: records by id, drafts by seat and id, the instants of transactions in order."""
+    """Everything that is stored: records by id, drafts by seat and id, bytes by digest, instants in order."""
 
     records: dict[str, _Held] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
     instants: list[datetime] = field(default_factory=list)
 
 
@@ -134,6 +136,12 @@ class _View:
         past = (_View(self._store, turn, self.facts, is_past=True) for turn in turns if turn <= self.position)
         return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
 
+    def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
+        """The bytes of that digest, if a released portion of the record names them."""
+        entry = self.entry(identity, gate)
+        named = {blob.digest for portion in entry.portions for blob in named_in(portion.values)} if entry else set()
+        return self._store.blobs.get(digest) if digest in named else None
+
     def _entries(self, gate: Gate) -> Iterator[Entry]:
         for held in self._store.records.values():
             entry = self._entry(held, gate)
@@ -159,6 +167,7 @@ class _Transaction(_View):
         super().__init__(store, len(store.instants), facts)
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
+        self._bodies: dict[str, bytes] = {}
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -167,6 +176,10 @@ class _Transaction(_View):
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
         self._changes.append((head, {p.id: p for p in portions} | dict.fromkeys(removed)))
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Bytes by their digest."""
+        self._bodies.update(bodies)
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -182,3 +195,4 @@ class _Transaction(_View):
             for identity, portion in changes.items():
                 held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
+        self._store.blobs.update(self._bodies)

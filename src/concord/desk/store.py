@@ -8,7 +8,7 @@ Source: docs/spec/desk.md D20-D42, D50, D55.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,6 +106,9 @@ class Snapshot(Protocol):
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, oldest first, as far as they are released now (D41)."""
 
+    def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
+        """The bytes of that digest, if a released portion of the record names them (D24)."""
+
 
 class Writing(Snapshot, Protocol):
     """A snapshot that nobody else writes under, and that takes changes; they are there when it ends without error."""
@@ -115,6 +118,9 @@ class Writing(Snapshot, Protocol):
 
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Bytes by their digest, which portions put in this transaction name; those of one digest are kept once."""
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""

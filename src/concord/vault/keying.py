@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.vault.blobs import note_uses
 from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.keys import Keys
 from concord.vault.statements import INTO_CELL, INTO_PAST, INTO_PORTION, VERSIONS, all_rows, run
@@ -33,7 +34,7 @@ class _State:
 def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
     """Put every cell under the keys of another rulebook; inside a transaction."""
     rows = all_rows(connection, f"select record, since, until, body from ({VERSIONS}) v order by record")
-    for table in ("vault_cell", "vault_past", "vault_portion", "vault_key"):
+    for table in ("vault_blob_use", "vault_cell", "vault_past", "vault_portion", "vault_key"):
         run(connection, f"delete from {table}", [()])
     for record, versions in groupby(rows, key=lambda row: row[0]):
         states = [_keyed(state, until, keys, connection) for state, until in _states(versions)]
@@ -68,6 +69,7 @@ def _write(record: str, states: list[_State], connection: BaseDatabaseWrapper) -
                 run(connection, INTO_CELL, [(record, key, since, write_body(stored))])
             elif stored:
                 run(connection, INTO_PAST, [(record, key, since, until, write_body(stored))])
+        note_uses(connection, record, {key: [state.stored for state in own]})
     run(connection, INTO_PORTION, list(_moves(record, states)))
 
 

@@ -19,6 +19,7 @@ from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Group, Row, Version
+from concord.vault.blobs import body_of
 from concord.vault.bodies import Stored, read_body
 from concord.vault.keys import Keys
 from concord.vault.statements import (
@@ -120,6 +121,10 @@ class View:
             Version(instants[turn], Entry(head, tuple(portions), turn) if portions else None)
             for turn, portions in zip(turns, states, strict=True)
         ]
+
+    def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
+        """The bytes of that digest, if a cell of the record that passes names them (V40)."""
+        return body_of(self._connection, identity, digest, self._passing(gate))
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""

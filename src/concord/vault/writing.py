@@ -6,12 +6,13 @@ Source: docs/spec/vault.md V3, V4, V20.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed
+from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.keys import Keys
 from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
@@ -25,6 +26,7 @@ class Transaction(View):
         super().__init__(connection, keys, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
+        self._bodies: dict[str, bytes] = {}
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -34,6 +36,10 @@ class Transaction(View):
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
         self._changes.setdefault(head, {}).update({p.id: p for p in portions} | dict.fromkeys(removed))
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Bytes by their digest."""
+        self._bodies.update(bodies)
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -47,6 +53,7 @@ class Transaction(View):
             self._keys.claim(self._connection)
         turn = self.position + 1
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
+        keep_bodies(self._connection, self._bodies)
         for head, changes in self._changes.items():
             self._store(head, changes, turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
@@ -87,3 +94,4 @@ class Transaction(View):
         run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
         new = [(record, key, turn, body) for key, body in now.items() if key not in was or key in gone]
         run(self._connection, INTO_CELL, new)
+        note_uses(self._connection, record, cells)
