@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from concord.desk.store import Snapshot, Writing
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
+from concord.vault.checking import Checked, check
 from concord.vault.errors import ClosedError, KeyedElsewhereError, VaultError
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
@@ -124,6 +125,24 @@ class Vault:
         """Take up a rulebook that another process brought into force."""
         with self._turning:
             self._keys = Keys(rulebook)
+
+    @contextmanager
+    def whole(self) -> Iterator[BaseDatabaseWrapper]:
+        """Everything in one snapshot, by a connection of its own that writes nothing: for keeping, not for readers."""
+        of = self.connection("writing")
+        is_sqlite = of.vendor == "sqlite"
+        connection = (self.connection("reading") if is_sqlite else of).copy()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("begin" if is_sqlite else "begin isolation level repeatable read read only")
+            yield connection
+        finally:
+            connection.close()
+
+    def check(self) -> Iterator[Checked]:
+        """Look at everything that is stored, step by step; nobody waits for it (V41)."""
+        with self.whole() as connection:
+            yield from check(connection, self._checked(connection).rulebook)
 
     @contextmanager
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:
