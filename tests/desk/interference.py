@@ -13,7 +13,21 @@ from random import Random
 
 import msgspec
 
-from concord.desk import Act, Attachment, Blob, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
+from concord.desk import (
+    Act,
+    Attachment,
+    Blob,
+    Condition,
+    Desk,
+    Edition,
+    Moment,
+    Op,
+    Order,
+    Purge,
+    Query,
+    Reason,
+    Setting,
+)
 from concord.desk.acts import ANYBODY
 from concord.desk.desk import Page, Receipt
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
@@ -22,7 +36,7 @@ from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 from tests.desk.kinds import KINDS, NOTE
-from tests.desk.worlds import HOURS, SCANS, WORDS, Scene
+from tests.desk.worlds import HOURS, LATER, SCANS, WORDS, Scene
 
 ORDERED = [field for field in NOTE.fields if field.indexed and not field.many]
 QUERIES = (
@@ -213,6 +227,40 @@ def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield room.desk().get(identity)
 
 
+def ask_due(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield room.desk().due()
+    yield later(room).due()
+
+
+def later(room: Room) -> Desk:
+    """A desk of the scene's reader after everything is due."""
+    return open_desk(replace(room.scene.moment, at=room.scene.moment.at + timedelta(hours=LATER)), room.store)
+
+
+def ask_purged(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield from (said(lambda i=i: room.desk().purged(i)) for i in ids)  # type: ignore[misc]
+
+
+def ask_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Purges of every record: of portions that are there, hidden or not at all, and of all; then what came of it.
+
+    The instants of what was written since the desks were opened are those of a clock that went back (D55): not asked.
+    """
+    tokens = [room.desk().changes().token, *(room.past(hours).changes().token for hours in HOURS[1:])]
+    for number, identity in enumerate(ids):
+        edition = room.desk().get(identity)
+        base = edition.digest if edition else "0" * 64
+        for portions in ((f"{identity}-{rng.choice(['head-0', 'body-0', 'title-0'])}",), ("none",), ()):
+            purge = Purge(f"p{number} {portions}", identity, base, Reason.AGE, portions if rng.random() < 0.8 else ())
+            for _ in ("first", "again"):
+                yield said(lambda p=purge: room.desk().purge(p))  # type: ignore[misc]
+            told = [(purged.portion, purged.reason) for purged in room.desk().purged(identity)]
+            yield [room.desk().get(identity), [past.edition for past in room.desk().history(identity)], told]
+        yield [said(lambda i=identity, h=h: room.past(h).purged(i)) for h in HOURS[1:]]  # type: ignore[misc]
+    yield [room.desk().changes(token) for token in tokens]
+    yield from ask_find(room, ids, rng)
+
+
 ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "get": ask_get,
     "find": ask_find,
@@ -226,6 +274,9 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "past": ask_the_past,
     "file": ask_file,
     "edit": ask_edit,
+    "due": ask_due,
+    "purged": ask_purged,
+    "purge": ask_purge,
 }
 """How each method of the desk is asked; those that write come last."""
 

@@ -47,6 +47,8 @@ class Scene:
 
 HOURS = (0, -2, -5, -8)
 """When desks of a scene are opened, before its moment."""
+LATER = 48
+"""When one is opened after it."""
 
 
 class AnyTime(Gate):
@@ -54,7 +56,7 @@ class AnyTime(Gate):
 
     def __init__(self, moment: Moment) -> None:
         super().__init__(moment)
-        self._gates = [Gate(replace(moment, at=moment.at + timedelta(hours=hours))) for hours in HOURS]
+        self._gates = [Gate(replace(moment, at=moment.at + timedelta(hours=hours))) for hours in (*HOURS, LATER)]
 
     def passes(self, label_set: LabelSet) -> bool:
         """Whether one of them lets it pass."""

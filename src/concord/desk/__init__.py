@@ -13,6 +13,7 @@ from concord.desk.errors import ConflictError, HandleError, NotThereError, PastE
 from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
 from concord.desk.memory import MemoryStore
 from concord.desk.moment import Moment
+from concord.desk.purging import Due, Purge, Purged, Reason
 from concord.desk.queries import Condition, Op, Order, Query
 from concord.desk.setting import Setting
 from concord.desk.values import Blob, Type
@@ -25,6 +26,7 @@ __all__ = [
     "Condition",
     "ConflictError",
     "Desk",
+    "Due",
     "Edition",
     "Field",
     "HandleError",
@@ -38,7 +40,10 @@ __all__ = [
     "Order",
     "PastError",
     "PortionKind",
+    "Purge",
+    "Purged",
     "Query",
+    "Reason",
     "Setting",
     "Shown",
     "StaleError",

@@ -21,10 +21,11 @@ from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.kinds import Kind
 from concord.desk.moment import Moment
+from concord.desk.purging import Due, Purge, Purged, Reason, due_in, purging
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
 from concord.desk.records import Draft, Edit, is_plain, known_id
 from concord.desk.setting import Setting
-from concord.desk.store import Entry, Filed, Group, Row, Snapshot, Writing
+from concord.desk.store import Entry, Filed, Gone, Group, Row, Snapshot, Writing
 from concord.desk.values import Blob, Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
@@ -154,7 +155,10 @@ class Desk:
                 (self._edition(each.before, snapshot), self._edition(each.now, snapshot))
                 for each in snapshot.changed(position, then, gate)
             )
-            records = tuple(sorted(edition.id for was, now in pairs if was != now and (edition := now or was)))
+            found = {edition.id for was, now in pairs if was != now and (edition := now or was)}
+            gone = [each for each in snapshot.purged(then) if each.since <= position < each.until]
+            found |= {each.record for each in gone if self._tells(each, snapshot, gate)}
+            records = tuple(sorted(found))
             token = self._sealed("changes", snapshot.position, self.moment.facts, self.moment.at.isoformat())
             return Changes(records, facts != self.moment.facts, token)
 
@@ -177,6 +181,22 @@ class Desk:
             body = snapshot.blob(record, named.digest, gate) if isinstance(named, Blob) else None
             return Attachment(named.media_type, body) if isinstance(named, Blob) and body is not None else None
 
+    def purged(self, record: str) -> tuple[Purged, ...]:
+        """What was removed for good from a record, for who could read it by its last label (D27)."""
+        with self._reading() as (snapshot, gate):
+            found = [gone for gone in snapshot.purged(gate) if gone.record == record and gone.is_last]
+            is_told = any(self._tells(gone, snapshot, gate) for gone in found)
+            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in found if is_told)
+
+    def due(self) -> tuple[Due, ...]:
+        """The portions that have been kept for as long as their kinds say, as far as this reader sees them (D28)."""
+        with self._reading() as (snapshot, gate):
+            kinds = [kind for kind in self._kinds.by_name.values() if any(p.retention_days for p in kind.portions)]
+            plans = [Plan(kind, (), None, descending=False) for kind in kinds]
+            rows = [(row.id, p.kind) for p in plans for row in snapshot.rows(p, None, snapshot.count(p, gate), gate)]
+            found = (due_in(name, kind, snapshot.versions(name, gate), self.moment.at) for name, kind in rows)
+            return tuple(due for each in found for due in each)
+
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""
         return act in self._acts(edition)
@@ -197,7 +217,7 @@ class Desk:
             head, portions = Filing(self._setting, gate, writing, kind, self._acts(), draft.id, bodies).filed(draft)
             writing.put(head, portions)
             writing.keep(bodies_of(portions, bodies))
-            writing.note(self.moment.reader.id, draft.id, Filed(head.id, _digest(draft)))
+            writing.note(self.moment.reader.id, draft.id, Filed(head.id, self._digest(draft)))
             return Receipt(head.id, self._epoch(writing))
 
     def edit(self, edit: Edit) -> Receipt:
@@ -223,8 +243,31 @@ class Desk:
             portions, removed = filing.edited(edit, entry)
             writing.put(entry.head, portions, removed)
             writing.keep(bodies_of(portions, bodies))
-            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, _digest(edit)))
+            writing.note(self.moment.reader.id, edit.id, Filed(edit.record, self._digest(edit)))
             return Receipt(edit.record, self._epoch(writing))
+
+    def purge(self, purge: Purge) -> Receipt:
+        """Remove portions for good, in all their versions; what the writer does not see survives (D26).
+
+        Raises:
+            NotThereError: there is no such record for this reader.
+            ConflictError: the edition has changed since the purge was begun.
+            MalformedError: the reader may not purge, or a portion is named that it does not see.
+        """
+        with self._writing(purge.id, purge) as (writing, gate, known):
+            if known is not None:
+                return Receipt(known.record, self._epoch(writing))
+            edition = self._edition(writing.entry(known_id(purge.record), gate), writing)
+            if edition is None:
+                raise NotThereError
+            if edition.digest != purge.base:
+                raise ConflictError(edition)
+            if Act.PURGE not in self._acts(edition):
+                refuse("purge", [Finding("D61", "purge", f"a role that may {Act.PURGE.value}", "none")])
+            versions = writing.versions(edition.id, gate)
+            writing.purge(purging(purge, self._kinds.by_name[edition.kind], versions, self._who), self._seal.name)
+            writing.note(self._who, purge.id, Filed(edition.id, self._digest(purge)))
+            return Receipt(edition.id, self._epoch(writing))
 
     # Within
 
@@ -244,9 +287,22 @@ class Desk:
         with self._store.writing(self.moment.at) as writing:
             self._check_facts(writing)
             known = writing.filed(self.moment.reader.id, identity)
-            if known is not None and known.digest != _digest(handed):
+            if known is not None and known.digest != self._digest(handed):
                 refuse("id", [Finding("D10", "id", "a new one for each draft and edit", "one that was used")])
             yield writing, Gate(self.moment), known
+
+    @property
+    def _who(self) -> str:
+        return self.moment.reader.id
+
+    def _digest(self, handed: object) -> str:
+        """What tells one draft or edit from another: made with the node's key, so that it confirms no guess (D26)."""
+        whole = canonical(handed).encode("utf-8", "surrogatepass")
+        return self._seal.name(f"handed {hashlib.sha256(whole).hexdigest()}")
+
+    def _tells(self, gone: Gone, snapshot: Snapshot, gate: Gate) -> bool:
+        """Whether who may know of a purge had an edition: by what went, or as there is one still (D5, D27)."""
+        return gone.counts or self._edition(snapshot.entry(gone.record, gate), snapshot) is not None
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
         is_author = edition is not None and edition.is_author
@@ -312,8 +368,3 @@ def _complete(editions: Iterable[Edition | None]) -> Iterator[Edition]:
         if edition is None:
             raise LookupError("a row of a list: expected its record in the same snapshot, found none")
         yield edition
-
-
-def _digest(handed: object) -> str:
-    """What tells one draft or edit from another: SHA-256 (hex) of all that was handed in."""
-    return hashlib.sha256(canonical(handed).encode("utf-8", "surrogatepass")).hexdigest()

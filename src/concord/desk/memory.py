@@ -6,9 +6,9 @@ Source: docs/spec/desk.md D20-D42; it is the plain form that other stores are he
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import RLock
 
@@ -18,7 +18,8 @@ from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
-from concord.desk.store import Changed, Entry, Filed, Group, Row, Snapshot, Version, Writing
+from concord.desk.store import Changed, Entry, Filed, Gone, Group, Purging, Row, Snapshot, Version, Writing
+from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
 from concord.release.rulebook import Rulebook
 
@@ -50,6 +51,16 @@ class _Held:
         return next(state.portion for state in reversed(self.states[portion]) if state.portion is not None)
 
 
+@dataclass(frozen=True)
+class _Receipt:
+    """What stays of a label of a purged portion; `digest` is of all that was removed."""
+
+    gone: Gone
+    label_set: LabelSet
+    seat: str
+    digest: str
+
+
 @dataclass
 class _Kept:
     """Everything that is stored: records by id, drafts by seat and id, bytes by digest, instants in order."""
@@ -58,6 +69,7 @@ class _Kept:
     drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
     instants: list[datetime] = field(default_factory=list)
+    receipts: list[_Receipt] = field(default_factory=list)
 
 
 class MemoryStore:
@@ -142,6 +154,12 @@ class _View:
         named = {blob.digest for portion in entry.portions for blob in named_in(portion.values)} if entry else set()
         return self._store.blobs.get(digest) if digest in named else None
 
+    def purged(self, gate: Gate) -> Sequence[Gone]:
+        """What was purged and had a label that passes."""
+        at = self._store.instants[: self.position]
+        found = [r.gone for r in self._store.receipts if gate.passes(r.label_set)]
+        return [gone for gone in found if at and gone.at <= at[-1]]
+
     def _entries(self, gate: Gate) -> Iterator[Entry]:
         for held in self._store.records.values():
             entry = self._entry(held, gate)
@@ -168,6 +186,7 @@ class _Transaction(_View):
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
+        self._purging: tuple[Purging, Callable[[str], str]] | None = None
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -181,13 +200,17 @@ class _Transaction(_View):
         """Bytes by their digest."""
         self._bodies.update(bodies)
 
+    def purge(self, purging: Purging, name: Callable[[str], str]) -> None:
+        """Remove for good."""
+        self._purging = purging, name
+
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
     def end(self, at: datetime) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted:
+        if not self._changes and not self._noted and self._purging is None:
             return
         self._store.instants.append(at)
         for head, changes in self._changes:
@@ -196,3 +219,38 @@ class _Transaction(_View):
                 held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
         self._store.blobs.update(self._bodies)
+        if self._purging is not None:
+            self._remove(*self._purging)
+
+    def _remove(self, purging: Purging, name: Callable[[str], str]) -> None:
+        """Take portions out of every state of a record, and leave receipts."""
+        held = self._store.records[purging.record]
+        for portion in sorted(purging.removed | purging.emptied):
+            states = held.states.pop(portion)
+            self._store.receipts += self._receipts(portion, states, purging, name)
+            if portion in purging.emptied:
+                held.states[portion] = [_State(s.since, _emptied(s.portion)) for s in states]
+        if all(name in purging.seen and not _has_values(states) for name, states in held.states.items()):
+            del self._store.records[purging.record]
+        every = [s.portion for each in self._store.records.values() for states in each.states.values() for s in states]
+        named = {blob.digest for portion in every if portion for blob in named_in(portion.values)}
+        self._store.blobs = {digest: body for digest, body in self._store.blobs.items() if digest in named}
+
+    def _receipts(
+        self, portion: str, states: list[_State], purging: Purging, name: Callable[[str], str]
+    ) -> Iterator[_Receipt]:
+        turn, at, digest = len(self._store.instants), self._store.instants[-1], name(f"purged {states!r}")
+        there = [(state.since, state.portion.label_set) for state in states if state.portion is not None]
+        ends = [since for since, _ in there[1:]] + [turn]
+        for (since, label_set), until in zip(there, ends, strict=True):
+            is_last, counts = since == there[-1][0], portion in purging.counting
+            gone = Gone(purging.record, portion, since, until, is_last, counts, at, purging.reason)
+            yield _Receipt(gone, label_set, purging.seat, digest)
+
+
+def _has_values(states: list[_State]) -> bool:
+    return any(state.portion is not None and state.portion.values for state in states)
+
+
+def _emptied(portion: Portion | None) -> Portion | None:
+    return replace(portion, values={}, sources=()) if portion else None

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.vault.blobs import note_uses
-from concord.vault.bodies import Stored, read_body, write_body
+from concord.vault.bodies import Stored, read_body, read_label_set, write_body
 from concord.vault.keys import Keys
 from concord.vault.statements import INTO_CELL, INTO_PAST, INTO_PORTION, VERSIONS, all_rows, run
 
@@ -36,9 +36,17 @@ def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
     rows = all_rows(connection, f"select record, since, until, body from ({VERSIONS}) v order by record")
     for table in ("vault_blob_use", "vault_cell", "vault_past", "vault_portion", "vault_key"):
         run(connection, f"delete from {table}", [()])
+    _key_receipts(keys, connection)
     for record, versions in groupby(rows, key=lambda row: row[0]):
         states = [_keyed(state, until, keys, connection) for state, until in _states(versions)]
         _write(record, states, connection)
+
+
+def _key_receipts(keys: Keys, connection: BaseDatabaseWrapper) -> None:
+    """Put what was purged under the keys of the labels it had."""
+    labels = all_rows(connection, "select distinct label from vault_purged")
+    numbers = [(keys.number(read_label_set(label), connection), label) for (label,) in labels]
+    run(connection, "update vault_purged set key = %s where label = %s", numbers)
 
 
 def _states(versions: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Stored, int | None]]:

@@ -94,6 +94,16 @@ class Vault:
         if one_value(connection, above) or one_value(connection, owned):
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
 
+    def schemas(self) -> frozenset[str]:
+        """The names of the versions of the schema that are known here."""
+        nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
+        return frozenset(name for app, name in nodes if app == "vault")
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that this process takes to be in force."""
+        return self._keys.rulebook
+
     @property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
@@ -139,6 +149,12 @@ class Vault:
         finally:
             connection.close()
 
+    def scrub(self) -> bool:
+        """Leave no copy of what was purged in the files of SQLite; False if a reader still holds one (V51)."""
+        connection = self.connection("writing")
+        is_sqlite = connection.vendor == "sqlite"
+        return not is_sqlite or not one_value(connection, "pragma wal_checkpoint(truncate)")
+
     def check(self) -> Iterator[Checked]:
         """Look at everything that is stored, step by step; nobody waits for it (V41)."""
         with self.whole() as connection:
@@ -169,6 +185,8 @@ class Vault:
             writing = Transaction(connection, keys, position)
             yield writing
             writing.end(max(ticks_of(at), last))
+        if writing.has_purged:
+            self.scrub()
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:
         """The keys of this process, if the vault was keyed under the same; one that turns now is waited for."""

@@ -18,7 +18,7 @@ from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
-from concord.desk.store import Changed, Entry, Group, Row, Version
+from concord.desk.store import Changed, Entry, Gone, Group, Row, Version
 from concord.vault.blobs import body_of
 from concord.vault.bodies import Stored, read_body
 from concord.vault.keys import Keys
@@ -125,6 +125,18 @@ class View:
     def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
         """The bytes of that digest, if a cell of the record that passes names them (V40)."""
         return body_of(self._connection, identity, digest, self._passing(gate))
+
+    def purged(self, gate: Gate) -> Sequence[Gone]:
+        """What was purged and had a label that passes (V52)."""
+        passing = is_among(self._connection, "p.key")
+        asked = f"""select p.record, p.portion, p.since, p.until, p.is_last, p.counts, t.at, p.reason
+            from vault_purged p join vault_transaction t on t.position = p.position
+            where p.position <= %s and {passing} order by p.position, p.record, p.portion, p.since"""
+        rows = all_rows(self._connection, asked, self.position, listed(self._connection, self._passing(gate)))
+        return [
+            Gone(record, portion, since, until, bool(is_last), bool(counts), instant_of(at), reason)
+            for record, portion, since, until, is_last, counts, at, reason in rows
+        ]
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""

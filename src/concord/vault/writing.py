@@ -6,15 +6,16 @@ Source: docs/spec/vault.md V3, V4, V20.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.records import Head, Portion
-from concord.desk.store import Filed
+from concord.desk.store import Filed, Purging
 from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Stored, read_body, write_body
 from concord.vault.keys import Keys
+from concord.vault.purging import Purger
 from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
 from concord.vault.views import View
 
@@ -27,6 +28,7 @@ class Transaction(View):
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
+        self._purging: tuple[Purging, Callable[[str], str]] | None = None
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -41,13 +43,22 @@ class Transaction(View):
         """Bytes by their digest."""
         self._bodies.update(bodies)
 
+    def purge(self, purging: Purging, name: Callable[[str], str]) -> None:
+        """Remove for good."""
+        self._purging = purging, name
+
+    @property
+    def has_purged(self) -> bool:
+        """Whether something is removed for good."""
+        return self._purging is not None
+
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted:
+        if not self._changes and not self._noted and self._purging is None:
             return
         if state(self._connection, "keyed under") is None:
             self._keys.claim(self._connection)
@@ -56,6 +67,9 @@ class Transaction(View):
         keep_bodies(self._connection, self._bodies)
         for head, changes in self._changes.items():
             self._store(head, changes, turn)
+        if self._purging is not None:
+            purging, name = self._purging
+            Purger(self._connection, self._keys, turn, name).purge(purging)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
 

@@ -25,14 +25,17 @@ create table vault_purged (
     position bigint not null references vault_transaction (position),
     record text not null,
     portion text not null,
+    since bigint not null,
+    until bigint not null,
     key bigint not null,
+    label text not null,
+    is_last bigint not null,
     counts bigint not null,
     seat text not null,
     reason text not null,
     digest text not null,
-    primary key (position, record, portion)
+    primary key (position, record, portion, since)
 ){clustered};
-create index vault_purged_record on vault_purged (record);
 """
 
 BITS = "(select coalesce(current_setting('concord.passing', true), '')::varbit)"
