@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from benches import decide, editions, keys, matrix, size, startup, whatif
+from benches import decide, directory, editions, keys, matrix, size, startup, whatif
 from benches.measure import Line, table
 
 BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
     "whatif": whatif.run,
     "editions": editions.run,
     "keys": keys.run,
+    "directory": directory.run,
     "startup": startup.run,
     "size": size.run,
 }

@@ -1,7 +1,8 @@
 """The long form of the proofs: run as `python -m benches.proofs` from the checkout.
 
 Kernel and naive twin answer random questions of every subject (decisions first), every promise is tried in random
-worlds, stores that differ in what is hidden are told apart by nobody, every case is decided, the shipped rulebook is
+worlds, stores that differ in what is hidden are told apart by nobody, the desk answers as its own twin does on every
+kind of store, damage to a vault, a label or a rule releases nothing, every case is decided, the shipped rulebook is
 held to its promises, and every planted fault is hunted. One JSON line a proof on standard output, {"name", "tried",
 "failed"}; progress and the first failures, made small, on standard error. Exit status 1 if anything failed. Worlds are
 numbered: a seed that fails once fails again.
@@ -31,14 +32,23 @@ from concord.release.promises import check_promises
 from tests.asking import Subject, differences
 from tests.desk.stores import KINDS_OF_STORE, opening
 from tests.desk.telling import differing
+from tests.desk.twins import differences as desk_differences
 from tests.differential import DECISIONS, DECISIONS_A_WORLD
+from tests.garbling import injuries
 from tests.papers import A_WORLD, PAPERS
 from tests.planting import ROOT, write_sheets
 from tests.promises import PROMISES, try_promise
+from tests.vault.damage import injured
 
 SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
 INTERFERENCE = {f"non-interference-{kind}": kind for kind in KINDS_OF_STORE}
 """Two stores that differ in what is hidden, asked everything by one reader; by kind of store."""
+TWINS = {f"desk-twin-{kind}": kind for kind in KINDS_OF_STORE}
+"""Desk and naive twin: random drafts, edits and questions of several readers; by kind of store."""
+DAMAGE = {f"damage-{kind}": kind for kind in KINDS_OF_STORE if kind != "memory"}
+"""Every column of every table of a vault, damaged in every way; by kind of store."""
+GARBLING = "garbling"
+"""Every field of readers, label sets and rulebooks, damaged in every way."""
 SHOWN = 3
 """How many failures of one proof are shown; the rest are counted."""
 
@@ -72,6 +82,19 @@ def attempt(task: Task) -> Tried:
         with opening(INTERFERENCE[task.name]) as open_one:
             told = differing(task.seed, open_one)
         return Tried(task, 1, len(told) > 0, ", ".join(told))
+    if task.name in TWINS:
+        with opening(TWINS[task.name]) as open_one:
+            apart = desk_differences(task.seed, open_one)
+        return Tried(task, 1, len(apart) > 0, apart[0] if apart else "")
+    if task.name in DAMAGE:
+        with opening(DAMAGE[task.name]) as open_one:
+            hurt = injured(open_one, seed=task.seed)
+        told_by = [str(injury) for injury in hurt if injury.told]
+        return Tried(task, len(hurt), len(told_by), told_by[0] if told_by else "")
+    if task.name == GARBLING:
+        garbled = list(injuries(task.seed))
+        faults = [str(injury) for injury in garbled if injury.is_fault]
+        return Tried(task, len(garbled), len(faults), faults[0] if faults else "")
     promise = next(promise for promise in PROMISES if promise.__name__ == task.name)
     trials = try_promise(promise, task.seed)
     broken = [trial for trial in trials if trial]
@@ -156,7 +179,7 @@ def prove_other(name: str, *, jobs: int) -> bool:
 
 def main() -> int:
     """Read the arguments, run the proofs, write their lines."""
-    names = [*OTHERS, *SUBJECTS, *INTERFERENCE, *(promise.__name__ for promise in PROMISES)]
+    names = [*OTHERS, *SUBJECTS, *INTERFERENCE, *TWINS, *DAMAGE, GARBLING, *(promise.__name__ for promise in PROMISES)]
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which proofs (none: all): {', '.join(names)}")
     parser.add_argument("--quick", action="store_true", help="a fiftieth of decisions and worlds: minutes, not hours")

@@ -6,7 +6,6 @@ row, whatever the policies say.
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import socket
@@ -14,6 +13,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +22,7 @@ from psycopg.sql import SQL, Identifier
 
 from concord.node.databases import Server, open_postgresql
 from concord.release.rulebook import Rulebook
+from tests.desk.kinds import KINDS
 
 MISSING = "no PostgreSQL server: install `postgresql` 15 or later (initdb and pg_ctl)"
 
@@ -99,22 +100,22 @@ def _free_port() -> int:
 def _server() -> int:
     """The port of a server that runs until the process ends, with the roles and an empty database of ours."""
     stack = ExitStack()
-    atexit.register(stack.close)
+    Finalize(None, stack.close, exitpriority=1)  # unlike `atexit`, at the end of a worker of a pool as well
     port = stack.enter_context(running())
     with psycopg.connect(f"host=127.0.0.1 port={port} user=super dbname=postgres", autocommit=True) as connection:
         connection.execute("create role concord_owner login createdb")
         connection.execute("create role concord_reading")
         connection.execute("create role concord_reader login in role concord_reading")
         connection.execute("create database empty owner concord_owner")
-    open_postgresql(Server("127.0.0.1", port, "empty", "concord_owner", "concord_reader"), Rulebook()).close()
+    open_postgresql(Server("127.0.0.1", port, "empty", "concord_owner", "concord_reader"), Rulebook(), KINDS).close()
     return port
 
 
-def database(name: str) -> Server:
-    """A new database with the schema and nothing in it."""
+def database(name: str, template: str = "empty") -> Server:
+    """A new database with the schema and nothing in it, or made from another template."""
     port = _server()
     with psycopg.connect(
         f"host=127.0.0.1 port={port} user=concord_owner dbname=postgres", autocommit=True
     ) as connection:
-        connection.execute(SQL("create database {} template empty").format(Identifier(name)))
+        connection.execute(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
     return Server("127.0.0.1", port, name, "concord_owner", "concord_reader")

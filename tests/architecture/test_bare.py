@@ -124,7 +124,7 @@ def test_the_kernel_imports_only_what_answers_from_what_it_is_given() -> None:
     } == set()
 
 
-@pytest.mark.parametrize("package", ["concord.release", "concord.formats", "concord.facts"])
+@pytest.mark.parametrize("package", ["concord.release", "concord.formats", "concord.facts", "concord.directory"])
 def test_nothing_below_the_skins_asks_for_the_time_or_a_file(package: str) -> None:
     assert {m.path: found for m in modules(package) if (found := outside(m))} == {}
 

@@ -24,6 +24,7 @@ UNCITED = {
 
 OF_FOLDERS = [
     ("release", "R", ["src", "cases", "tests", "benches", "scripts"]),
+    ("directory", "N", ["src/concord/directory", "tests/directory"]),
     ("document", "D", ["src/concord/formats/document", "tests/formats/document"]),
     ("facts", "FA", ["src/concord/facts", "tests/facts"]),
     ("marking", "M", ["src/concord/formats/marking", "tests/formats/marking"]),

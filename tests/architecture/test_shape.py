@@ -63,7 +63,7 @@ def test_every_module_has_a_name_that_says_something() -> None:
     assert [found.path for found in modules() if NAMELESS & set(found.name.split("."))] == []
 
 
-@pytest.mark.parametrize("package", ["concord.release", "concord.formats", "concord.facts"])
+@pytest.mark.parametrize("package", ["concord.release", "concord.formats", "concord.facts", "concord.directory"])
 def test_what_others_use_says_what_it_means(package: str) -> None:
     assert {found.path: names for found in modules(package) if (names := untold(found))} == {}
 

@@ -12,12 +12,13 @@ from concord.desk import Act, Acts, Desk, Edition, Moment, Setting
 from concord.desk.acts import ANYBODY
 from concord.desk.records import Draft, NewPortion
 from concord.desk.seals import MemorySeal
+from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from tests.cases.given import read_marking
 from tests.cast import ADA, NOON, book
 from tests.desk.kinds import KINDS
-from tests.desk.stores import KINDS_OF_STORE, Turning, opening
+from tests.desk.stores import KINDS_OF_STORE, opening
 
 STAFF = "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO"
 """Ada and Ben may read it."""
@@ -34,7 +35,7 @@ def marked(marking: str) -> LabelSet:
 class Office:
     """A store with its desks; the clock moves on by a minute with each that is opened."""
 
-    store: Turning
+    store: Store
     seal: MemorySeal = field(default_factory=MemorySeal)
     ceiling: Mapping[str, str] | None = None
     acts: Acts = field(default_factory=lambda: {ANYBODY: frozenset(Act)})
@@ -45,10 +46,18 @@ class Office:
         self.minutes += 1
         return self.at(self.minutes, reader)
 
-    def at(self, minutes: int, reader: Reader = ADA, *, is_past: bool = False) -> Desk:
+    def at(self, minutes: int, reader: Reader = ADA, *, then: Moment | None = None) -> Desk:
         """A desk of one of the cast, some minutes after noon."""
-        moment = Moment(reader, book(), NOON + timedelta(minutes=minutes), self.store.facts)
-        return Desk(moment, Setting(self.store, KINDS, self.seal, self.acts, self.ceiling), is_past=is_past)
+        setting = Setting(self.store, KINDS, self.seal, self.acts, self.ceiling)
+        return Desk(self.moment(minutes, reader), setting, then=then)
+
+    def moment(self, minutes: int, reader: Reader = ADA) -> Moment:
+        """Some minutes after noon, for one of the cast."""
+        return Moment(reader, book(), NOON + timedelta(minutes=minutes), self.store.facts, person=reader.id)
+
+    def past(self, minutes: int, reader: Reader = ADA, *, by: Reader | None = None) -> Desk:
+        """A desk, now, on what one of the cast saw some minutes after noon; asked by another if `by` is given."""
+        return self.at(self.minutes, by or reader, then=self.moment(minutes, reader))
 
     def file(self, *portions: NewPortion, kind: str = "note", default: str = STAFF, by: Reader = ADA) -> str:
         """File a record; its id."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from itertools import product
 from random import Random
 
@@ -29,12 +30,18 @@ from concord.desk import (
     Setting,
 )
 from concord.desk.acts import ANYBODY
-from concord.desk.desk import Page, Receipt
+from concord.desk.approvals import Event
+from concord.desk.desk import Receipt
+from concord.desk.facts import FactsChange
+from concord.desk.log import LogPage, LogQuery
+from concord.desk.proposing import NewFacts, Widening
+from concord.desk.reading import Page
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
+from concord.desk.roster import Person, Post, Sitting
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
-from concord.release.rulebook import canonical
+from concord.release.readers import Reader
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.worlds import HOURS, LATER, SCANS, WORDS, Scene
 
@@ -67,25 +74,47 @@ class Room:
         """A desk of the scene's reader at its moment."""
         return open_desk(self.scene.moment, self.store)
 
+    def person(self, name: str) -> Desk:
+        """The same with somebody in the seat."""
+        return open_desk(replace(self.scene.moment, person=name), self.store)
+
     def labels(self) -> list[LabelSet]:
         """Label sets that the reader sees, and so can set."""
-        portions = (p for edition in self.desk().find(QUERIES[0]).editions for p in edition.portions)
-        found = dict.fromkeys(canonical(portion.label_set) for portion in portions)
-        by_text = {canonical(p.label_set): p.label_set for step in self.scene.steps for _, p in step.portions if p}
-        return [by_text[text] for text in found if text in by_text] or [LabelSet(None)]
+        shown = dict.fromkeys(
+            p.label_set for edition in self.desk().find(QUERIES[0]).editions for p in edition.portions
+        )
+        return [label_set for label_set in shown if label_set in self.known] or [LabelSet(None)]
 
-    def past(self, hours: int) -> Desk:
-        """A desk of the scene's reader on what there was some hours before its moment."""
-        moment = replace(self.scene.moment, at=self.scene.moment.at + timedelta(hours=hours))
-        return open_desk(moment, self.store, is_past=True)
+    @cached_property
+    def known(self) -> frozenset[LabelSet]:
+        """The label sets of the scene."""
+        return frozenset(p.label_set for step in self.scene.steps for _, p in step.portions if p)
+
+    def past(self, hours: int, reader: Reader | None = None) -> Desk:
+        """A desk of the scene's reader on what it, or another, saw some hours before its moment."""
+        moment = self.scene.moment
+        then = replace(moment, at=moment.at + timedelta(hours=hours), reader=reader or moment.reader)
+        return open_desk(moment, self.store, then=then)
 
 
-def open_desk(moment: Moment, store: Store, *, is_past: bool = False) -> Desk:
+def open_desk(moment: Moment, store: Store, *, then: Moment | None = None) -> Desk:
     """A desk as every test opens one, with a seal that outlives it."""
-    return Desk(moment, Setting(store, KINDS, SEAL, {ANYBODY: frozenset(Act)}), is_past=is_past)
+    return Desk(moment, Setting(store, KINDS, SEAL, {ANYBODY: frozenset(Act)}), then=then)
 
 
-SEAL = MemorySeal(b"one key for all stores")
+class Lasting(MemorySeal):
+    """Remembers every handle until it is told to forget: a comparison follows them all."""
+
+    def __init__(self) -> None:
+        super().__init__(b"one key for all stores")
+        self._texts: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Between two comparisons."""
+        self._texts.clear()
+
+
+SEAL = Lasting()
 
 
 def said(ask: Callable[[], object]) -> object:
@@ -152,9 +181,9 @@ def ask_changes(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 
 def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
-    """Desks on what there was: reads of every kind, and a draft that is not taken in."""
-    for hours in HOURS:
-        desk = room.past(hours)
+    """Desks on what it or another saw: reads of every kind, and a draft that is not taken in."""
+    for hours, reader in product(HOURS, (None, rng.choice(room.scene.others))):
+        desk = room.past(hours, reader)
         yield [said(lambda i=i, d=desk: (d.get(i), d.history(i))) for i in ids]  # type: ignore[misc]
         yield said(lambda d=desk: (d.find(QUERIES[0]), d.count(QUERIES[1]), d.group(QUERIES[0], "state")))  # type: ignore[misc]
         yield said(lambda d=desk: d.search("harbour"))  # type: ignore[misc]
@@ -201,6 +230,18 @@ def ask_file_blobs(room: Room, labels: list[LabelSet], rng: Random) -> Iterator[
         yield receipt
         edition = room.desk().get(receipt.record) if isinstance(receipt, Receipt) else None
         yield [room.desk().blob(edition.id, portion, "scan") for portion in edition.by_id] if edition else None
+
+
+def ask_file_all(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Drafts together: all that can be filed, one of them with faults, and the same again."""
+    labels = room.labels()
+    for number, identity in enumerate(ids):
+        sources = (Source(identity, f"{identity}-head-0"),) if number % 2 else ()
+        parts = (NewPortion("a", "head", {"title": rng.choice(WORDS)}, rng.choice(labels), sources=sources),)
+        drafts = [Draft(f"all{number}-{name}", "note", parts) for name in "ab"]
+        for handed in (drafts, drafts[:1], [replace(drafts[0], id=f"new{number}"), Draft("", "none", ())]):
+            yield said(lambda d=handed: room.desk().file_all(d))  # type: ignore[misc]
+    yield room.desk().count(Query("note"))
 
 
 def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -261,6 +302,63 @@ def ask_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield from ask_find(room, ids, rng)
 
 
+def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Proposals for portions that are there, hidden or not at all, and everything a second person can do with them."""
+    labels = room.labels()
+    for number, identity in enumerate(ids):
+        portion = f"{identity}-{rng.choice(['head-0', 'body-0', 'paragraph-0', 'body-0-0'])}"
+        asked = Widening(identity, portion, rng.choice(labels))
+        receipt = said(lambda n=number, a=asked: room.person("one").widen(f"w{n}", a))  # type: ignore[misc]
+        yield receipt
+        approval = receipt.record if isinstance(receipt, Receipt) else identity
+        for event in rng.sample(list(Event), 2):
+            yield said(lambda a=approval, e=event: room.person("two").decide(a, e))  # type: ignore[misc]
+        yield said(lambda a=approval: room.person("one").decide(a, Event.WITHDRAW))  # type: ignore[misc]
+        yield room.desk().get(identity)
+    yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
+
+
+def ask_narrow(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    labels = room.labels()
+    for number, identity in enumerate(ids):
+        portion, label_set = f"{identity}-{rng.choice(['head-0', 'body-0', 'paragraph-0'])}", rng.choice(labels)
+        yield said(lambda n=number, i=identity, p=portion, s=label_set: room.desk().narrow(f"n{n}", i, p, s))  # type: ignore[misc]
+        yield room.desk().get(identity)
+
+
+def ask_propose(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """A change of the roster, proposed; decided by one and by another."""
+    change = FactsChange(added=(Person("new"),))
+    receipt = said(lambda: room.person("one").propose("p", NewFacts(change, rng.choice(room.labels()))))
+    yield receipt
+    if isinstance(receipt, Receipt):
+        yield from (said(lambda p=p: room.person(p).decide(receipt.record, Event.REFUSE)) for p in ("one", "two"))  # type: ignore[misc]
+
+
+def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    asked = [LogQuery(), *(LogQuery(record=i) for i in ids), LogQuery(seat=room.scene.moment.reader.id)]
+    for each in asked:
+        cursor = ""
+        for _ in range(20):
+            page = said(lambda a=each, c=cursor: room.desk().log(a, limit=2, cursor=c))  # type: ignore[misc]
+            yield page
+            cursor = page.cursor if isinstance(page, LogPage) else ""
+            if not cursor:
+                break
+    yield said(lambda: room.past(HOURS[-1]).log())
+
+
+def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """What a rulebook without agreements and with a seated person would open and close."""
+    moment = room.scene.moment
+    post = Post("post", moment.reader.party, moment.reader.through)
+    seated = (post, Person("p", None, moment.reader.clearances), Sitting("p", "post"))
+    change = FactsChange(added=(*moment.rulebook.policies, *moment.rulebook.profiles, *seated))
+    yield said(lambda: room.desk().preview(change))
+    yield said(lambda: room.desk().preview(FactsChange()))
+    yield said(lambda: room.past(HOURS[-1]).preview(change))
+
+
 ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "get": ask_get,
     "find": ask_find,
@@ -270,22 +368,33 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "changes": ask_changes,
     "history": ask_history,
     "blob": ask_blob,
+    "log": ask_log,
+    "preview": ask_preview,
     "may": ask_may,
     "past": ask_the_past,
     "file": ask_file,
+    "file_all": ask_file_all,
     "edit": ask_edit,
     "due": ask_due,
     "purged": ask_purged,
+    "narrow": ask_narrow,
+    "propose": ask_propose,
+    "widen": ask_widen,
+    "decide": ask_widen,
     "purge": ask_purge,
 }
 """How each method of the desk is asked; those that write come last."""
 
 
 def methods() -> set[str]:
-    """The public methods of the desk."""
-    return {name for name in vars(Desk) if not name.startswith("_") and callable(getattr(Desk, name))}
+    """The public methods of the desk, wherever they are defined."""
+    return {name for name in dir(Desk) if not name.startswith("_") and callable(getattr(Desk, name))}
 
 
 def everything(room: Room, ids: list[str], seed: int) -> dict[str, list[object]]:
-    """What the desk of a room answers to everything it can be asked."""
+    """What the desk of a room answers to everything it can be asked.
+
+    Handles of earlier rooms are forgotten first: else the seal would forget all of them in the middle of one.
+    """
+    SEAL._texts.clear()
     return {name: [laid_open(each) for each in ask(room, ids, Random(seed))] for name, ask in ASKS.items()}

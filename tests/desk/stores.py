@@ -9,24 +9,25 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from concord.desk import MemoryStore
+from concord.desk.facts import Facts
+from concord.desk.roster import Roster
 from concord.desk.store import Store
 from concord.node.databases import open_postgresql, open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from tests import postgres
+from tests.desk.kinds import KINDS
 
 
-class Turning(Store, Protocol):
-    """A store whose rules can be said to have changed."""
+def turn(store: Store, rulebook: Rulebook, roster: Roster | None = None) -> None:
+    """Bring an edition of rulebook and roster into force, at the instant of the last transaction."""
+    with store.writing(store.last) as writing:
+        writing.turn(Facts(rulebook, roster or Roster()))
 
-    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
-        """Note that they have, and which they are."""
 
-
-Opening = Callable[[Rulebook], Turning]
+Opening = Callable[[Rulebook], Store]
 """Makes an empty store under a rulebook."""
 
 _NUMBERS = count()
@@ -41,14 +42,14 @@ def opening(kind: str) -> Iterator[Opening]:
     opened: list[Vault] = []
     with TemporaryDirectory() as folder:
 
-        def open_one(rulebook: Rulebook) -> Turning:
+        def open_one(rulebook: Rulebook) -> Store:
             name = f"store-{next(_NUMBERS)}"
             if kind == "postgresql":
-                opened.append(open_postgresql(postgres.database(name), rulebook))
+                opened.append(open_postgresql(postgres.database(name), rulebook, KINDS))
                 return opened[-1]
             path = Path(folder) / f"{name}.sqlite3"
             shutil.copy(_template(), path)
-            opened.append(open_sqlite(path, rulebook))
+            opened.append(open_sqlite(path, rulebook, KINDS))
             return opened[-1]
 
         try:
@@ -62,7 +63,7 @@ def opening(kind: str) -> Iterator[Opening]:
 def _template() -> Path:
     """A database with the schema and nothing in it, to be copied."""
     path = Path(_FOLDER.name) / "empty.sqlite3"
-    open_sqlite(path, Rulebook()).close()
+    open_sqlite(path, Rulebook(), KINDS).close()
     return path
 
 

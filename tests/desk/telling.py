@@ -11,7 +11,7 @@ from concord.desk.gate import Gate
 from concord.desk.records import Draft, Head, NewPortion, Portion
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from tests.desk.interference import Room, everything, laid_open, said
+from tests.desk.interference import SEAL, Room, everything, laid_open, said
 from tests.desk.stores import Opening
 from tests.desk.worlds import AnyTime, Scene, Step, load, make_scene, with_other_secrets
 from tests.worlds import World, make_world
@@ -19,6 +19,7 @@ from tests.worlds import World, make_world
 
 def differing(seed: int, open_one: Opening) -> list[str]:
     """The methods of the desk that tell the stores of a scene apart."""
+    SEAL.forget()
     world, rng = make_world(seed), Random(seed)
     one = make_scene(world, rng)
     two = with_other_secrets(one, world, rng)

@@ -70,7 +70,7 @@ def test_an_edit_keeps_an_attachment_and_puts_another(office: Office) -> None:
         put = Put(portion, values, marked(STAFF) if number == 0 else None)
         office.desk().edit(Edit(f"e{number}", record, office.seen(record).digest, (put,)))
     assert fetched(office, record) == Attachment("a/b", b"new")
-    assert office.at(before, BEN, is_past=True).blob(record, portion, "scan") == SCAN
+    assert office.past(before, BEN).blob(record, portion, "scan") == SCAN
 
 
 def test_a_digest_without_bytes_needs_a_source_that_names_it(office: Office) -> None:
@@ -97,7 +97,7 @@ def test_the_past_of_a_narrowed_attachment_is_closed(office: Office) -> None:
     before, portion = office.minutes, office.portion(record, "scan")
     put = Put(portion, label_set=marked(OWN))
     office.desk().edit(Edit("e", record, office.seen(record).digest, (put,)))
-    past = [office.at(before, reader, is_past=True).blob(record, portion, "scan") for reader in (ADA, BEN)]
+    past = [office.past(before, reader).blob(record, portion, "scan") for reader in (ADA, BEN)]
     assert past == [SCAN, None]
 
 
@@ -140,6 +140,6 @@ def test_a_field_holds_one_attachment() -> None:
 def test_a_desk_on_the_past_has_what_there_was(office: Office) -> None:
     record = office.file(scan())
     portion = office.portion(record, "scan")
-    assert office.at(-1, is_past=True).blob(record, portion, "scan") is None
-    assert office.at(office.minutes, is_past=True).blob(record, portion, "scan") == SCAN
+    assert office.past(-1).blob(record, portion, "scan") is None
+    assert office.past(office.minutes).blob(record, portion, "scan") == SCAN
     assert office.at(0).moment.at + timedelta(minutes=1) == office.at(1).moment.at

@@ -15,7 +15,7 @@ import pytest
 from concord.desk import Blob, Kind, Kinds, Names, PortionKind, Type, places
 from concord.desk.editions import values_of
 from concord.desk.records import Portion
-from concord.desk.values import UnfitError, Value, keep_value, load_value, order_of, read_value
+from concord.desk.values import Kept, UnfitError, Value, keep_value, load_value, order_of, read_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
@@ -126,6 +126,12 @@ def test_a_refusal_does_not_repeat_what_was_found(kind: Type) -> None:
     with pytest.raises(UnfitError) as refused:
         read_value(kind, "Aldebaran\x00")
     assert "Aldebaran" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("kind", "kept"), [(Type.WHOLE, True), (Type.YES_NO, 1), (Type.WORD, 5), (Type.AMOUNT, 5)])
+def test_a_value_that_an_upgrade_made_of_another_type_cannot_be_read(kind: Type, kept: Kept) -> None:
+    with pytest.raises(UnfitError):
+        load_value(kind, kept)
 
 
 @pytest.mark.parametrize("kind", list(RAW), ids=lambda kind: kind.value)

@@ -11,8 +11,9 @@ from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from tests.cast import ADA, BEN, CLEO
+from tests.cast import ADA, BEN, CLEO, book
 from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
+from tests.desk.stores import turn
 
 NOTES = Query("note")
 
@@ -94,7 +95,7 @@ def test_a_required_value_is_asked_for(office: Office) -> None:
 
 
 def test_an_unknown_kind_is_named_with_those_there_are(office: Office) -> None:
-    with pytest.raises(MalformedError, match="expected one of `note`, `paper`, `pointer`, found `memo`"):
+    with pytest.raises(MalformedError, match="expected one of `approval`, `note`, `paper`, `pointer`, found `memo`"):
         office.file(body("open"), kind="memo")
 
 
@@ -241,9 +242,32 @@ def test_what_was_stored_since_a_desk_was_opened_is_not_told_by_the_clock(office
 def test_a_desk_with_rules_that_have_changed_answers_nothing(office: Office) -> None:
     record = office.file(body("open"))
     desk = office.desk()
-    office.store.turn_facts()
+    turn(office.store, book())
     with pytest.raises(StaleError):
         desk.get(record)
     with pytest.raises(StaleError):
         desk.file(Draft("late", "note", (body("late"),), marked(STAFF)))
     assert office.desk().get(record) is not None
+
+
+def test_several_drafts_are_one_transaction(office: Office) -> None:
+    drafts = [Draft(f"d{number}", "note", (head(title=f"n{number}"),), marked(STAFF)) for number in range(3)]
+    receipts = office.desk().file_all(drafts)
+    assert [office.seen(receipt.record).value("title") for receipt in receipts] == ["n0", "n1", "n2"]
+    assert [r.record for r in office.desk().file_all(drafts)] == [r.record for r in receipts]
+    assert {past.since for r in receipts for past in office.desk().history(r.record)} == {office.at(1).moment.at}
+
+
+def test_of_several_drafts_with_a_fault_none_is_filed_and_each_fault_says_where_it_is(office: Office) -> None:
+    good = Draft("good", "note", (head(title="quay"),), marked(STAFF))
+    bad = Draft("bad", "note", (head(state="none"), body("x", variant_of="y")), marked(STAFF))
+    with pytest.raises(MalformedError) as refused:
+        office.desk().file_all([bad, good, Draft("", "none", ())])
+    assert [(f.rule, f.place) for f in refused.value.findings] == [
+        ("D3", "draft 0, portion `head`, field `state`"),
+        ("D1", "draft 0, portion `x`"),
+        ("D2", "draft 2, kind"),
+    ]
+    with pytest.raises(MalformedError, match="D10: expected each id once"):
+        office.desk().file_all([good, good])
+    assert office.desk().count(Query("note")).count == 0

@@ -28,6 +28,7 @@ from concord.release.readers import Reader
 from tests.cast import ADA, BEN, CLEO
 from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
 from tests.desk.kinds import field
+from tests.desk.stores import turn
 from tests.desk.test_blobs import NAMED, SCAN, scan
 from tests.desk.test_filing import texts
 
@@ -42,7 +43,7 @@ def test_a_purged_record_is_as_if_there_were_none_now_and_at_every_instant(offic
     record = office.file(head(title="Quay"), body("open"))
     before = office.minutes
     purge(office, record)
-    for desk in (office.desk(), office.at(before, is_past=True)):
+    for desk in (office.desk(), office.past(before)):
         assert (desk.get(record), desk.history(record), desk.count(Query("note")).count) == (None, (), 0)
     assert office.desk().search("quay").editions == ()
 
@@ -53,7 +54,7 @@ def test_a_purged_portion_is_gone_from_every_version_and_the_rest_stays(office: 
     before = office.minutes
     office.desk().edit(Edit("e", record, office.seen(record).digest, (Put(first, {"text": "changed"}),)))
     purge(office, record, first)
-    past = office.at(before, is_past=True).get(record)
+    past = office.past(before).get(record)
     assert texts(office, record, ADA) == ["second"]
     assert past is not None
     assert first not in past.by_id
@@ -65,7 +66,7 @@ def test_a_portion_that_was_removed_is_purged_from_the_history(office: Office) -
     first, before = office.portion(record, "first"), office.minutes
     office.desk().edit(Edit("e", record, office.seen(record).digest, removes=(first,)))
     purge(office, record, first)
-    past = office.at(before, is_past=True).get(record)
+    past = office.past(before).get(record)
     assert past is not None
     assert first not in past.by_id
 
@@ -97,7 +98,7 @@ def test_a_purge_is_told_to_who_could_read_what_went(office: Office) -> None:
     told = [tuple(each.portion for each in office.desk(reader).purged(record)) for reader in (ADA, BEN, CLEO)]
     assert told == [(closed, opened), (opened,), ()]
     assert office.desk().purged(record)[0].reason is Reason.PERSONAL_DATA
-    assert office.at(0, is_past=True).purged(record) == ()
+    assert office.past(0).purged(record) == ()
 
 
 def test_a_purge_of_what_was_narrowed_is_told_as_its_last_label_says(office: Office) -> None:
@@ -157,7 +158,7 @@ def test_a_purge_needs_a_role_and_the_edition_it_was_made_from(office: Office) -
     with pytest.raises(MalformedError, match="D26: expected portions that you see, or saw, found another"):
         office.desk().purge(replace(asked, portions=("none",)))
     with pytest.raises(PastError):
-        office.at(office.minutes, is_past=True).purge(asked)
+        office.past(office.minutes).purge(asked)
     office.acts = {ANYBODY: frozenset(Act) - {Act.PURGE}}
     with pytest.raises(MalformedError, match="D61: expected a role that may purge, found none"):
         office.desk().purge(asked)
@@ -196,8 +197,8 @@ def test_receipts_outlast_rules_that_change(office: Office) -> None:
     record = office.file(body("open"), body("closed", OWN))
     purge(office, record)
     rulebook = replace(office.desk().moment.rulebook, equivalences=())
-    office.store.turn_facts(rulebook)
-    office.store.turn_facts(office.desk().moment.rulebook)
+    turn(office.store, rulebook)
+    turn(office.store, office.desk().moment.rulebook)
     assert [len(office.desk(reader).purged(record)) for reader in (ADA, BEN, CLEO)] == [2, 1, 0]
 
 

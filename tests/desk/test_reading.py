@@ -12,8 +12,9 @@ from concord.desk import Condition, HandleError, Op, Order, PastError, Query, Sh
 from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.desk.store import Group
 from concord.release.errors import MalformedError
-from tests.cast import ADA, BEN, CLEO
+from tests.cast import ADA, BEN, CLEO, book
 from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
+from tests.desk.stores import turn
 
 NOTES = Query("note")
 
@@ -121,6 +122,25 @@ def test_search_finds_all_words_in_what_is_released_newest_first(filled: Office)
     assert found(BEN, "quay") == ["Quay", "quay"]
 
 
+def test_a_change_of_what_does_not_hold_a_word_does_not_move_a_record(filled: Office) -> None:
+    first, *_ = (edition for edition in filled.desk().search("quay").editions if edition.value("title") == "quay")
+    portion = filled.portion(first.id, "a tug")
+    filled.desk().edit(Edit("e", first.id, first.digest, puts=(Put(portion, {"text": "a tug and a pilot"}),)))
+    assert [edition.value("title") for edition in filled.desk().search("quay").editions] == ["Quay", "quay"]
+    assert filled.desk().search("tug").editions[0].id == first.id
+
+
+def test_long_words_are_told_apart_and_stand_behind_their_beginning(office: Office) -> None:
+    words = ["x" * 200, "x" * 200 + "a", "x" * 200 + "b", "y"]
+    for word in reversed(words):
+        office.file(head(title=word))
+    found = titles(office, Query("note", order=Order("title")))
+    assert (found[0], set(found[1:3]), found[3]) == (words[0], set(words[1:3]), words[3])
+    for word in words:
+        assert titles(office, Query("note", (Condition("title", Op.EQUAL, (word.upper(),)),))) == [word]
+    assert {group.value for group in office.desk().group(Query("note"), "title").groups} == set(words)
+
+
 def test_a_search_without_a_word_is_refused(filled: Office) -> None:
     with pytest.raises(MalformedError, match="D35: expected a word to look for"):
         filled.desk().search(" … ")
@@ -184,7 +204,7 @@ def test_changed_rules_mean_that_everything_may_have_changed(office: Office) -> 
     office.file(body("open"))
     token = office.desk().changes().token
     assert not office.desk().changes(token).everything
-    office.store.turn_facts()
+    turn(office.store, book())
     assert office.desk().changes(token).everything
 
 
@@ -210,10 +230,10 @@ def test_a_desk_on_the_past_reads_what_there_was_and_takes_nothing_in(office: Of
     record = office.file(body("one"))
     minutes, portion = office.minutes, office.portion(record, "one")
     office.desk().edit(Edit("e", record, office.seen(record).digest, puts=(Put(portion, {"text": "two"}),)))
-    then, before = (office.at(when, is_past=True).get(record) for when in (minutes, 0))
+    then, before = (office.past(when).get(record) for when in (minutes, 0))
     assert (shown_texts(then.portions) if then else None, before) == (["one"], None)
     with pytest.raises(PastError, match="reads what was"):
-        office.at(minutes, is_past=True).file(Draft("x", "note", (body("x"),), marked(STAFF)))
+        office.past(minutes).file(Draft("x", "note", (body("x"),), marked(STAFF)))
 
 
 def test_a_desk_on_the_past_does_not_read_what_has_been_narrowed_since(office: Office) -> None:
@@ -221,9 +241,25 @@ def test_a_desk_on_the_past_does_not_read_what_has_been_narrowed_since(office: O
     minutes, portion = office.minutes, office.portion(record, "slip")
     narrow = Edit("e", record, office.seen(record).digest, puts=(Put(portion, label_set=marked(OWN)),))
     office.desk().edit(narrow)
-    past = office.at(minutes, BEN, is_past=True)
+    past = office.past(minutes, BEN)
     then = past.get(record)
     assert (shown_texts(then.portions) if then else None, past.search("slip").editions) == (["open"], ())
+
+
+def test_a_desk_on_what_another_saw_shows_what_both_may_read(office: Office) -> None:
+    record = office.file(body("own", OWN), body("open"))
+    ada_of_bens, bens_of_adas = office.past(office.minutes, BEN, by=ADA), office.past(office.minutes, ADA, by=BEN)
+    seen = [desk.get(record) for desk in (ada_of_bens, bens_of_adas)]
+    assert [shown_texts(edition.portions) if edition else None for edition in seen] == [["open"], ["open"]]
+    assert [desk.search("own").editions for desk in (ada_of_bens, bens_of_adas)] == [(), ()]
+
+
+def test_who_has_lost_a_clearance_does_not_read_the_past_by_it(office: Office) -> None:
+    record = office.file(body("own", OWN), body("open"))
+    then = office.moment(office.minutes, ADA)
+    desk = office.at(office.minutes, replace(ADA, clearances=()), then=then)
+    assert [shown_texts(edition.portions) for edition in desk.find(NOTES).editions] == []
+    assert desk.get(record) is None
 
 
 def test_an_embargo_that_ends_is_a_change(office: Office) -> None:

@@ -20,10 +20,18 @@ from concord.desk.records import Head, Portion
 from concord.desk.store import Store
 from concord.desk.values import Kept, keep_value, read_value
 from concord.release.labels import LabelSet
+from concord.release.readers import Reader
 from tests.desk.kinds import KINDS
 from tests.worlds import INSTANTS, World
 
 WORDS = ["harbour", "crane", "pilot", "écluse", "tug", "Quay", "quay", "signal", "ÉCLUSE", "customs"]
+LONG = ["x" * 200, "x" * 200 + "é", "X" * 201]
+"""Words that an index does not hold whole."""
+AMOUNTS = [
+    *map(Decimal, ("-1.5", "0", "2.50", "1200000.01", "0.00001", "-0.5", "10")),
+    *map(Decimal, ("123456789012345678901234567.89", "-99999999999999999999999999999", "99999999999999.9999")),
+]
+"""Some are too wide for a whole number of 64 bits, some too fine."""
 STEPS = 12
 """How many transactions a store has."""
 
@@ -43,6 +51,7 @@ class Scene:
 
     steps: tuple[Step, ...]
     moment: Moment
+    others: tuple[Reader, ...] = ()
 
 
 HOURS = (0, -2, -5, -8)
@@ -63,20 +72,20 @@ class AnyTime(Gate):
         return any(gate.passes(label_set) for gate in self._gates)
 
 
-def make_scene(world: World, rng: Random) -> Scene:
+def make_scene(world: World, rng: Random, *, records: int = 5, steps: int = STEPS) -> Scene:
     """Some records, filed and changed one after the other before the moment of a reader."""
     at = rng.choice(INSTANTS)
     moment = Moment(rng.choice(world.readers), world.rulebook, at)
     labels = _labels(world, Gate(moment))
-    heads = [Head(f"r{n}", rng.choice(KINDS.kinds).name, rng.choice(world.readers).id) for n in range(5)]
+    heads = [Head(f"r{n}", rng.choice(KINDS.kinds).name, rng.choice(world.readers).id) for n in range(records)]
     standing: dict[str, dict[str, Portion]] = {}
-    steps = []
-    for number in range(STEPS):
+    made = []
+    for number in range(steps):
         head = heads[number] if number < len(heads) else rng.choice(heads)
         changes = _changes(head, standing.setdefault(head.id, {}), labels, rng)
-        steps.append(Step(at - timedelta(hours=STEPS - number), head, tuple(changes.items())))
+        made.append(Step(at - timedelta(hours=steps - number), head, tuple(changes.items())))
         standing[head.id] = {name: p for name, p in (standing[head.id] | changes).items() if p is not None}
-    return Scene(tuple(steps), moment)
+    return Scene(tuple(made), moment, tuple(world.readers))
 
 
 def _labels(world: World, gate: Gate) -> list[LabelSet]:
@@ -197,10 +206,10 @@ SCANS = {Blob(hashlib.sha256(body).hexdigest(), "image/png", len(body)): body fo
 """The attachments of a world."""
 
 RAW: dict[Type, Callable[[Random], object]] = {
-    Type.WORD: lambda rng: rng.choice(WORDS),
-    Type.TEXT: lambda rng: " ".join(rng.choices(WORDS, k=rng.choice([1, 3, 6]))),
-    Type.WHOLE: lambda rng: rng.choice([-3, 0, 7, 12]),
-    Type.AMOUNT: lambda rng: rng.choice([Decimal("-1.5"), Decimal("0"), Decimal("2.50"), Decimal("1200000.01")]),
+    Type.WORD: lambda rng: rng.choice([*WORDS, *LONG]),
+    Type.TEXT: lambda rng: " ".join(rng.choices([*WORDS, *LONG], k=rng.choice([1, 3, 6]))),
+    Type.WHOLE: lambda rng: rng.choice([-3, 0, 7, 12, 2**63 - 1]),
+    Type.AMOUNT: lambda rng: rng.choice(AMOUNTS),
     Type.DAY: lambda rng: date(2017, rng.choice([1, 5, 6]), rng.choice([1, 15])),
     Type.INSTANT: lambda rng: f"2017-05-1{rng.choice('56')}T1{rng.choice('45')}:32:00Z",
     Type.YES_NO: lambda rng: rng.random() < 0.5,

@@ -11,11 +11,12 @@ from pathlib import Path
 from concord.node.backups import back_up
 from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
+from tests.desk.kinds import KINDS
 
 
 def main(path: str, backup: str) -> None:
     """Back up, and say so."""
-    vault = open_sqlite(Path(path), Rulebook())
+    vault = open_sqlite(Path(path), Rulebook(), KINDS)
     sys.stdout.write("open\n")
     sys.stdout.flush()
     for _ in range(1000):

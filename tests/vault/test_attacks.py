@@ -20,11 +20,11 @@ from concord.node.databases import open_sqlite
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from concord.vault import Vault
-from concord.vault.errors import ClosedError, VaultError
+from concord.vault.errors import ClosedError, UnavailableError, VaultError
 from tests.cast import ADA, BEN, NOON, book
 from tests.desk.conftest import OWN, STAFF, marked
 from tests.desk.kinds import KINDS
-from tests.desk.stores import KINDS_OF_STORE, Opening, opening
+from tests.desk.stores import KINDS_OF_STORE, Opening, opening, turn
 
 SEAL = MemorySeal()
 
@@ -95,10 +95,10 @@ END = NOON + timedelta(hours=5)
 
 
 def test_a_process_with_the_rulebook_of_yesterday_reads_nothing(path: Path) -> None:
-    vault = open_sqlite(path, book())
+    vault = open_sqlite(path, book(), KINDS)
     put(vault, "r1", marked(STAFF))
-    other = open_sqlite(path, book())
-    vault.turn_facts(replace(book(), memberships=()))
+    other = open_sqlite(path, book(), KINDS)
+    turn(vault, replace(book(), memberships=()))
     with pytest.raises(StaleError):
         desk(other, BEN).get("r1")
     for each in (vault, other):
@@ -106,7 +106,7 @@ def test_a_process_with_the_rulebook_of_yesterday_reads_nothing(path: Path) -> N
 
 
 def test_a_closed_vault_is_read_by_no_thread(path: Path) -> None:
-    vault = open_sqlite(path, book())
+    vault = open_sqlite(path, book(), KINDS)
     put(vault, "r1", marked(OWN))
     found: list[object] = []
     go = threading.Event()
@@ -140,7 +140,7 @@ def connections_of_this_thread(alias: str) -> None:
 
 
 def test_a_vault_is_not_written_inside_another_transaction(path: Path) -> None:
-    vault = open_sqlite(path, book())
+    vault = open_sqlite(path, book(), KINDS)
     connection = vault.connection("writing")
     with transaction.atomic(using=connection.alias), pytest.raises(RuntimeError, match="durable"):
         put(vault, "r1", marked(STAFF))
@@ -148,38 +148,38 @@ def test_a_vault_is_not_written_inside_another_transaction(path: Path) -> None:
 
 
 def test_a_database_of_a_later_version_or_of_something_else_is_refused(path: Path, tmp_path: Path) -> None:
-    vault = open_sqlite(path, book())
+    vault = open_sqlite(path, book(), KINDS)
     with vault.connection("writing").cursor() as cursor:
         cursor.execute(
             "insert into django_migrations (app, name, applied) values ('vault', '9999_later', '2026-01-01')"
         )
     vault.close()
     with pytest.raises(VaultError, match="expected at most 0005_keeping, found 9999_later"):
-        open_sqlite(path, book())
-    other = open_sqlite(tmp_path / "other.sqlite3", book())
+        open_sqlite(path, book(), KINDS)
+    other = open_sqlite(tmp_path / "other.sqlite3", book(), KINDS)
     with other.connection("writing").cursor() as cursor:
         cursor.execute("alter table vault_state rename to somebody_elses")
     other.close()
     with pytest.raises(VaultError, match="expected an empty one or a vault"):
-        open_sqlite(tmp_path / "other.sqlite3", book())
+        open_sqlite(tmp_path / "other.sqlite3", book(), KINDS)
 
 
 def test_a_vault_that_could_not_be_opened_can_be_opened_afterwards(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="unable to open database file"):
-        open_sqlite(tmp_path / "none" / "vault.sqlite3", book())
+    with pytest.raises(UnavailableError, match="the database cannot be opened"):
+        open_sqlite(tmp_path / "none" / "vault.sqlite3", book(), KINDS)
     (tmp_path / "none").mkdir()
-    vault = open_sqlite(tmp_path / "none" / "vault.sqlite3", book())
+    vault = open_sqlite(tmp_path / "none" / "vault.sqlite3", book(), KINDS)
     assert isinstance(vault, Vault)
     vault.close()
     vault.close()
 
 
 def test_numbers_of_keys_are_never_used_again(path: Path) -> None:
-    vault = open_sqlite(path, book())
+    vault = open_sqlite(path, book(), KINDS)
     put(vault, "r1", marked(STAFF))
     numbers = []
     for turned in (replace(book(), equivalences=()), book(), replace(book(), equivalences=())):
-        vault.turn_facts(turned)
+        turn(vault, turned)
         with vault.connection("reading").cursor() as cursor:
             cursor.execute("select number from vault_key")
             numbers.append([number for (number,) in cursor.fetchall()])

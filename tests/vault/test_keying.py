@@ -22,7 +22,8 @@ from concord.vault.errors import KeyedElsewhereError
 from tests.cases.given import read_marking
 from tests.cast import ADA, NOON, book
 from tests.desk.interference import Room, everything, open_desk
-from tests.desk.stores import KINDS_OF_STORE, Opening, opening
+from tests.desk.kinds import KINDS
+from tests.desk.stores import KINDS_OF_STORE, Opening, opening, turn
 from tests.desk.worlds import load, make_scene
 from tests.worlds import make_world
 
@@ -41,8 +42,8 @@ def test_a_vault_under_another_rulebook_answers_as_the_store_in_memory(seed: int
     plain, vault = MemoryStore(), open_one(world.rulebook)
     for store in (plain, vault):
         load(store, scene.steps)
-    plain.turn_facts()
-    vault.turn_facts(other)
+    turn(plain, other)
+    turn(vault, other)
     later = replace(scene, moment=replace(scene.moment, rulebook=other, facts=1))
     ids = sorted({step.head.id for step in scene.steps})
     was, now = (everything(Room(later, store), ids, seed) for store in (plain, vault))
@@ -72,7 +73,7 @@ def test_label_sets_of_one_key_part_where_an_equivalence_ends_between_them(open_
     found = []
     for facts, until in enumerate((NEVER, datetime(2015, 1, 1, tzinfo=UTC))):
         if facts:
-            vault.turn_facts(under(until))
+            turn(vault, under(until))
         desk = open_desk(Moment(reader, under(until), NOON, facts), vault)
         found.append([edition.id for edition in desk.find(Query("note")).editions])
     assert found == [["r2010", "r2016"], ["r2010"]]
@@ -83,7 +84,7 @@ def test_keys_change_with_other_policies_and_not_with_other_memberships(open_one
     vault = open_one(world.rulebook)
     scene = make_scene(world, Random(3))
     load(vault, scene.steps)
-    vault.turn_facts(replace(world.rulebook, memberships=()))
+    turn(vault, replace(world.rulebook, memberships=()))
     moment = replace(scene.moment, rulebook=replace(world.rulebook, memberships=()), facts=1)
     assert open_desk(moment, vault).changes().records == open_desk(moment, reloaded(scene.steps, 1)).changes().records
     elsewhere = replace(moment, rulebook=Rulebook())
@@ -96,7 +97,7 @@ def reloaded(steps: tuple[object, ...], facts: int) -> MemoryStore:
     store = MemoryStore()
     load(store, steps)  # type: ignore[arg-type]  # steps of a scene
     for _ in range(facts):
-        store.turn_facts()
+        turn(store, Rulebook())
     return store
 
 
@@ -106,7 +107,7 @@ def test_a_vault_keyed_under_another_rulebook_is_not_read(open_one: Opening) -> 
     scene = make_scene(world, Random(3))
     load(vault, scene.steps)
     assert isinstance(vault, Vault)
-    again = Vault(**vault._aliases, rulebook=Rulebook())
+    again = Vault(**vault._aliases, rulebook=Rulebook(), kinds=KINDS)
     with pytest.raises(KeyedElsewhereError, match="the vault was keyed under other policies"), again.reading(None):
         pass
     with pytest.raises(KeyedElsewhereError), again.writing(scene.moment.at):

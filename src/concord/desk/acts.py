@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Act(Enum):
-    """What may be done to a record, beside reading it."""
+    """What may be done to a record, beside reading it; and to the roster, which is none."""
 
     FILE = "file"
     EDIT = "edit"
@@ -23,6 +23,12 @@ class Act(Enum):
     """Remove portions for good, in all their versions."""
     SANITISE = "sanitise"
     """Stand for a label below that of a source."""
+    AUDIT = "look at the log"
+    """See who did what to what this reader may read."""
+    APPROVE = "approve"
+    """Be the second person for a wider label."""
+    KEEP_FACTS = "keep the facts"
+    """Propose changes of rulebook and roster, see what they open and close, and be the second person for them."""
 
 
 ANYBODY, AUTHOR = "anybody", "author"

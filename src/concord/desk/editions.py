@@ -96,8 +96,13 @@ def make_edition(head: Head, kind: Kind, released: Sequence[Portion], *, reader:
 
 def is_there(kind: Kind, released: Iterable[Portion]) -> bool:
     """Whether any of the released portions says something by itself (D5)."""
-    counting = {portion.name for portion in kind.portions if not portion.structural}
-    return any(portion.name in counting and _read(portion, kind) != () for portion in released)
+    return any(counts(portion, kind) for portion in released)
+
+
+def counts(portion: Portion, kind: Kind) -> bool:
+    """Whether a portion says something by itself: it is not structural, and has a declared value or is not readable."""
+    declared = kind.portion_by_name.get(portion.name)
+    return declared is not None and not declared.structural and _read(portion, kind) != ()
 
 
 def _shown(portion: Portion, kind: Kind) -> Shown:

@@ -7,6 +7,7 @@ ConcordError
     ├── ConflictError  the edition an edit was made from is no longer the one that is there
     ├── StaleError     rulebook or roster changed since the desk was opened
     ├── PastError      filing at a desk on the store as it was
+    ├── IncompleteError  a list of which the store lost a part: it is never shown cut short
     └── HandleError    a cursor or token that this desk did not give, or not for this
 
 Source: docs/spec/desk.md D22, D33, D42, D50-D55.
@@ -51,6 +52,13 @@ class PastError(DeskError):
 
     def __init__(self) -> None:
         super().__init__("this desk reads what was: nothing can be filed there")
+
+
+class IncompleteError(DeskError):
+    """A store named a record in a list and then had no edition of it: it is damaged (D33)."""
+
+    def __init__(self) -> None:
+        super().__init__("a list: expected every record that is named in it, found one missing; have the store checked")
 
 
 class HandleError(DeskError):

@@ -134,7 +134,7 @@ class Filing:
             self._fault("D4", where, "a portion kind with variants", f"`{new.name}`")
         if new.variant_of is not None and (base is None or base.name != new.name):
             self._fault("D1", where, "a variant of an earlier portion of its kind", "another")
-        label_set = self._labelled(new.label_set or default or LabelSet(originator=None), where)
+        label_set = self.labelled(new.label_set or default or LabelSet(originator=None), where)
         self._draw(new.sources, label_set, where)
         values = self._values(new.name, new.values, {}, where)
         self._check_blobs(values, {}, new.sources, where)
@@ -161,7 +161,7 @@ class Filing:
         if put.values:
             self._check_act(Act.EDIT, where)
         sources = tuple(dict.fromkeys((*old.sources, *put.sources)))
-        label_set = old.label_set if put.label_set is None else self._relabelled(put.label_set, old, where)
+        label_set = old.label_set if put.label_set is None else self._narrowed(put.label_set, old, where)
         is_drawn_anew = sources != old.sources or label_set != old.label_set
         self._draw(sources if is_drawn_anew else (), label_set, where)
         kept = dict(self._kind.upgraded(old.name, old.version, old.values))
@@ -188,7 +188,7 @@ class Filing:
 
     # Labels
 
-    def _labelled(self, label_set: LabelSet, where: str) -> LabelSet:
+    def labelled(self, label_set: LabelSet, where: str = "label") -> LabelSet:
         """A label set as one that this writer writes now."""
         found = stamped(label_set, self._moment.at)
         if found.originator is None:
@@ -196,14 +196,22 @@ class Filing:
         self.findings += label_faults(found, where, self._moment, self._setting.ceiling)
         return found
 
-    def _relabelled(self, label_set: LabelSet, old: Portion, where: str) -> LabelSet:
+    def relabelled(self, portion: Portion, label_set: LabelSet) -> Portion:
+        """A portion under any other label that can be filed, none below those of its sources (D54)."""
+        found = self.labelled(label_set)
+        if label_set.originator is None:
+            self._fault("D54", "label", "a label", "none")
+        self._draw(portion.sources, found, "label")
+        return replace(portion, label_set=found)
+
+    def _narrowed(self, label_set: LabelSet, old: Portion, where: str) -> LabelSet:
         if label_set == old.label_set:
             return old.label_set
         self._check_act(Act.LABEL, where)
         if label_set.originator is None:
             self._fault("D54", where, "a label", "none")
             return old.label_set
-        found = self._labelled(label_set, where)
+        found = self.labelled(label_set, where)
         if not is_narrower(found, old.label_set, self._moment):
             expected = "a label as narrow as the one it has: widening takes two persons"
             self._fault("D54", where, expected, "a wider one")

@@ -119,12 +119,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Kinds:
-    """The kinds that are installed, each name once; the desk's own are among them in every node (D25)."""
+    """The kinds that are installed, each name once. Those of the desk itself are added where a desk is set up (D7)."""
 
     kinds: tuple[Kind, ...]
 
     def __post_init__(self) -> None:
-        names = [kind.name for kind in (*OWN, *self.kinds)]
+        names = [kind.name for kind in self.kinds]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"kinds have names of their own: expected each once, found {twice} twice")
@@ -132,7 +132,7 @@ class Kinds:
     @cached_property
     def by_name(self) -> Mapping[str, Kind]:
         """Kinds by name."""
-        return {kind.name: kind for kind in (*OWN, *self.kinds)}
+        return {kind.name: kind for kind in self.kinds}
 
 
 def _faults(kind: Kind) -> Iterator[Finding]:
@@ -173,24 +173,3 @@ def _faults_of(field: Field, portion: PortionKind | None) -> Iterator[tuple[str,
         yield "choices on a code and on nothing else", f"{len(field.choices)} choices on a {field.type.value}"
     if len(set(field.choices)) < len(field.choices):
         yield "each choice once", "one twice"
-
-
-def _of_paper(name: str, kind: Type, en: str, fr: str, *, required: bool = False) -> Field:
-    return Field(name, kind, "paper", Names(en, fr), indexed=True, searchable=kind is Type.WORD, required=required)
-
-
-POINTER = Kind(
-    "pointer",
-    Names("Reference to a paper", "Renvoi à un document"),
-    (PortionKind("paper"),),
-    (
-        _of_paper("reference", Type.WORD, "Reference", "Référence", required=True),
-        _of_paper("registry", Type.WORD, "Registry", "Bureau d'ordre"),
-        _of_paper("copy", Type.WORD, "Copy number", "Numéro d'exemplaire"),
-        _of_paper("holder", Type.PARTY, "Holder", "Détenteur"),
-    ),
-)
-"""Where a paper lies that this node may not hold: how it is called and who has it, nothing of what it says (D25)."""
-
-OWN = (POINTER,)
-"""The kinds that the desk brings itself."""

@@ -8,82 +8,44 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from threading import RLock
 
 from concord.desk.blobs import named_in
+from concord.desk.facts import Facts, InForce, StillHeldError, without
 from concord.desk.gate import Gate
+from concord.desk.held import Held, Kept, State, remove
 from concord.desk.kinds import Field, Kind
+from concord.desk.log import Line, Logged, LogQuery, Signed
+from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
 from concord.desk.store import Changed, Entry, Filed, Gone, Group, Purging, Row, Snapshot, Version, Writing
+from concord.release.decide import decision_key
+from concord.release.key import DecisionKey
 from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
-from concord.release.rulebook import Rulebook
-
-
-@dataclass(frozen=True)
-class _State:
-    """A portion from the transaction `since` on; None from the one on that removed it."""
-
-    since: int
-    portion: Portion | None
-
-
-@dataclass
-class _Held:
-    """A record with the states of each of its portions, oldest first."""
-
-    head: Head
-    states: dict[str, list[_State]] = field(default_factory=dict)
-
-    def portions_at(self, position: int) -> Iterator[tuple[int, Portion]]:
-        """Each portion that is there after a transaction, with the transaction that filed it so."""
-        for states in self.states.values():
-            found = next((state for state in reversed(states) if state.since <= position), None)
-            if found is not None and found.portion is not None:
-                yield found.since, found.portion
-
-    def last(self, portion: str) -> Portion:
-        """A portion as it is, or as it last was."""
-        return next(state.portion for state in reversed(self.states[portion]) if state.portion is not None)
-
-
-@dataclass(frozen=True)
-class _Receipt:
-    """What stays of a label of a purged portion; `digest` is of all that was removed."""
-
-    gone: Gone
-    label_set: LabelSet
-    seat: str
-    digest: str
-
-
-@dataclass
-class _Kept:
-    """Everything that is stored: records by id, drafts by seat and id, bytes by digest, instants in order."""
-
-    records: dict[str, _Held] = field(default_factory=dict)
-    drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
-    blobs: dict[str, bytes] = field(default_factory=dict)
-    instants: list[datetime] = field(default_factory=list)
-    receipts: list[_Receipt] = field(default_factory=list)
 
 
 class MemoryStore:
-    """Records in dictionaries; `facts` is counted up by whoever changes rulebook or roster."""
+    """Records in dictionaries, and the editions of rulebook and roster in a list."""
 
     def __init__(self) -> None:
-        self.facts = 0
-        self._kept = _Kept()
+        self._kept = Kept()
         self._lock = RLock()
 
-    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
-        """Bring another rulebook or roster into force: desks that were opened before are stale (D42)."""
-        with self._lock:
-            self.facts += 1
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+        return self._kept.editions[-1].number
+
+    def in_force(self, at: datetime | None = None) -> InForce:
+        """The edition of rulebook and roster in force, or that was at an instant."""
+        editions = self._kept.editions
+        return next(each for each in reversed(editions) if at is None or each.since <= at or each is editions[0])
 
     @property
     def last(self) -> datetime:
@@ -96,13 +58,13 @@ class MemoryStore:
         with self._lock:
             instants = self._kept.instants
             position = len(instants) if at is None else bisect_right(instants, at)
-            yield _View(self._kept, position, self.facts, is_past=at is not None)
+            yield _View(self._kept, position, is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
         """One transaction; what it put is there only if it ends without an error."""
         with self._lock:
-            writing = _Transaction(self._kept, self.facts)
+            writing = _Transaction(self._kept)
             yield writing
             writing.end(max(at, self.last))
 
@@ -110,13 +72,23 @@ class MemoryStore:
 class _View:
     """The store after one transaction."""
 
-    def __init__(self, store: _Kept, position: int, facts: int, *, is_past: bool = False) -> None:
-        self._store, self.position, self.facts, self._is_past = store, position, facts, is_past
+    def __init__(self, store: Kept, position: int, *, is_past: bool = False) -> None:
+        self._store, self.position, self._is_past = store, position, is_past
+
+    @property
+    def facts(self) -> int:
+        """The number of the edition of rulebook and roster in force."""
+        return self._store.editions[-1].number
 
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
         held = self._store.records.get(identity)
         return self._entry(held, gate) if held else None
+
+    def entries(self, identities: Sequence[str], gate: Gate) -> Mapping[str, Entry]:
+        """The released portions of each of some records, by id."""
+        found = ((identity, self.entry(identity, gate)) for identity in identities)
+        return {identity: entry for identity, entry in found if entry is not None}
 
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row."""
@@ -133,19 +105,19 @@ class _View:
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
-        """The records that hold every word, newest change first."""
+        """The records that hold every word, newest first."""
         return found_in(self._entries(gate), kinds, words, after, limit)
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
         """What was released then and is now, of every record."""
-        before = _View(self._store, since, self.facts)
+        before = _View(self._store, since, is_past=self._is_past)
         return [Changed(before._entry(held, then), self._entry(held, gate)) for held in self._store.records.values()]
 
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, each read as the past is."""
         held = self._store.records.get(identity)
         turns = sorted({s.since for states in held.states.values() for s in states}) if held else []
-        past = (_View(self._store, turn, self.facts, is_past=True) for turn in turns if turn <= self.position)
+        past = (_View(self._store, turn, is_past=True) for turn in turns if turn <= self.position)
         return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
 
     def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
@@ -157,8 +129,44 @@ class _View:
     def purged(self, gate: Gate) -> Sequence[Gone]:
         """What was purged and had a label that passes."""
         at = self._store.instants[: self.position]
-        found = [r.gone for r in self._store.receipts if gate.passes(r.label_set)]
-        return [gone for gone in found if at and gone.at <= at[-1]]
+        found = [left for left in self._store.receipts if at and left.gone.at <= at[-1]]
+        return [left.gone for left in found if gate.passes(left.label_set) and gate.passed(left.label_set)]
+
+    def tallies(self, gate: Gate) -> Sequence[Tally]:
+        """The decision keys of released portions, with the number of records that have some."""
+        found: dict[DecisionKey, tuple[LabelSet, set[str]]] = {}
+        for entry in self._entries(gate):
+            for portion in entry.portions:
+                key = decision_key(portion.label_set, gate.moment.rulebook)
+                found.setdefault(key, (portion.label_set, set()))[1].add(entry.head.id)
+        return [Tally(label_set, len(records)) for label_set, records in found.values()]
+
+    def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
+        """Transactions that did something to what is released, newest first."""
+        turns = range(min(self.position, self.position if before is None else before - 1), 0, -1)
+        found = (self._logged(turn, asked, gate) for turn in turns)
+        return list(islice((each for each in found if each is not None), limit))
+
+    def _logged(self, turn: int, asked: LogQuery, gate: Gate) -> Logged | None:
+        at, signed = self._store.instants[turn - 1], self._store.signed[turn - 1]
+        if not asked.since <= at < asked.until or asked.seat not in ("", signed.seat):
+            return None
+        held = (self._store.records[name] for name in sorted(self._store.records) if asked.record in ("", name))
+        lines = tuple(line for each in held for line in _View(self._store, turn, is_past=True)._lines(each, gate))
+        return Logged(at, signed.act, signed.seat, lines, turn) if lines else None
+
+    def _lines(self, held: Held, gate: Gate) -> Iterator[Line]:
+        """What the last transaction of this view did to a record, as far as it passes."""
+        for name, states in sorted(held.states.items()):
+            place = next((n for n, state in enumerate(states) if state.since == self.position), None)
+            if place is not None:
+                before = place > 0 and self._shown(states[place - 1], held, gate)
+                now = self._shown(states[place], held, gate)
+                if before or now:
+                    yield Line(held.head.id, name, is_gone=not now)
+
+    def _shown(self, state: State, held: Held, gate: Gate) -> bool:
+        return state.portion is not None and self._passes(state.portion, held, gate)
 
     def _entries(self, gate: Gate) -> Iterator[Entry]:
         for held in self._store.records.values():
@@ -166,23 +174,26 @@ class _View:
             if entry is not None:
                 yield entry
 
-    def _entry(self, held: _Held, gate: Gate) -> Entry | None:
+    def _entry(self, held: Held, gate: Gate) -> Entry | None:
         passing = [(since, p) for since, p in held.portions_at(self.position) if self._passes(p, held, gate)]
         if not passing:
             return None
-        return Entry(held.head, tuple(portion for _, portion in passing), max(since for since, _ in passing))
+        return Entry(held.head, tuple(portion for _, portion in passing), tuple(since for since, _ in passing))
 
-    def _passes(self, portion: Portion, held: _Held, gate: Gate) -> bool:
-        """By its label, and of what was there earlier by its last label as well (D20)."""
+    def _passes(self, portion: Portion, held: Held, gate: Gate) -> bool:
+        """By its label, and of what was there earlier by what passed then, and by its last label (D20)."""
         is_last = not self._is_past or gate.passes(held.last(portion.id).label_set)
-        return gate.passes(portion.label_set) and is_last
+        return is_last and gate.passes(portion.label_set) and gate.passed(portion.label_set)
 
 
 class _Transaction(_View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, store: _Kept, facts: int) -> None:
-        super().__init__(store, len(store.instants), facts)
+    def __init__(self, store: Kept) -> None:
+        super().__init__(store, len(store.instants))
+        self._turned: Facts | None = None
+        self._signed = Signed()
+        self._erased: set[str] = set()
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
@@ -208,49 +219,37 @@ class _Transaction(_View):
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
+    def sign(self, signed: Signed) -> None:
+        """Say who does what."""
+        self._signed = signed
+
+    def turn(self, facts: Facts) -> None:
+        """Bring another edition of rulebook and roster into force, at the end."""
+        self._turned = facts
+
+    def erase(self, person: str) -> None:
+        """Take what a person held out of every earlier edition, at the end."""
+        self._erased.add(person)
+
     def end(self, at: datetime) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self._purging is None:
+        last = self._turned or self._store.editions[-1].facts
+        if any(without(last, person) != last for person in self._erased):
+            raise StillHeldError
+        if not (self._changes or self._noted or self._turned or self._erased or self._purging):
             return
         self._store.instants.append(at)
+        self._store.signed.append(self._signed)
         for head, changes in self._changes:
-            held = self._store.records.setdefault(head.id, _Held(head))
+            held = self._store.records.setdefault(head.id, Held(head))
             for identity, portion in changes.items():
-                held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
+                held.states.setdefault(identity, []).append(State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
         self._store.blobs.update(self._bodies)
         if self._purging is not None:
-            self._remove(*self._purging)
-
-    def _remove(self, purging: Purging, name: Callable[[str], str]) -> None:
-        """Take portions out of every state of a record, and leave receipts."""
-        held = self._store.records[purging.record]
-        for portion in sorted(purging.removed | purging.emptied):
-            states = held.states.pop(portion)
-            self._store.receipts += self._receipts(portion, states, purging, name)
-            if portion in purging.emptied:
-                held.states[portion] = [_State(s.since, _emptied(s.portion)) for s in states]
-        if all(name in purging.seen and not _has_values(states) for name, states in held.states.items()):
-            del self._store.records[purging.record]
-        every = [s.portion for each in self._store.records.values() for states in each.states.values() for s in states]
-        named = {blob.digest for portion in every if portion for blob in named_in(portion.values)}
-        self._store.blobs = {digest: body for digest, body in self._store.blobs.items() if digest in named}
-
-    def _receipts(
-        self, portion: str, states: list[_State], purging: Purging, name: Callable[[str], str]
-    ) -> Iterator[_Receipt]:
-        turn, at, digest = len(self._store.instants), self._store.instants[-1], name(f"purged {states!r}")
-        there = [(state.since, state.portion.label_set) for state in states if state.portion is not None]
-        ends = [since for since, _ in there[1:]] + [turn]
-        for (since, label_set), until in zip(there, ends, strict=True):
-            is_last, counts = since == there[-1][0], portion in purging.counting
-            gone = Gone(purging.record, portion, since, until, is_last, counts, at, purging.reason)
-            yield _Receipt(gone, label_set, purging.seat, digest)
-
-
-def _has_values(states: list[_State]) -> bool:
-    return any(state.portion is not None and state.portion.values for state in states)
-
-
-def _emptied(portion: Portion | None) -> Portion | None:
-    return replace(portion, values={}, sources=()) if portion else None
+            remove(self._store, *self._purging)
+        if self._turned is not None:
+            self._store.editions.append(InForce(self.facts + 1, at, self._turned))
+        for person in self._erased:
+            editions = [replace(each, facts=without(each.facts, person)) for each in self._store.editions]
+            self._store.editions = editions

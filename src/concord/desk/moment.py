@@ -18,7 +18,7 @@ class Moment:
     """One reader, one rulebook and one instant, for the time of a request or a job.
 
     `facts` is the number of the edition of rulebook and roster that both were taken from: an older one than the
-    store's is stale (D42).
+    store's is stale (D42). `person` is who sits in the seat: two persons are two of these, not two seats (D60).
 
     Raises:
         ValueError: `at` has no time zone.
@@ -28,6 +28,7 @@ class Moment:
     rulebook: Rulebook
     at: datetime
     facts: int = 0
+    person: str = ""
 
     def __post_init__(self) -> None:
         require_utc(self.at)

@@ -7,19 +7,17 @@ Source: docs/spec/desk.md D30-D35.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
 from concord.desk.editions import is_there, many, values_of
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Asked, Op, Plan
+from concord.desk.records import Portion
 from concord.desk.store import Entry, Group, Row
-from concord.desk.values import Type, Value, order_of
+from concord.desk.values import Type, Value, order_of, total
 from concord.desk.words import words_of
-
-PRECISION = 100
-"""Digits in which sums are made: any sum of a billion amounts is exact."""
 
 
 def rows_of(entries: Iterable[Entry], plan: Plan, after: Row | None, limit: int) -> Sequence[Row]:
@@ -44,13 +42,17 @@ def groups_of(entries: Iterable[Entry], plan: Plan, by: Field, sums: tuple[Field
 def found_in(
     entries: Iterable[Entry], kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int
 ) -> Sequence[Row]:
-    """The records that hold every word; `value` is their newest change, newest first (D35)."""
+    """The records that hold every word; `value` is the newest filing that holds one of them, newest first (D35)."""
     by_name, wanted = {kind.name: kind for kind in kinds}, set(words)
-    found = [
-        Row(entry.head.id, entry.newest)
-        for entry in entries
-        if (kind := by_name.get(entry.head.kind)) and is_there(kind, entry.portions) and wanted <= _words(entry, kind)
-    ]
+    found = []
+    for entry in entries:
+        kind = by_name.get(entry.head.kind)
+        if kind is not None and is_there(kind, entry.portions):
+            holding = [
+                (wanted & searched_words(p, kind), since) for p, since in zip(entry.portions, entry.filed, strict=True)
+            ]
+            if wanted == set[str]().union(*(held for held, _ in holding)):
+                found.append(Row(entry.head.id, max(since for held, since in holding if held)))
     return _page(found, after, limit, Type.WHOLE, descending=True)
 
 
@@ -63,9 +65,10 @@ def matching(entries: Iterable[Entry], plan: Plan) -> Iterator[Entry]:
 
 
 def _values(entry: Entry, kind: Kind, asked: Field) -> tuple[Value, ...]:
-    for portion in entry.portions:
-        if portion.name == asked.portion:
-            return many(dict(values_of(portion, kind)).get(asked.name))
+    """The values in the first portion that has some; there is but one that may (D4)."""
+    for portion in sorted((p for p in entry.portions if p.name == asked.portion), key=lambda p: (p.place, p.id)):
+        if values := many(dict(values_of(portion, kind)).get(asked.name)):
+            return values
     return ()
 
 
@@ -75,21 +78,14 @@ def _value(entry: Entry, kind: Kind, asked: Field | None) -> Value | None:
 
 def _sum(entries: list[Entry], kind: Kind, asked: Field) -> int | Decimal:
     """The exact sum of the values of a field."""
-    values = [value for entry in entries for value in _values(entry, kind, asked)]
-    with localcontext(prec=PRECISION):
-        return sum((value for value in values if isinstance(value, (int, Decimal))), start=0)
+    return total((value for entry in entries for value in _values(entry, kind, asked)), asked.type)
 
 
-def _words(entry: Entry, kind: Kind) -> set[str]:
+def searched_words(portion: Portion, kind: Kind) -> set[str]:
+    """The words of the searchable fields of a portion (D35)."""
     fields = kind.field_by_name
-    return {
-        word
-        for portion in entry.portions
-        for name, value in values_of(portion, kind)
-        if fields[name].searchable
-        for each in many(value)
-        for word in words_of(str(each))
-    }
+    searched = (many(value) for name, value in values_of(portion, kind) if fields[name].searchable)
+    return {word for values in searched for each in values for word in words_of(str(each))}
 
 
 _HOLDS: dict[Op, Callable[[Any, Any], bool]] = {

@@ -30,7 +30,7 @@ class MemorySeal:
 
     def __init__(self, key: bytes | None = None) -> None:
         self._key = key or secrets.token_bytes(32)
-        self._texts = Bounded[str, str]()
+        self._texts: dict[str, str] = Bounded()
 
     def seal(self, text: str) -> str:
         """A handle for `text`, another one each time."""

@@ -15,8 +15,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
+from concord.desk.log import Logged, LogQuery, Signed
+from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.values import Value
@@ -24,11 +27,11 @@ from concord.desk.values import Value
 
 @dataclass(frozen=True)
 class Entry:
-    """The released portions of a record, at least one, in any order; `newest`: the last transaction that filed one."""
+    """The released portions of a record, at least one, in any order, and the transaction that filed each."""
 
     head: Head
     portions: tuple[Portion, ...]
-    newest: int
+    filed: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,9 @@ class Snapshot(Protocol):
     def entry(self, identity: str, gate: Gate) -> Entry | None:
         """The released portions of a record, or None."""
 
+    def entries(self, identities: Sequence[str], gate: Gate) -> Mapping[str, Entry]:
+        """The released portions of each of some records, by id; of those that have any."""
+
     def rows(self, plan: Plan, after: Row | None, limit: int, gate: Gate) -> Sequence[Row]:
         """The rows of a query that come after a row, in order, at most `limit` (D31, D32)."""
 
@@ -129,7 +135,10 @@ class Snapshot(Protocol):
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
-        """The records that hold every word in released portions; `value` is their newest change, newest first (D35)."""
+        """The records that hold every word in released portions, newest first (D35).
+
+        `value` is the last transaction that filed a released portion which holds one of the words.
+        """
 
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
         """What `then` let pass after transaction `since`, and the gate lets pass now, where they may differ (D40)."""
@@ -142,6 +151,12 @@ class Snapshot(Protocol):
 
     def purged(self, gate: Gate) -> Sequence[Gone]:
         """What was purged up to this state and had a label that passes, in the order in which it was (D27)."""
+
+    def tallies(self, gate: Gate) -> Sequence[Tally]:
+        """The decision keys of released portions, in any order, with the number of records that have some (D88)."""
+
+    def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
+        """At most `limit` transactions that did something to what is released, newest first (D90, D91)."""
 
 
 class Writing(Snapshot, Protocol):
@@ -165,6 +180,15 @@ class Writing(Snapshot, Protocol):
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
 
+    def sign(self, signed: Signed) -> None:
+        """Say who does what: it goes into the log (D90)."""
+
+    def turn(self, facts: Facts) -> None:
+        """Bring another edition of rulebook and roster into force, at the end of this transaction (D85)."""
+
+    def erase(self, person: str) -> None:
+        """At the end, take what a person held out of every earlier edition; the last one must hold nothing (D93)."""
+
 
 class Store(Protocol):
     """A store of records."""
@@ -177,10 +201,14 @@ class Store(Protocol):
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
 
+    def in_force(self, at: datetime | None = None) -> InForce:
+        """The edition of rulebook and roster in force, or that was at an instant (D85)."""
+
     def reading(self, at: datetime | None) -> AbstractContextManager[Snapshot]:
         """The store as it is, or as it was at an instant.
 
-        As it was: a portion passes only if the label that it has now, or had last, passes as well (D20).
+        As it was: a portion is there only if the gate passed it then, and passes now the label that it had then and
+        the one that it has now, or had last (D20).
         """
 
     def writing(self, at: datetime) -> AbstractContextManager[Writing]:

@@ -5,12 +5,13 @@ Source: docs/spec/desk.md D3, D32.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, localcontext
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -26,6 +27,10 @@ LARGEST_BLOB = 50 * 2**20
 
 DIGITS = 30
 """An amount has at most so many digits: enough for any currency, and exact in every store."""
+PRECISION = 100
+"""Digits in which sums are made: any sum of a billion amounts is exact."""
+COMPARED = 200
+"""So many characters of a word are compared as they are: enough for any name, and few enough for any index (D32)."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
@@ -101,25 +106,50 @@ def keep_value(value: Value) -> Kept:
 
 
 def load_value(kind: Type, kept: Kept) -> Value:
-    """The value that was kept."""
+    """The value that was kept.
+
+    Raises:
+        UnfitError: it is not one of that type: an upgrade made it so.
+    """
+    found = _loaded(kind, kept)
+    if isinstance(found, bool) is not (kind is Type.YES_NO) or not isinstance(found, _PYTHON.get(kind, str)):
+        raise UnfitError(f"a value of type {kind.value}")
+    return found
+
+
+def _loaded(kind: Type, kept: Kept) -> Value:
     if isinstance(kept, dict):
         return Blob(str(kept["digest"]), str(kept["media_type"]), int(kept["size"]))
     if isinstance(kept, str) and kind is Type.AMOUNT:
-        return Decimal(kept)
+        return _amount(kept)
     if isinstance(kept, str) and kind is Type.DAY:
         return date.fromisoformat(kept)
     if isinstance(kept, str) and kind is Type.INSTANT:
-        return datetime.fromisoformat(kept)
+        return _instant(kept)
     return kept
 
 
 def order_of(value: Value, kind: Type) -> tuple[Any, ...]:
     """What values of a type are ordered by: words by their folded form, then as written; ids as they are (D32)."""
-    if isinstance(value, str) and kind is Type.WORD:
-        return fold(value), value
+    if isinstance(value, str):
+        return (cut(fold(value)), cut(value)) if kind is Type.WORD else (cut(value),)
     if isinstance(value, Blob):
         return (value.digest,)
     return (value,)
+
+
+def cut(text: str) -> str:
+    """What a text is compared by: itself or, where it is long, its beginning and what tells it from every other."""
+    if len(text) <= COMPARED:
+        return text
+    return f"{text[:COMPARED]}\x01{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def total(values: Iterable[Value], kind: Type) -> int | Decimal:
+    """The exact sum of values of a type that is summed, in its canonical form (D34)."""
+    with localcontext(prec=PRECISION):
+        found = sum((value for value in values if isinstance(value, (int, Decimal))), start=0)
+        return Decimal(_plain(Decimal(found))) if kind is Type.AMOUNT else int(found)
 
 
 def _word(raw: object, *, longest: int = LONGEST_WORD, lines: bool = False, what: str = "a word") -> str:
@@ -215,6 +245,16 @@ def _blob(raw: object) -> Blob:
             return raw
     raise UnfitError("an attachment with its media type, or a blob with its SHA-256 digest, media type and size")
 
+
+_PYTHON: dict[Type, type] = {
+    Type.WHOLE: int,
+    Type.AMOUNT: Decimal,
+    Type.DAY: date,
+    Type.INSTANT: datetime,
+    Type.YES_NO: bool,
+    Type.BLOB: Blob,
+}
+"""The Python type of a value; str where none is named."""
 
 _READERS: dict[Type, Callable[[object], Value]] = {
     Type.WORD: _word,

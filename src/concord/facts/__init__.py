@@ -1,20 +1,23 @@
 """The dated public facts: who belongs to what, what was agreed, what a marking equals, what parties are called.
 
-`shipped()` gives the facts that come with Concord, `read` those of other tables; `overlay` lays an operator's own
-facts over them; `open_items` and `rank` say what to confirm first. The kernel's values are in the fields of `Facts`.
+`shipped()` gives the facts that come with Concord, `shipped_bodies()` the bodies and units, `read` the facts of other
+tables; `overlay` lays an operator's own facts over them; `open_items` and `rank` say what to confirm first. The
+kernel's values are in the fields of `Facts`.
 Source: docs/spec/facts.md.
 """
 
 from concord.facts import overlay
+from concord.facts.bodies import Body
 from concord.facts.doubts import OpenItem, Ranked, open_items, rank
 from concord.facts.fact import Fact, Field
 from concord.facts.facts import Facts, read
 from concord.facts.names import Name, Names
 from concord.facts.parties import Party, Source
-from concord.facts.shipped import shipped
+from concord.facts.shipped import shipped, shipped_bodies
 from concord.facts.shown import describe
 
 __all__ = [
+    "Body",
     "Fact",
     "Facts",
     "Field",
@@ -30,4 +33,5 @@ __all__ = [
     "rank",
     "read",
     "shipped",
+    "shipped_bodies",
 ]

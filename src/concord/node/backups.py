@@ -10,9 +10,13 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from concord.desk.kinds import Kinds
 from concord.node.databases import open_sqlite
 from concord.vault import Vault
-from concord.vault.backups import Manifest, back_up_into, fill, read_manifest
+from concord.vault.backups import Manifest, back_up_into, read_manifest, restore_into
+
+NO_KINDS = Kinds(())
+"""A backup holds no lists (V43)."""
 
 
 def back_up(vault: Vault, path: Path) -> Manifest:
@@ -20,7 +24,7 @@ def back_up(vault: Vault, path: Path) -> Manifest:
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         part = Path(folder) / "part"
         os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-        copy = open_sqlite(part, vault.rulebook)
+        copy = open_sqlite(part, vault.rulebook, NO_KINDS)
         try:
             manifest = back_up_into(copy, vault)
         finally:
@@ -42,9 +46,9 @@ def restore(path: Path, vault: Vault) -> Manifest:
         os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
         shutil.copyfile(path, part)
         manifest = read_manifest(part, vault.schemas())
-        copy = open_sqlite(part, vault.rulebook)
+        copy = open_sqlite(part, vault.rulebook, NO_KINDS)
         try:
-            fill(vault, copy)
+            restore_into(vault, copy)
         finally:
             copy.close()
         return manifest

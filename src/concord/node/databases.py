@@ -14,6 +14,7 @@ import django
 from django.apps import apps
 from django.db import connections
 
+from concord.desk.kinds import Kinds
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
@@ -21,7 +22,7 @@ REPEATABLE_READ = 3
 """The isolation of readers on PostgreSQL, by its number in psycopg: one call reads one state."""
 
 
-def open_sqlite(path: Path, rulebook: Rulebook) -> Vault:
+def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds) -> Vault:
     """The vault in a file, made if it is not there, with the schema of this version."""
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.sqlite3",
@@ -32,7 +33,7 @@ def open_sqlite(path: Path, rulebook: Rulebook) -> Vault:
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
     scrubbing = pragmas + " pragma secure_delete=on;"
     writing = {**common, "OPTIONS": {"timeout": 5, "init_command": scrubbing, "transaction_mode": "IMMEDIATE"}}
-    return _opened(writing, reading, rulebook)
+    return _opened(writing, reading, rulebook, kinds)
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Server:
     reading_password: str = ""
 
 
-def open_postgresql(server: Server, rulebook: Rulebook) -> Vault:
+def open_postgresql(server: Server, rulebook: Rulebook, kinds: Kinds) -> Vault:
     """The vault in a database of a server, with the schema of this version."""
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -60,11 +61,11 @@ def open_postgresql(server: Server, rulebook: Rulebook) -> Vault:
     repeatable = {"isolation_level": REPEATABLE_READ}
     reading = {**common, "USER": server.reading, "PASSWORD": server.reading_password, "OPTIONS": repeatable}
     writing = {**common, "USER": server.owner, "PASSWORD": server.password}
-    return _opened(writing, reading, rulebook)
+    return _opened(writing, reading, rulebook, kinds)
 
 
-def _opened(writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook) -> Vault:
-    """Make the two connections known under names that were never used, and bring the schema to this version."""
+def _opened(writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook, kinds: Kinds) -> Vault:
+    """Make the two connections known under names that were never used; bring schema and lists to this version."""
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.node.settings")
         django.setup()
@@ -72,9 +73,10 @@ def _opened(writing: dict[str, object], reading: dict[str, object], rulebook: Ru
     names = {role: f"vault-{number}-{role}" for role in ("reading", "writing")}
     connections.databases.update({names["reading"]: reading, names["writing"]: writing})
     connections.configure_settings(connections.databases)
-    vault = Vault(**names, rulebook=rulebook)
+    vault = Vault(**names, rulebook=rulebook, kinds=kinds)
     try:
         vault.migrate()
+        vault.index()
         vault.check_barrier()
     except Exception:
         vault.close()

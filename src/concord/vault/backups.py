@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ import msgspec
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from concord.vault.errors import VaultError
-from concord.vault.statements import note, one_value, run, serialise, state
+from concord.vault.checks import without_check
+from concord.vault.errors import DamagedError, VaultError
+from concord.vault.posting import index_anew
+from concord.vault.statements import note, one_value, run, serialise
 from concord.vault.vault import Vault
 
 TABLES = (
@@ -33,8 +35,15 @@ TABLES = (
     "vault_blob",
     "vault_blob_use",
     "vault_purged",
+    "vault_fact",
+    "vault_edition",
+    "vault_standing",
+    "vault_log",
 )
-"""What is kept, each table behind those it refers to."""
+"""What is kept, each table behind those it refers to; the others are worked out from cells (V16-V19)."""
+
+OWN_NOTES = ("backup", "indexed under", "last mark")
+"""What one file notes of itself: of its manifest and its lists. Without them, who opens a backup makes its lists."""
 
 AT_ONCE = 500
 """How many rows are held in memory."""
@@ -52,23 +61,29 @@ class Manifest:
 
 def back_up_into(copy: Vault, source: Vault) -> Manifest:
     """Put everything a vault holds into an empty one on SQLite, with the manifest of it, in one file."""
-    fill(copy, source)
-    connection = copy.connection("writing")
     schema = max(copy.schemas())
-    position = int(one_value(connection, "select max(position) from vault_transaction") or 0)
-    found = Manifest(position, schema, TABLES, _digest(connection.connection, TABLES))
-    note(connection, "backup", msgspec.json.encode(found).decode())
-    with connection.cursor() as cursor:
+    with _filled(copy, source) as connection:
+        position = int(one_value(connection, "select max(position) from vault_transaction") or 0)
+        found = Manifest(position, schema, TABLES, _digest(connection.connection, TABLES))
+        note(connection, "backup", msgspec.json.encode(found).decode())
+    with copy.connection("writing").cursor() as cursor:
         cursor.execute("pragma wal_checkpoint(truncate)")
     return found
 
 
-def fill(target: Vault, source: Vault) -> None:
-    """Copy everything that one vault holds into another, all or nothing.
+def restore_into(target: Vault, source: Vault) -> None:
+    """Put everything a backup holds into an empty vault, and make its lists; all or nothing.
 
     Raises:
-        VaultError: the other is not empty.
+        VaultError: it is not empty.
     """
+    with _filled(target, source) as connection:
+        index_anew(target.lists, connection)
+
+
+@contextmanager
+def _filled(target: Vault, source: Vault) -> Iterator[BaseDatabaseWrapper]:
+    """A vault with all that another one holds, in one transaction that ends with this."""
     into = target.connection("writing")
     with source.whole() as out, transaction.atomic(using=into.alias, durable=True):
         serialise(into)
@@ -77,11 +92,12 @@ def fill(target: Vault, source: Vault) -> None:
         run(into, "delete from vault_state", [()])
         for table in TABLES:
             _copy(table, out, into)
+        yield into
 
 
 def _copy(table: str, out: BaseDatabaseWrapper, into: BaseDatabaseWrapper) -> None:
     with out.chunked_cursor() as rows, into.cursor() as cursor:
-        rows.execute(f"select * from {table} {_but_manifest(table)}")
+        rows.execute(f"select * from {table} {_kept(table)}")
         some = rows.fetchmany(AT_ONCE)
         names = [column[0] for column in rows.description or ()]
         statement = f"insert into {table} ({', '.join(names)}) values ({', '.join(['%s'] * len(names))})"
@@ -92,7 +108,7 @@ def _copy(table: str, out: BaseDatabaseWrapper, into: BaseDatabaseWrapper) -> No
 
 def _is_empty(connection: BaseDatabaseWrapper) -> bool:
     counts = " + ".join(f"(select count(*) from {table})" for table in TABLES[1:])
-    return one_value(connection, f"select {counts}") == 0 and state(connection, "keyed under") is None
+    return bool(one_value(connection, f"select {counts}") == 0)
 
 
 def read_manifest(path: Path, known: frozenset[str]) -> Manifest:
@@ -106,13 +122,13 @@ def read_manifest(path: Path, known: frozenset[str]) -> Manifest:
             row = connection.execute("select value from vault_state where name = 'backup'").fetchone()
             if row is None:
                 raise VaultError("the backup: expected a manifest, found none")
-            found = msgspec.json.decode(row[0], type=Manifest)
+            found = msgspec.json.decode(without_check(row[0], "a state", "backup"), type=Manifest)
             if found.schema not in known or not set(found.tables) <= set(TABLES):
                 raise VaultError(f"the backup: expected a schema of at most {max(known)}, found {found.schema}")
             if _digest(connection, found.tables) != found.digest:
                 raise VaultError("the backup: expected the rows it was made with, found others")
             return found
-    except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
+    except (sqlite3.DatabaseError, msgspec.DecodeError, DamagedError) as error:
         raise VaultError("the backup: expected a file that is whole, found one that cannot be read") from error
 
 
@@ -129,8 +145,8 @@ def _digest(connection: Any, tables: tuple[str, ...]) -> str:
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
     key = connection.execute("select name from pragma_table_info(?) where pk order by pk", (table,))
     order = ", ".join(name for (name,) in key)
-    yield from connection.execute(f"select * from {table} {_but_manifest(table)} order by {order}")
+    yield from connection.execute(f"select * from {table} {_kept(table)} order by {order}")
 
 
-def _but_manifest(table: str) -> str:
-    return "where name <> 'backup'" if table == "vault_state" else ""
+def _kept(table: str) -> str:
+    return f"where name not in {OWN_NOTES}" if table == "vault_state" else ""

@@ -1,17 +1,20 @@
 """How a cell is written: the portions that share a decision key, with the transaction that filed each, as JSON.
 
-Nothing is left out of a label: raw bytes, ids and foreign elements come back as they were.
-Source: docs/spec/vault.md V3.
+Nothing is left out of a label: raw bytes, ids and foreign elements come back as they were. Before each stands a check
+over it and its place.
+Source: docs/spec/vault.md V3, V5.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import astuple, dataclass
 
 import msgspec
 
 from concord.desk.records import Portion
 from concord.release.labels import LabelSet
+from concord.vault.checks import with_check, without_check
 
 
 @dataclass(frozen=True)
@@ -26,21 +29,45 @@ _BODY = msgspec.json.Decoder(tuple[Stored, ...])
 _LABEL_SET = msgspec.json.Decoder(LabelSet)
 
 
-def write_body(filed: tuple[Stored, ...]) -> bytes:
-    """The bytes of a cell: the same for the same portions, whatever their order."""
-    return msgspec.json.encode(sorted(filed, key=lambda each: each.portion.id), order="sorted")
+@dataclass(frozen=True)
+class Place:
+    """Where a cell stands: its record, the number of its key, from which transaction to before which."""
+
+    record: str
+    key: int
+    since: int
+    until: int | None = None
 
 
-def read_body(data: bytes) -> tuple[Stored, ...]:
-    """The portions of a cell."""
-    return _BODY.decode(data)
+def write_body(filed: tuple[Stored, ...], place: Place) -> bytes:
+    """The bytes of a cell: the same for the same portions in the same place, whatever their order."""
+    text = msgspec.json.encode(sorted(filed, key=lambda each: each.portion.id), order="sorted").decode()
+    return with_check(text, "a cell", *astuple(place)).encode()
 
 
-def write_label_set(label_set: LabelSet) -> str:
-    """A label set as text."""
-    return msgspec.json.encode(label_set).decode()
+def read_body(data: bytes, place: Place) -> tuple[Stored, ...]:
+    """The portions of a cell.
+
+    Raises:
+        DamagedError: they are not those that were stored there.
+    """
+    return _BODY.decode(without_check(bytes(data).decode(errors="replace"), "a cell", *astuple(place)))
 
 
-def read_label_set(text: str) -> LabelSet:
-    """The label set that was written."""
-    return _LABEL_SET.decode(text)
+def portion_digest(portion: Portion) -> str:
+    """SHA-256 (hex) of a portion as it is stored: what the release log keeps of it."""
+    return hashlib.sha256(msgspec.json.encode(portion, order="sorted")).hexdigest()
+
+
+def write_label_set(label_set: LabelSet, *place: str | int) -> str:
+    """A label set as text, in a place."""
+    return with_check(msgspec.json.encode(label_set).decode(), *place)
+
+
+def read_label_set(text: str, *place: str | int) -> LabelSet:
+    """The label set in a place.
+
+    Raises:
+        DamagedError: it is not the one that was stored.
+    """
+    return _LABEL_SET.decode(without_check(text, *place))

@@ -5,7 +5,6 @@ Findings hold ids, numbers and digests only. Source: docs/spec/vault.md V41.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -17,8 +16,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.release.decide import decision_key, digest
 from concord.release.findings import Finding
 from concord.release.rulebook import Rulebook
-from concord.vault.blobs import digests_in
-from concord.vault.bodies import Stored, read_body, read_label_set
+from concord.vault.blobs import digest_of, digests_in
+from concord.vault.bodies import Place, Stored, read_body, read_label_set
+from concord.vault.checks import without_check
+from concord.vault.editions import check_facts
+from concord.vault.errors import DamagedError
+from concord.vault.keys import Keys
+from concord.vault.receipts import check_receipts
 from concord.vault.statements import VERSIONS, all_rows, one_value, state
 
 RECORDS = " union ".join(
@@ -55,9 +59,20 @@ class _Cell:
     filed: tuple[Stored, ...] | None
 
 
-def check(connection: BaseDatabaseWrapper, rulebook: Rulebook) -> Iterator[Checked]:
-    """Everything that is stored, step by step; inside one snapshot."""
-    first = [*_guarded("the database", _engine(connection)), *_guarded("the vault", _numbers(connection, rulebook))]
+def check(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Checked]:
+    """Everything that is stored, step by step; inside one snapshot.
+
+    Raises:
+        KeyedElsewhereError: it was keyed under another rulebook.
+    """
+    parts = {
+        "the database": _engine(connection),
+        "the notes of the vault": _notes(connection, keys),
+        "the vault": _numbers(connection, keys.rulebook),
+        "facts and receipts": _facts(connection),
+    }
+    first = [finding for place, found in parts.items() for finding in _guarded(place, found)]
+    rulebook = keys.rulebook
     records = [str(record) for (record,) in all_rows(connection, f"select record from ({RECORDS}) r order by record")]
     blobs = [str(name) for (name,) in all_rows(connection, f"select digest from ({BLOBS}) b order by digest")]
     total, numbers = len(records) + len(blobs), _read_numbers(connection)
@@ -75,6 +90,8 @@ def _guarded(place: str, found: Iterable[Finding]) -> tuple[Finding, ...]:
         findings.extend(found)
     except DatabaseError:
         findings.append(_finding(place, "rows that can be read", "an error of the database"))
+    except DamagedError:
+        findings.append(_finding(place, "what was stored there", "something else"))
     return tuple(findings)
 
 
@@ -93,6 +110,32 @@ def _engine(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
         yield _finding(f"table {table}", "rows whose others are there", f"{len(list(rows))} without")
 
 
+def _notes(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Finding]:
+    """What the vault notes of itself, and that it was keyed as it is read."""
+    for name, value in all_rows(connection, "select name, value from vault_state order by name"):
+        yield from _guarded(f"the note {name}", _readable(value, "a state", name))
+    keys.check(connection)
+    turns, noted = one_value(connection, "select count(*) from vault_transaction"), state(connection, "position")
+    if noted != str(turns):
+        yield _finding("the note position", "the number of transactions", "another")
+
+
+def _readable(stored: str, *place: str | int) -> Iterator[Finding]:
+    """Nothing, where it is what was stored there; it is told otherwise by who asks."""
+    without_check(stored, *place)
+    yield from ()
+
+
+def _facts(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
+    """Entries of facts as they came into force, conditions and receipts as they were written."""
+    for number in sorted(set(check_facts(connection))):
+        yield _finding(f"edition {number} of facts", "its entries, as they came into force", "others")
+    for number, text in all_rows(connection, "select number, condition from vault_mark"):
+        yield from _guarded(f"mark {number}", _readable(text, "a mark", number))
+    for told in check_receipts(connection):
+        yield _finding(f"receipt of transaction {told.position}", "the one that was written", "another")
+
+
 def _read_numbers(connection: BaseDatabaseWrapper) -> _Numbers:
     turns = all_rows(connection, "select position from vault_transaction")
     keys = all_rows(connection, "select number, digest from vault_key")
@@ -107,9 +150,9 @@ def _numbers(connection: BaseDatabaseWrapper, rulebook: Rulebook) -> Iterator[Fi
     for (_, before), (position, at) in pairwise(rows):
         if at < before:
             yield _finding(f"transaction {position}", "an instant not before the last one's", "an earlier one")
-    last = int(state(connection, "last key") or 0)
+    last = int(state(connection, "last key"))
     for number, name, exemplar in all_rows(connection, "select number, digest, exemplar from vault_key"):
-        if not 0 < number <= last or not _stands_for(exemplar, name, rulebook):
+        if not 0 < number <= last or not _stands_for(exemplar, number, name, rulebook):
             yield _finding(f"key {number}", "a label set of its digest, and a number that was given", "another")
     gone = """select distinct record from vault_draft where record not in (select id from vault_record)
         and record not in (select record from vault_purged)"""
@@ -117,10 +160,10 @@ def _numbers(connection: BaseDatabaseWrapper, rulebook: Rulebook) -> Iterator[Fi
         yield _finding(f"record {record}", "a record that was filed", "drafts alone")
 
 
-def _stands_for(exemplar: str, name: str, rulebook: Rulebook) -> bool:
+def _stands_for(exemplar: str, number: int, name: str, rulebook: Rulebook) -> bool:
     try:
-        return digest(decision_key(read_label_set(exemplar), rulebook)) == name
-    except msgspec.DecodeError:
+        return digest(decision_key(read_label_set(exemplar, "a key", number, name), rulebook)) == name
+    except (DamagedError, msgspec.DecodeError):
         return False
 
 
@@ -129,7 +172,10 @@ def _record(connection: BaseDatabaseWrapper, record: str, numbers: _Numbers, rul
     if one_value(connection, "select 1 from vault_record where id = %s", record) is None:
         yield _finding(f"record {record}", "a record that was filed", "other rows alone")
     asked = f"select key, since, until, body from ({VERSIONS}) v where record = %s order by key, since"
-    cells = [_Cell(key, since, until, _read(body)) for key, since, until, body in all_rows(connection, asked, record)]
+    cells = [
+        _Cell(key, since, until, _read(body, Place(record, key, since, until)))
+        for key, since, until, body in all_rows(connection, asked, record)
+    ]
     if not cells:
         yield _finding(f"record {record}", "a cell, current or past", "none")
     for cell in cells:
@@ -139,22 +185,18 @@ def _record(connection: BaseDatabaseWrapper, record: str, numbers: _Numbers, rul
         if one.key == two.key and (one.until is None or one.until > two.since):
             yield _finding(f"record {record}, key {one.key}, from {one.since}", "an end before the next", "an overlap")
     yield from _portions(connection, record, cells)
-    named = {(cell.key, name) for cell in cells for name in digests_in(cell.filed or ())}
+    named = {(cell.key, name) for cell in cells for stored in cell.filed or () for name in digests_in(stored)}
     noted = all_rows(connection, "select key, digest from vault_blob_use where record = %s", record)
     for key, name in sorted(named ^ set(noted)):
         yield _finding(f"record {record}, key {key}", "uses of the attachments that are named", f"another of {name}")
 
 
-def _read(body: bytes | memoryview | str) -> tuple[Stored, ...] | None:
+def _read(body: bytes | memoryview | str, place: Place) -> tuple[Stored, ...] | None:
+    """The portions of a cell; SQLite keeps a text where damage put one."""
     try:
-        return read_body(_plain(body))
-    except msgspec.DecodeError:
+        return read_body(body.encode() if isinstance(body, str) else bytes(body), place)
+    except (DamagedError, msgspec.DecodeError):
         return None
-
-
-def _plain(body: bytes | memoryview | str) -> bytes:
-    """The bytes of a column; SQLite keeps a text where damage put one."""
-    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _cell_faults(cell: _Cell, numbers: _Numbers, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
@@ -190,9 +232,15 @@ def _portions(connection: BaseDatabaseWrapper, record: str, cells: list[_Cell]) 
                 until = cell.until or 0
             moves |= {(portion, since, own[0].key)} if own[0].key != key else set()
             key = own[0].key
-    noted = all_rows(connection, "select portion, since, key from vault_portion where record = %s", record)
-    for portion, since, key in sorted(moves ^ set(noted)):
+    rows = all_rows(connection, "select portion, since, key, checked from vault_portion where record = %s", record)
+    for portion, since, key in sorted(moves ^ {(portion, since, key) for portion, since, key, _ in rows}):
         yield _finding(f"record {record}, portion {portion}", f"the keys of its cells from {since}", f"{key}")
+
+    for portion, since, key, checked in rows:
+        without_check(checked, "a portion", record, portion, since, key)
+    for moved, checked in all_rows(connection, "select moves, checked from vault_record where id = %s", record):
+        if moved != len(rows) or without_check(checked, "a record", record, moved):
+            yield _finding(f"record {record}", "as many keys of portions as it came to have", "another number")
 
 
 def _blob(connection: BaseDatabaseWrapper, name: str) -> Iterator[Finding]:
@@ -200,7 +248,7 @@ def _blob(connection: BaseDatabaseWrapper, name: str) -> Iterator[Finding]:
     body = one_value(connection, "select body from vault_blob where digest = %s", name)
     if body is None:
         yield _finding(f"attachment {name}", "its bytes", "none")
-    elif hashlib.sha256(_plain(body)).hexdigest() != name:
+    elif digest_of(body) != name:
         yield _finding(f"attachment {name}", "bytes of that digest", "others")
     if one_value(connection, "select count(*) from vault_blob_use where digest = %s", name) == 0:
         yield _finding(f"attachment {name}", "a cell that names it", "none")

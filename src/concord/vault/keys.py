@@ -5,8 +5,8 @@ Source: docs/spec/vault.md V2, V10.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
@@ -23,17 +23,23 @@ from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.bodies import read_label_set, write_label_set
 from concord.vault.errors import KeyedElsewhereError
-from concord.vault.statements import INTO_KEY, all_rows, note, one_value, run, state
+from concord.vault.marks import NOTHING, Marks, Released
+from concord.vault.statements import INTO_KEY, all_rows, is_among, listed, note, run, state
 
 
 @dataclass(frozen=True)
 class _Passed:
-    """Which keys pass for one reader, from an instant on until something turns; keys up to `known` were asked."""
+    """Which keys pass for one reader, from an instant on until something turns; keys up to `known` were asked.
+
+    With them the marks that are released, of those up to `marks_known`.
+    """
 
     since: datetime
     until: datetime
     known: int
     keys: frozenset[int]
+    marks_known: int = 0
+    released: Released = NOTHING
 
 
 class Keys:
@@ -43,6 +49,8 @@ class Keys:
         self.rulebook = rulebook
         self._exemplars: dict[int, LabelSet] = {}
         self._known = 0
+        self._marks = Marks()
+        self._names = Bounded[LabelSet, str]()
         self._passed = Bounded[Hashable, _Passed]()
         self._lock = Lock()
 
@@ -55,7 +63,7 @@ class Keys:
 
     def check(self, connection: BaseDatabaseWrapper) -> None:
         """Refuse to read or write a vault that was keyed under other policies, profiles or equivalences (V2)."""
-        if state(connection, "keyed under") not in (None, self.under):
+        if state(connection, "keyed under") != self.under:
             raise KeyedElsewhereError
 
     def claim(self, connection: BaseDatabaseWrapper) -> None:
@@ -63,16 +71,31 @@ class Keys:
         note(connection, "keyed under", self.under)
         note(connection, "rulebook", self.rulebook.digest)
 
-    def number(self, label_set: LabelSet, connection: BaseDatabaseWrapper) -> int:
-        """The number of the key of a label set, a new one if it is the first of its key; inside a transaction."""
-        name = digest(decision_key(label_set, self.rulebook))
-        known = one_value(connection, "select number from vault_key where digest = %s", name)
-        if known is not None:
-            return int(known)
-        number = int(state(connection, "last key") or 0) + 1
-        note(connection, "last key", str(number))
-        run(connection, INTO_KEY, [(number, name, write_label_set(label_set))])
-        return number
+    def numbers(self, label_sets: Iterable[LabelSet], connection: BaseDatabaseWrapper) -> dict[LabelSet, int]:
+        """The number of the key of each label set, a new one if it is the first of its key; inside a transaction."""
+        names = {label_set: self._name(label_set) for label_set in label_sets}
+        asked = f"select digest, number, exemplar from vault_key where {is_among(connection, 'digest', 'text')}"
+        known: dict[str, int] = {}
+        for name, number, exemplar in all_rows(connection, asked, listed(connection, set(names.values()))):
+            read_label_set(exemplar, "a key", number, name)
+            known[name] = number
+        new = {name: label_set for label_set, name in names.items() if name not in known}
+        if new:
+            last = int(state(connection, "last key"))
+            known |= {name: last + n for n, name in enumerate(sorted(new), 1)}
+            rows = [
+                (known[name], name, write_label_set(each, "a key", known[name], name)) for name, each in new.items()
+            ]
+            run(connection, INTO_KEY, rows)
+            note(connection, "last key", str(last + len(new)))
+        return {label_set: known[name] for label_set, name in names.items()}
+
+    def _name(self, label_set: LabelSet) -> str:
+        """What tells the key of a label set from others."""
+        found = self._names.get(label_set)
+        if found is None:
+            found = self._names[label_set] = digest(decision_key(label_set, self.rulebook))
+        return found
 
     def passed(self, gate: Gate, connection: BaseDatabaseWrapper) -> frozenset[int]:
         """The numbers of the keys that pass a gate: each is decided once, until something turns.
@@ -80,24 +103,47 @@ class Keys:
         Raises:
             StaleError: the rulebook of the gate is not the one in force.
         """
+        return self._decided(gate, connection).keys
+
+    def exemplar(self, number: int) -> LabelSet:
+        """The label set that stands for a key that was decided about."""
+        return self._exemplars[number]
+
+    def released(self, gate: Gate, connection: BaseDatabaseWrapper) -> Released:
+        """The marks that are released to a gate; held as long as the keys that pass it are."""
+        held = self._decided(gate, connection)
+        with self._lock:
+            self._marks.learn(connection)
+            known, marks = self._marks.known, held.released.marks
+            new = self._marks.released(held.keys, held.marks_known)
+            if new or known > held.marks_known:
+                held = replace(held, marks_known=known, released=Released(marks | new) if new else held.released)
+                self._passed[_whose(gate)] = held
+            return held.released
+
+    def _decided(self, gate: Gate, connection: BaseDatabaseWrapper) -> _Passed:
         moment = gate.moment
-        if moment.rulebook.digest != (state(connection, "rulebook") or self.rulebook.digest):
+        if moment.rulebook.digest != state(connection, "rulebook"):
             raise StaleError
         with self._lock:
             self._learn(connection)
-            whose = type(gate), moment.reader, moment.rulebook.digest
-            held = self._passed.get(whose)
+            held = self._passed.get(_whose(gate))
             if held is None or not held.since <= moment.at < held.until:
                 held = _Passed(moment.at, NEVER, 0, frozenset())
             new = [number for number in self._exemplars if number > held.known]
             if new:
                 passing = frozenset(number for number in new if gate.passes(self._exemplars[number]))
-                held = _Passed(moment.at, min(held.until, gate.until), self._known, held.keys | passing)
-            self._passed[whose] = held
-            return held.keys
+                until = min(held.until, gate.until)
+                held = replace(held, since=moment.at, until=until, known=self._known, keys=held.keys | passing)
+            self._passed[_whose(gate)] = held
+            return held
 
     def _learn(self, connection: BaseDatabaseWrapper) -> None:
-        new = "select number, exemplar from vault_key where number > %s order by number"
-        for number, exemplar in all_rows(connection, new, self._known):
-            self._exemplars[number] = read_label_set(exemplar)
+        new = "select number, digest, exemplar from vault_key where number > %s order by number"
+        for number, name, exemplar in all_rows(connection, new, self._known):
+            self._exemplars[number] = read_label_set(exemplar, "a key", number, name)
             self._known = number
+
+
+def _whose(gate: Gate) -> Hashable:
+    return type(gate), gate.moment.reader, gate.moment.rulebook.digest

@@ -6,14 +6,39 @@ Source: docs/spec/vault.md V10.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.vault.checks import with_check, without_check
+from concord.vault.errors import DamagedError
+
 Sql: TypeAlias = str | int | bytes | list[int] | list[str] | None
 """A value of a statement."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Part of a statement with its values."""
+
+    text: str
+    values: tuple[Sql, ...] = ()
+
+
+def part(text: str, *given: Part | Sql) -> Part:
+    """Put together: each `{}` of the text is a part or, where it is none, a value."""
+    parts = [each if isinstance(each, Part) else Part("%s", (each,)) for each in given]
+    return Part(text.format(*(each.text for each in parts)), tuple(v for each in parts for v in each.values))
+
+
+def in_turn(parts: Iterable[Part], between: str) -> Part:
+    """Parts one after the other."""
+    found = list(parts)
+    return Part(between.join(each.text for each in found), tuple(v for each in found for v in each.values))
+
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -38,16 +63,30 @@ def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sq
         cursor.executemany(statement, list(rows))
 
 
-def state(connection: BaseDatabaseWrapper, name: str) -> str | None:
-    """What the vault notes of itself under a name."""
+def state(connection: BaseDatabaseWrapper, name: str) -> str:
+    """What the vault notes of itself under a name.
+
+    Raises:
+        DamagedError: it is not what was noted, or not there.
+    """
     found = one_value(connection, "select value from vault_state where name = %s", name)
-    return None if found is None else str(found)
+    return without_check(str(found), "a state", name)
+
+
+def noted(connection: BaseDatabaseWrapper, name: str) -> str | None:
+    """The same for what may not have been noted yet."""
+    is_there = one_value(connection, "select 1 from vault_state where name = %s", name)
+    return None if is_there is None else state(connection, name)
 
 
 def note(connection: BaseDatabaseWrapper, name: str, value: str) -> None:
     """Note something of the vault; inside a transaction."""
     run(connection, "delete from vault_state where name = %s", [(name,)])
-    run(connection, "insert into vault_state (name, value) values (%s, %s)", [(name, value)])
+    run(
+        connection,
+        "insert into vault_state (name, value) values (%s, %s)",
+        [(name, with_check(value, "a state", name))],
+    )
 
 
 def is_among(connection: BaseDatabaseWrapper, column: str, kind: str = "bigint") -> str:
@@ -63,13 +102,18 @@ def listed(connection: BaseDatabaseWrapper, values: Iterable[int] | Iterable[str
     return json.dumps(found) if connection.vendor == "sqlite" else found
 
 
-def admit(connection: BaseDatabaseWrapper, keys: Iterable[int]) -> None:
+def admit(connection: BaseDatabaseWrapper, keys: Collection[int]) -> None:
     """Tell the engine which keys pass, for the rest of the transaction: its own barrier, where it has one (V14)."""
     if connection.vendor != "sqlite":
-        passing = set(keys)
-        bits = "".join("1" if number in passing else "0" for number in range(max(passing, default=0) + 1))
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('concord.passing', %s, true)", [bits])
+        one_value(connection, "select set_config('concord.passing', %s, true)", bits_of(keys))
+
+
+def bits_of(numbers: Collection[int]) -> str:
+    """A digit for each number from 0 on: 1 for those given."""
+    digits = bytearray(b"0") * (max(numbers, default=0) + 1)
+    for number in numbers:
+        digits[number] = ord("1")
+    return digits.decode()
 
 
 def serialise(connection: BaseDatabaseWrapper) -> None:
@@ -86,9 +130,23 @@ union all select record, key, since, until, body from vault_past
 """Every version of every cell."""
 
 INTO_KEY = "insert into vault_key (number, digest, exemplar) values (%s, %s, %s)"
+INTO_RECORD = "insert into vault_record (id, kind, author, moves, checked) values (%s, %s, %s, 0, '')"
+INTO_MARK = "insert into vault_mark (number, digest, condition) values (%s, %s, %s)"
 INTO_CELL = "insert into vault_cell (record, key, since, body) values (%s, %s, %s, %s)"
 INTO_PAST = "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)"
-INTO_PORTION = "insert into vault_portion (record, portion, since, key) values (%s, %s, %s, %s)"
+COUNT_MOVES = "update vault_record set moves = %s, checked = %s where id = %s"
+INTO_PORTION = "insert into vault_portion (record, portion, since, key, checked) values (%s, %s, %s, %s, %s)"
+
+
+def moved_row(record: str, portion: str, since: int, key: int) -> tuple[Sql, ...]:
+    """That a portion came to have a key, as it is stored."""
+    return record, portion, since, key, with_check("", "a portion", record, portion, since, key)
+
+
+def counted_row(record: str, moves: int) -> tuple[Sql, ...]:
+    """How many rows there are of the keys that portions of a record came to have, as it is stored."""
+    return moves, with_check("", "a record", record, moves), record
+
 
 _LOCK = 4774
 """The number of the lock that a writer holds."""
@@ -100,5 +158,12 @@ def ticks_of(at: datetime) -> int:
 
 
 def instant_of(ticks: int) -> datetime:
-    """The instant that was stored."""
-    return _BEGINNING + ticks * _TICK
+    """The instant that was stored.
+
+    Raises:
+        DamagedError: there is no such instant.
+    """
+    try:
+        return _BEGINNING + ticks * _TICK
+    except OverflowError as error:
+        raise DamagedError("a transaction") from error

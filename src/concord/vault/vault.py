@@ -8,8 +8,8 @@ Source: docs/spec/vault.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import RLock
 
@@ -17,14 +17,22 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from concord.desk.facts import InForce
+from concord.desk.kinds import Kinds
+from concord.desk.own import with_own
 from concord.desk.store import Snapshot, Writing
+from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.checking import Checked, check
-from concord.vault.errors import ClosedError, KeyedElsewhereError, VaultError
-from concord.vault.keying import key_anew
+from concord.vault.editions import read_facts
+from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
+from concord.vault.index import Index
 from concord.vault.keys import Keys
-from concord.vault.statements import all_rows, instant_of, note, one_value, serialise, state, ticks_of
+from concord.vault.log import head, verify
+from concord.vault.posting import check_index, index_anew
+from concord.vault.reports import understood
+from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -32,12 +40,14 @@ from concord.vault.writing import Transaction
 class Vault:
     """The store behind two of Django's connections, by their names; `rulebook` is the one in force.
 
+    `kinds` are those that are installed: lists are made for them.
+
     The names are this vault's alone, and it belongs to the process that opened it.
     """
 
-    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook) -> None:
+    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook, kinds: Kinds) -> None:
         self._aliases = {"reading": reading, "writing": writing}
-        self._keys = Keys(rulebook)
+        self._keys, self._index = Keys(rulebook), Index(with_own(kinds))
         self._turning = RLock()
         self._process = os.getpid()
         self._is_open = True
@@ -65,20 +75,36 @@ class Vault:
                 del connections.databases[alias]
 
     def migrate(self) -> None:
-        """Bring the schema to this version.
+        """Bring the schema to this version; an empty vault is keyed under the rulebook of who opens it.
 
         Raises:
             VaultError: the database is of a later version, or holds something else.
         """
-        executor = MigrationExecutor(self.connection("writing"))
+        connection = self.connection("writing")
+        with understood(), _unconstrained(connection), transaction.atomic(using=connection.alias, durable=True):
+            serialise(connection)
+            self._migrate(connection)
+            if one_value(connection, "select 1 from vault_transaction limit 1") is None:
+                self._keys.claim(connection)
+
+    def _migrate(self, connection: BaseDatabaseWrapper) -> None:
+        executor = MigrationExecutor(connection)
         known = {name for app, name in executor.loader.graph.nodes if app == "vault"}
         later = {name for app, name in executor.loader.applied_migrations if app == "vault"} - known
         if later:
             raise VaultError(f"the schema of the vault: expected at most {max(known)}, found {max(later)}")
-        tables = set(self.connection("writing").introspection.table_names()) - {"django_migrations"}
+        tables = set(connection.introspection.table_names()) - {"django_migrations"}
         if tables and "vault_state" not in tables:
             raise VaultError("the database: expected an empty one or a vault, found the tables of something else")
         executor.migrate(executor.loader.graph.leaf_nodes("vault"))
+
+    def index(self) -> None:
+        """Make terms and texts anew where they were made for other kinds, or in another form (V18)."""
+        connection = self.connection("writing")
+        if not check_index(self._index, connection):
+            with transaction.atomic(using=connection.alias, durable=True):
+                serialise(connection)
+                index_anew(self._index, connection)
 
     def check_barrier(self) -> None:
         """Refuse to read by a login that the second barrier does not hold (V14).
@@ -91,13 +117,20 @@ class Vault:
             return
         above = "select rolsuper or rolbypassrls from pg_roles where rolname = current_user"
         owned = "select count(*) from pg_class where relname = 'vault_cell' and pg_has_role(relowner, 'member')"
-        if one_value(connection, above) or one_value(connection, owned):
+        with understood():
+            is_above = one_value(connection, above) or one_value(connection, owned)
+        if is_above:
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
 
     def schemas(self) -> frozenset[str]:
         """The names of the versions of the schema that are known here."""
         nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
         return frozenset(name for app, name in nodes if app == "vault")
+
+    @property
+    def lists(self) -> Index:
+        """What lists are made by."""
+        return self._index
 
     @property
     def rulebook(self) -> Rulebook:
@@ -107,29 +140,30 @@ class Vault:
     @property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
-        return int(state(self.connection("reading"), "facts") or 0)
+        with understood():
+            return int(state(self.connection("reading"), "facts"))
 
     @property
     def last(self) -> datetime:
         """The instant of the last transaction, or the beginning of time."""
-        return instant_of(int(one_value(self.connection("reading"), "select max(at) from vault_transaction") or 0))
+        with understood():
+            return instant_of(int(one_value(self.connection("reading"), "select max(at) from vault_transaction") or 0))
 
-    def turn_facts(self, rulebook: Rulebook | None = None) -> None:
-        """Bring another rulebook or roster into force: desks that were opened before are stale (D42).
+    def in_force(self, at: datetime | None = None) -> InForce:
+        """The edition of rulebook and roster in force, or that was at an instant."""
+        with understood():
+            return read_facts(self.connection("writing"), ticks_of(NEVER if at is None else at))
 
-        Where keys depend on what has changed, every cell is keyed anew in the same transaction (V2).
-        """
+    def verify_log(self, known: str = "") -> Iterator[Finding]:
+        """Everything in which the release log is not what it was; `known`: an end of it that was noted (V31)."""
         connection = self.connection("writing")
-        with self._turning:
-            keys = self._keys if rulebook is None else Keys(rulebook)
-            with transaction.atomic(using=connection.alias, durable=True):
-                serialise(connection)
-                self._keys.check(connection)
-                note(connection, "facts", str(int(state(connection, "facts") or 0) + 1))
-                if keys.under != self._keys.under:
-                    key_anew(keys, connection)
-                keys.claim(connection)
-            self._keys = keys
+        with understood(), transaction.atomic(using=connection.alias, durable=True):
+            yield from verify(connection, known)
+
+    def log_head(self) -> str:
+        """The end of the release log, to be noted elsewhere."""
+        with understood():
+            return head(self.connection("writing"))
 
     def adopt(self, rulebook: Rulebook) -> None:
         """Take up a rulebook that another process brought into force."""
@@ -156,37 +190,46 @@ class Vault:
         return not is_sqlite or not one_value(connection, "pragma wal_checkpoint(truncate)")
 
     def check(self) -> Iterator[Checked]:
-        """Look at everything that is stored, step by step; nobody waits for it (V41)."""
-        with self.whole() as connection:
-            yield from check(connection, self._checked(connection).rulebook)
+        """Look at everything that is stored, step by step; nobody waits for it (V41).
+
+        Raises:
+            KeyedElsewhereError: it was keyed under another rulebook than this process takes to be in force.
+        """
+        with understood(), self.whole() as connection:
+            yield from check(connection, self._keys)
 
     @contextmanager
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:
         """The vault as it is, or as it was after the last transaction that is not later than an instant."""
         connection = self.connection("reading")
-        with transaction.atomic(using=connection.alias, durable=True):
+        with understood(), transaction.atomic(using=connection.alias, durable=True):
             keys = self._checked(connection)
-            position = one_value(
-                connection,
-                "select max(position) from vault_transaction where at <= %s",
-                ticks_of(NEVER if at is None else at),
-            )
-            yield View(connection, keys, position or 0, is_past=at is not None)
+            yield View(connection, keys, self._index, _position(connection, at), is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
         """One transaction; what it put is there only if it ends without an error."""
         connection = self.connection("writing")
-        with transaction.atomic(using=connection.alias, durable=True):
+        with ExitStack() as turning:
+            writing = yield from self._transaction(connection, at, turning)
+            self._keys = writing.keys if writing.turned is not None else self._keys
+
+    def _transaction(
+        self, connection: BaseDatabaseWrapper, at: datetime, turning: ExitStack
+    ) -> Generator[Writing, None, Transaction]:
+        """Whoever finds the vault keyed anew waits for `turning` until this process knows it, too."""
+        with understood(), transaction.atomic(using=connection.alias, durable=True):
             serialise(connection)
             keys = self._checked(connection)
-            rows = all_rows(connection, "select position, at from vault_transaction order by position desc limit 1")
-            position, last = rows[0] if rows else (0, 0)
-            writing = Transaction(connection, keys, position)
+            writing = Transaction(connection, keys, self._index, _position(connection, None))
             yield writing
-            writing.end(max(ticks_of(at), last))
+            if writing.turned is not None:
+                turning.enter_context(self._turning)
+            last = one_value(connection, "select max(at) from vault_transaction")
+            writing.end(max(ticks_of(at), last or 0))
         if writing.has_purged:
             self.scrub()
+        return writing
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:
         """The keys of this process, if the vault was keyed under the same; one that turns now is waited for."""
@@ -197,4 +240,24 @@ class Vault:
             with self._turning:
                 keys = self._keys
             keys.check(connection)
+        if not check_index(self._index, connection):
+            raise IndexedElsewhereError
         return keys
+
+
+def _position(connection: BaseDatabaseWrapper, at: datetime | None) -> int:
+    """The last transaction, or the last one that is not later than an instant."""
+    if at is None:
+        return int(state(connection, "position"))
+    asked = "select max(position) from vault_transaction where at <= %s"
+    return int(one_value(connection, asked, ticks_of(at)) or 0)
+
+
+@contextmanager
+def _unconstrained(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Without foreign keys on SQLite, where a schema is not changed under them; begun outside a transaction."""
+    connection.disable_constraint_checking()
+    try:
+        yield
+    finally:
+        connection.enable_constraint_checking()

@@ -6,29 +6,57 @@ Source: docs/spec/vault.md V3, V4, V20.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import astuple
+from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.desk.facts import Facts
+from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed, Purging
+from concord.release.labels import LabelSet
 from concord.vault.blobs import keep_bodies, note_uses
-from concord.vault.bodies import Stored, read_body, write_body
+from concord.vault.bodies import Place, Stored, read_body, write_body
+from concord.vault.editions import erase_person, write_facts
+from concord.vault.index import Index, Keyed
+from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
+from concord.vault.log import write_entry
+from concord.vault.posting import Posting, count_records, index_anew
 from concord.vault.purging import Purger
-from concord.vault.statements import INTO_CELL, INTO_PORTION, all_rows, one_value, run, state
+from concord.vault.statements import (
+    COUNT_MOVES,
+    INTO_CELL,
+    INTO_PAST,
+    INTO_PORTION,
+    INTO_RECORD,
+    Sql,
+    all_rows,
+    counted_row,
+    is_among,
+    listed,
+    moved_row,
+    note,
+    run,
+)
 from concord.vault.views import View
 
 
 class Transaction(View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, position: int) -> None:
-        super().__init__(connection, keys, position)
+    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int) -> None:
+        super().__init__(connection, keys, index, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
         self._purging: tuple[Purging, Callable[[str], str]] | None = None
+        self.turned: Facts | None = None
+        self._signed = Signed()
+        self._erased: list[str] = []
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -56,56 +84,142 @@ class Transaction(View):
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
 
+    def sign(self, signed: Signed) -> None:
+        """Say who does what."""
+        self._signed = signed
+
+    def turn(self, facts: Facts) -> None:
+        """Bring another edition of rulebook and roster into force, at the end."""
+        self.turned = facts
+
+    def erase(self, person: str) -> None:
+        """Take what a person held out of every earlier edition, at the end."""
+        self._erased.append(person)
+
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self._purging is None:
+        if not (self._changes or self._noted or self._purging or self.turned is not None or self._erased):
             return
-        if state(self._connection, "keyed under") is None:
-            self._keys.claim(self._connection)
         turn = self.position + 1
+        note(self._connection, "position", str(turn))
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         keep_bodies(self._connection, self._bodies)
-        for head, changes in self._changes.items():
-            self._store(head, changes, turn)
-        if self._purging is not None:
-            purging, name = self._purging
-            Purger(self._connection, self._keys, turn, name).purge(purging)
+        self._store(turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
+        if self.turned is not None:
+            self._turn(self.turned, turn)
+        for person in self._erased:
+            erase_person(self._connection, person)
+        changed = [(head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items()]
+        changed += [(record, name, None) for record, name in self._purge(turn)]
+        write_entry(self._connection, turn, at, self._signed, changed)
 
-    def _store(self, head: Head, changes: dict[str, Portion | None], turn: int) -> None:
-        if one_value(self._connection, "select 1 from vault_record where id = %s", head.id) is None:
-            row = (head.id, head.kind, head.author)
-            run(self._connection, "insert into vault_record (id, kind, author) values (%s, %s, %s)", [row])
-        rows = all_rows(self._connection, "select key, since, body from vault_cell where record = %s", head.id)
-        was = {key: (since, bytes(body)) for key, since, body in rows}
-        keyed = {filed.portion.id: (key, filed) for key, (_, body) in was.items() for filed in read_body(body)}
-        moved = []
+    def _purge(self, turn: int) -> Iterable[tuple[str, str]]:
+        """Remove for good what is to go; the records and portions that are gone from some state."""
+        if self._purging is None:
+            return ()
+        return Purger(self._connection, self.keys, self._index, turn).purge(*self._purging)
+
+    def _turn(self, facts: Facts, turn: int) -> None:
+        """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
+        write_facts(self._connection, facts, turn)
+        keys = Keys(facts.rulebook)
+        if keys.under != self.keys.under:
+            key_anew(keys, self._connection)
+            index_anew(self._index, self._connection)
+        keys.claim(self._connection)
+        self.keys = keys
+
+    def _store(self, turn: int) -> None:
+        moves, cells = self._moves(), self._cells()
+        new = [head for head in self._changes if head.id not in moves]
+        run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author) for head in new])
+        labels = {p.label_set for changes in self._changes.values() for p in changes.values() if p is not None}
+        numbers = self.keys.numbers(labels, self._connection)
+        written = _Written(turn)
+        standing = {
+            head: written.add(head.id, cells.get(head.id, {}), changes, numbers)
+            for head, changes in self._changes.items()
+        }
+        written.store(self._connection, moves)
+        Posting(self._index, self._connection).post(standing, set(moves))
+        count_records(self._connection, Counter(head.kind for head in new))
+
+    def _moves(self) -> dict[str, int]:
+        """Which of the records that were put are there already, and how often their portions came to have a key."""
+        asked = f"select id, moves from vault_record where {is_among(self._connection, 'id', 'text')}"
+        return dict(all_rows(self._connection, asked, self._touched()))
+
+    def _cells(self) -> dict[str, dict[int, _Cell]]:
+        """The cells of the records that were put, by record and key."""
+        asked = f"select record, key, since, body from vault_cell where {is_among(self._connection, 'record', 'text')}"
+        found: dict[str, dict[int, _Cell]] = {}
+        for record, key, since, body in all_rows(self._connection, asked, self._touched()):
+            found.setdefault(record, {})[key] = _Cell(since, read_body(body, Place(record, key, since)))
+        return found
+
+    def _touched(self) -> Sql:
+        return listed(self._connection, [head.id for head in self._changes])
+
+
+class _Cell(NamedTuple):
+    since: int
+    filed: tuple[Stored, ...]
+
+
+class _Written:
+    """What one transaction writes, table by table: cells that differ, what they were, and the keys of portions."""
+
+    def __init__(self, turn: int) -> None:
+        self._turn = turn
+        self._new: list[tuple[Sql, ...]] = []
+        self._past: list[tuple[Sql, ...]] = []
+        self._moved: list[tuple[Sql, ...]] = []
+        self._used: list[tuple[str, int, Stored]] = []
+        self._moves = Counter[str]()
+
+    def add(
+        self,
+        record: str,
+        was: Mapping[int, _Cell],
+        changes: Mapping[str, Portion | None],
+        numbers: Mapping[LabelSet, int],
+    ) -> list[Keyed]:
+        """The changes of one record; its portions as they stand then."""
+        keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in cell.filed}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
-                key = self._keys.number(portion.label_set, self._connection)
-                keyed[name] = key, Stored(turn, portion)
-                moved += [(head.id, name, turn, key)] if before is None or before[0] != key else []
-        self._write(head.id, was, keyed, turn)
-        run(self._connection, INTO_PORTION, moved)
+                key = numbers[portion.label_set]
+                keyed[name] = Keyed(key, Stored(self._turn, portion))
+                if before is None or before.key != key:
+                    self._moved.append(moved_row(record, name, self._turn, key))
+                    self._moves[record] += 1
+        self._write(record, was, keyed)
+        return list(keyed.values())
 
-    def _write(
-        self, record: str, was: dict[int, tuple[int, bytes]], keyed: dict[str, tuple[int, Stored]], turn: int
-    ) -> None:
-        """Write the cells that differ, and keep what they were."""
-        cells: dict[int, list[Stored]] = {}
-        for key, filed in keyed.values():
-            cells.setdefault(key, []).append(filed)
-        now = {key: write_body(tuple(filed)) for key, filed in cells.items()}
-        gone = [key for key, (_, body) in was.items() if now.get(key) != body]
-        past = [(record, key, was[key][0], turn, was[key][1]) for key in gone]
-        run(
-            self._connection,
-            "insert into vault_past (record, key, since, until, body) values (%s, %s, %s, %s, %s)",
-            past,
-        )
-        run(self._connection, "delete from vault_cell where record = %s and key = %s", [(record, key) for key in gone])
-        new = [(record, key, turn, body) for key, body in now.items() if key not in was or key in gone]
-        run(self._connection, INTO_CELL, new)
-        note_uses(self._connection, record, cells)
+    def _write(self, record: str, was: Mapping[int, _Cell], keyed: Mapping[str, Keyed]) -> None:
+        """The cells that differ, and what they were."""
+        now: dict[int, list[Stored]] = {}
+        for _, (key, filed) in sorted(keyed.items()):
+            now.setdefault(key, []).append(filed)
+        gone = {key for key, cell in was.items() if now.get(key) != list(cell.filed)}
+        past = [(Place(record, key, was[key].since, self._turn), was[key].filed) for key in gone]
+        self._past += [(*astuple(place), write_body(filed, place)) for place, filed in past]
+        new = [
+            (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
+        ]
+        self._new += [(record, place.key, self._turn, write_body(filed, place)) for place, filed in new]
+        self._used += [(record, place.key, stored) for place, filed in new for stored in filed]
+
+    def store(self, connection: BaseDatabaseWrapper, moves: Mapping[str, int]) -> None:
+        """Write it; `moves`: how often portions of the records that were there had come to have a key."""
+        run(connection, INTO_PAST, self._past)
+        gone = [(record, key) for record, key, *_ in self._past]
+        run(connection, "delete from vault_cell where record = %s and key = %s", gone)
+        run(connection, INTO_CELL, self._new)
+        note_uses(connection, self._used)
+        run(connection, INTO_PORTION, self._moved)
+        counted = [counted_row(record, moves.get(record, 0) + more) for record, more in self._moves.items()]
+        run(connection, COUNT_MOVES, counted)

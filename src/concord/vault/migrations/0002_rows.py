@@ -1,7 +1,7 @@
 """Row level security on PostgreSQL: who reads by the reading role gets the cells whose keys pass, and no other.
 
 The role owns nothing. What passes is a string of bits, one for each key, set for one transaction; without it, or for a
-key beyond its end, nothing passes. Source: docs/spec/vault.md V14.
+key beyond its ends, nothing passes. Source: docs/spec/vault.md V14.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BITS = "(select coalesce(current_setting('concord.passing', true), '')::varbit)"
 POLICY = f"""
 alter table {{table}} enable row level security;
 create policy passing on {{table}} for select to concord_reading using (
-    case when key < length({BITS}) then get_bit({BITS}, key::int) = 1 else false end
+    case when key between 0 and length({BITS}) - 1 then get_bit({BITS}, key::int) = 1 else false end
 );
 """
 FORWARDS = "".join(POLICY.format(table=table) for table in GUARDED) + "".join(

@@ -34,6 +34,7 @@ create table vault_purged (
     seat text not null,
     reason text not null,
     digest text not null,
+    line text not null,
     primary key (position, record, portion, since)
 ){clustered};
 """
@@ -55,7 +56,7 @@ grant select on {table} to concord_reading;
 class Migration(migrations.Migration):
     """What is kept beside the cells."""
 
-    dependencies: ClassVar = [("vault", "0002_rows")]
+    dependencies: ClassVar = [("vault", "0004_facts")]
     operations: ClassVar = [
         Both(
             sqlite=TABLES.format(bytes="blob", clustered=" without rowid"),

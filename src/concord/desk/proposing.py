@@ -1,0 +1,175 @@
+"""Two persons: proposing a wider label or other facts, and what a second person makes of it; inside one transaction.
+
+Source: docs/spec/desk.md D54, D60, D62-D66, D87.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from concord.desk import places, written
+from concord.desk.acts import Act, allowed
+from concord.desk.approvals import APPROVAL, MATTER, About, Event, Move, State, Who, base_of, next_state, told
+from concord.desk.editions import Edition, make_edition
+from concord.desk.errors import NotThereError
+from concord.desk.facts import FactsChange
+from concord.desk.filing import Filing
+from concord.desk.gate import Gate
+from concord.desk.labelling import is_narrower
+from concord.desk.queries import refuse
+from concord.desk.records import Head, Portion, known_id
+from concord.desk.seals import Seal
+from concord.desk.setting import Setting
+from concord.desk.store import Entry, Writing
+from concord.release.findings import Finding
+from concord.release.labels import LabelSet
+
+
+@dataclass(frozen=True)
+class Widening:
+    """A wider label set for one portion, and why."""
+
+    record: str
+    portion: str
+    label_set: LabelSet
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class NewFacts:
+    """A change of rulebook or roster, and why. `label_set` says who may read the proposal."""
+
+    change: FactsChange
+    label_set: LabelSet
+    reason: str = ""
+
+
+class Proposing:
+    """One proposal, or one decision about one, on its way."""
+
+    def __init__(self, setting: Setting, gate: Gate, writing: Writing, draft: str = "") -> None:
+        self._setting, self._gate, self._writing, self._draft = setting, gate, writing, draft
+        self._moment = gate.moment
+
+    def widening(self, asked: Widening) -> str:
+        """File the proposal of a wider label; the id of the approval."""
+        head, portion, edition = self._portion(asked.record, asked.portion)
+        filing = self._filing(head.kind, edition)
+        found = filing.relabelled(portion, asked.label_set)
+        if is_narrower(found.label_set, portion.label_set, self._moment):
+            filing.findings.append(Finding("D54", "label", "a wider one: a narrower one takes one person", "another"))
+        refuse("widening", [*self._may(Act.LABEL, edition), *filing.findings])
+        values = {
+            "record": head.id,
+            "portion": portion.id,
+            "base": base_of(edition.by_id[portion.id]),
+            "proposal": written.write(asked.label_set),
+        }
+        return self._file(About.WIDENING, values, asked.reason, portion.label_set)
+
+    def facts(self, asked: NewFacts) -> str:
+        """File the proposal of other facts; the id of the approval."""
+        refuse("facts", self._may(Act.KEEP_FACTS))
+        asked.change.applied(self._setting.store.in_force().facts)
+        filing = self._filing(APPROVAL.name)
+        label_set = filing.labelled(asked.label_set)
+        refuse("facts", filing.findings)
+        return self._file(About.FACTS, {"proposal": written.write(asked.change)}, asked.reason, label_set)
+
+    def decide(self, approval: str, event: Event) -> None:
+        """Move an approval on; what is approved is done in the same transaction."""
+        entry, edition = self._entry(approval)
+        if edition.kind != APPROVAL.name:
+            raise NotThereError
+        values, move = told(edition), next_state(edition, event)
+        if move is None:
+            refuse("approval", [Finding("D62", "state", State.PROPOSED.value, values["state"])])
+            return
+        about = About(values["about"])
+        refuse("approval", [*self._who(move, values["proposer"]), *self._of(move, about)])
+        if move.next is State.APPROVED:
+            (self._widen if about is About.WIDENING else self._turn)(values)
+        (matter,) = entry.portions
+        decided = {**matter.values, "state": move.next.value, "decided-by": self._moment.reader.id}
+        self._writing.put(entry.head, [replace(matter, values=decided)])
+
+    # What is approved
+
+    def _widen(self, values: Mapping[str, str]) -> None:
+        head, portion, edition = self._portion(values["record"], values["portion"])
+        if base_of(edition.by_id[portion.id]) != values["base"]:
+            refuse("approval", [Finding("D64", "portion", "the one that the proposal was made from", "a later one")])
+        filing = self._filing(head.kind, edition)
+        found = filing.relabelled(portion, written.read(values["proposal"]))
+        refuse("approval", filing.findings)
+        self._writing.put(head, [found])
+
+    def _turn(self, values: Mapping[str, str]) -> None:
+        change: FactsChange = written.read(values["proposal"])
+        self._writing.turn(change.applied(self._setting.store.in_force().facts))
+
+    # Within
+
+    def _file(self, about: About, values: dict[str, str], reason: str, label_set: LabelSet) -> str:
+        own = {
+            "about": about.value,
+            "state": State.PROPOSED.value,
+            "proposed-by": self._moment.reader.id,
+            "proposer": self._person(),
+        }
+        if not self._moment.person:
+            refuse("proposal", [Finding("D60", "person", "somebody who sits in this seat", "nobody")])
+        told = own | values | ({"reason": reason} if reason else {})
+        names = [self._setting.seal.name(json.dumps([what, self._moment.reader.id, self._draft])) for what in _WHAT]
+        portion = Portion(names[1], MATTER, places.nth(0), told, label_set, APPROVAL.version)
+        self._writing.put(Head(names[0], APPROVAL.name, self._moment.reader.id), [portion])
+        return names[0]
+
+    def _entry(self, record: str) -> tuple[Entry, Edition]:
+        entry = self._writing.entry(known_id(record), self._gate)
+        kind = self._setting.kinds.by_name.get(entry.head.kind) if entry else None
+        if entry is not None and kind is not None:
+            edition = make_edition(entry.head, kind, entry.portions, reader=self._moment.reader.id, epoch="")
+            if edition is not None:
+                return entry, edition
+        raise NotThereError
+
+    def _portion(self, record: str, portion: str) -> tuple[Head, Portion, Edition]:
+        """A portion that the reader sees, of a record that it sees."""
+        entry, edition = self._entry(record)
+        found = next((each for each in entry.portions if each.id == portion and portion in edition.by_id), None)
+        if found is None or edition.kind == APPROVAL.name or found.label_set.originator is None:
+            raise NotThereError
+        return entry.head, found, edition
+
+    def _filing(self, kind: str, edition: Edition | None = None) -> Filing:
+        declared = self._setting.kinds.by_name[kind]
+        return Filing(self._setting, self._gate, self._writing, declared, self._acts(edition), self._draft)
+
+    def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
+        is_author = edition is not None and edition.is_author
+        return allowed(self._setting.acts, self._moment.reader.roles, is_author=is_author)
+
+    def _person(self) -> str:
+        return sealed_person(self._setting.seal, self._moment.person)
+
+    def _who(self, move: Move, proposer: str) -> list[Finding]:
+        is_proposer = self._moment.person != "" and self._person() == proposer
+        is_meant = is_proposer if move.who is Who.PROPOSER else self._moment.person != "" and not is_proposer
+        return [] if is_meant else [Finding("D60", "person", move.who.value, "another")]
+
+    def _of(self, move: Move, about: About) -> list[Finding]:
+        return self._may(about.act) if move.who is Who.ANOTHER else []
+
+    def _may(self, act: Act, edition: Edition | None = None) -> list[Finding]:
+        return [] if act in self._acts(edition) else [Finding("D61", "role", f"a role that may {act.value}", "none")]
+
+
+def sealed_person(seal: Seal, person: str) -> str:
+    """The name of a person under the node's key: whether two are one can be told, not who it is."""
+    return seal.name(json.dumps(["person", person]))
+
+
+_WHAT = ("approval", "approval matter")

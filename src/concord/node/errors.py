@@ -1,0 +1,31 @@
+"""What a node refuses.
+
+ConcordError
+└── NodeError          a folder that is no node, or one that cannot be opened or founded
+    ├── NoSeatError    an account that does not sit in a post
+    └── ClockError     a clock that went back
+
+Source: docs/spec/node.md I3, I4.
+"""
+
+from __future__ import annotations
+
+from concord.release.errors import ConcordError
+
+
+class NodeError(ConcordError):
+    """Anything a node refuses; the message says what was expected and what was found."""
+
+
+class NoSeatError(NodeError):
+    """The words are the same whether there is such an account, such a post, or neither."""
+
+    def __init__(self) -> None:
+        super().__init__("no such seat: expected an account that sits in this post now")
+
+
+class ClockError(NodeError):
+    """The clock of the node is before its last transaction: nothing is read or written until it is set right."""
+
+    def __init__(self) -> None:
+        super().__init__("the clock went back: expected an instant after the last transaction; set the clock right")

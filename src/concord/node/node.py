@@ -1,0 +1,156 @@
+"""One running installation: its settings, its key, its vault and the facts in force; it makes desks.
+
+Source: docs/spec/node.md.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from concord.desk.acts import Act
+from concord.desk.desk import Desk
+from concord.desk.facts import InForce
+from concord.desk.kinds import Kinds
+from concord.desk.moment import Moment
+from concord.desk.roster import reader
+from concord.desk.setting import Setting
+from concord.node.config import NAME, Config, FileStore, read_config
+from concord.node.databases import open_postgresql, open_sqlite
+from concord.node.errors import ClockError, NodeError, NoSeatError
+from concord.node.seal import NodeSeal
+from concord.release.errors import MalformedError
+from concord.release.findings import Finding
+from concord.release.rulebook import Rulebook
+from concord.vault import Vault
+
+KEY = "node.key"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a post saw at an instant."""
+
+    post: str
+    at: datetime
+
+
+class Node:
+    """An open node."""
+
+    def __init__(self, config: Config, vault: Vault, seal: NodeSeal, kinds: Kinds) -> None:
+        self.config, self.vault = config, vault
+        self._setting = Setting(vault, kinds, seal, config.acts, config.ceiling)
+        self._lock = Lock()
+        self._in_force = self._taken_up()
+
+    def desk(self, account: str, post: str, *, at: datetime, seen: Seen | None = None) -> Desk:
+        """The desk of an account in a post, now; with `seen`, on what a post saw then (I3, I5).
+
+        Raises:
+            NoSeatError: the account does not sit in that post.
+            ClockError: `at` is before the last transaction.
+            MalformedError: what another post saw is for whoever may look at the log.
+        """
+        if at < self.vault.last:
+            raise ClockError
+        facts = self._now()
+        moment = _moment(facts, account, post, at)
+        desk = Desk(moment, self._setting)
+        if seen is None:
+            return desk
+        if not desk.may(Act.AUDIT):
+            raise MalformedError("seen", (Finding("D61", "seen", f"a role that may {Act.AUDIT.value}", "none"),))
+        return Desk(moment, self._setting, then=self._then(seen))
+
+    @property
+    def in_force(self) -> InForce:
+        """Rulebook and roster in force."""
+        return self._now()
+
+    def close(self) -> None:
+        """Close its vault."""
+        self.vault.close()
+
+    def _now(self) -> InForce:
+        """The facts in force; those that another process brought into force are taken up."""
+        with self._lock:
+            if self.vault.facts != self._in_force.number:
+                self._in_force = self._taken_up()
+            return self._in_force
+
+    def _taken_up(self) -> InForce:
+        found = self.vault.in_force()
+        self.vault.adopt(found.facts.rulebook)
+        return found
+
+    def _then(self, seen: Seen) -> Moment:
+        then = self.vault.in_force(seen.at)
+        roster = then.facts.roster
+        sat = roster.persons_in(seen.post, seen.at) if seen.post in {p.id for p in roster.posts_at(seen.at)} else ()
+        if not sat:
+            raise NoSeatError
+        who = reader(roster.post_by_id[seen.post], sat[0][0])
+        return Moment(who, then.facts.rulebook, seen.at)
+
+
+def _moment(facts: InForce, account: str, post: str, at: datetime) -> Moment:
+    roster = facts.facts.roster
+    person, found = roster.person_of(account, at), roster.reader_of(account, post, at)
+    if person is None or found is None:
+        raise NoSeatError
+    who = "" if person.is_service else person.id
+    return Moment(found, facts.facts.rulebook, at, facts.number, who)
+
+
+def open_node(folder: Path, kinds: Kinds) -> Node:
+    """The node in a folder.
+
+    Raises:
+        NodeError: there is none, or its key is not there.
+        MalformedError: its settings cannot be read.
+        VaultError: its vault cannot be opened.
+    """
+    config, key = read_config(_read(folder / NAME), source=str(folder / NAME)), _key(folder)
+    vault = open_vault(config, folder, kinds)
+    try:
+        return Node(config, vault, NodeSeal(key), kinds)
+    except Exception:
+        vault.close()
+        raise
+
+
+@contextmanager
+def opened(folder: Path, kinds: Kinds) -> Iterator[Node]:
+    """The node in a folder, closed at the end."""
+    node = open_node(folder, kinds)
+    try:
+        yield node
+    finally:
+        node.close()
+
+
+def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
+    """The vault that settings speak of, made if it is not there."""
+    if isinstance(config.store, FileStore):
+        return open_sqlite(folder / config.store.file, Rulebook(), kinds)
+    return open_postgresql(config.store.server(folder), Rulebook(), kinds)
+
+
+def _key(folder: Path) -> bytes:
+    try:
+        return b64decode(_read(folder / KEY), validate=True)
+    except ValueError as error:
+        raise NodeError(f"{folder / KEY}: expected the key of the node in base 64, found something else") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise NodeError(f"{path}: expected a file of a node, found none that can be read") from error

@@ -1,0 +1,205 @@
+"""The release log: one entry a transaction, each chained to the one before. What it proves is worked out from cells.
+
+An entry holds a digest over every portion that its transaction put or removed; the portions themselves stand in cells
+and past cells, where they are looked for again when the log is verified.
+Source: docs/spec/desk.md D90-D92; docs/spec/vault.md V30, V31.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from concord.desk.log import Line, Logged, LogQuery, Signed
+from concord.desk.records import Portion
+from concord.release.findings import Finding
+from concord.vault.bodies import Place, Stored, portion_digest, read_body
+from concord.vault.editions import check_facts
+from concord.vault.statements import VERSIONS, all_rows, instant_of, is_among, listed, one_value, run, ticks_of
+
+FIRST = "0" * 64
+"""What the first entry is chained to."""
+
+REMOVED = "-"
+"""The digest of a portion that a transaction removed."""
+
+AT_ONCE = 500
+"""How many transactions are looked at together."""
+
+INTO_LOG = """
+insert into vault_log (position, act, seat, person, digest, turned, chain) values (%s, %s, %s, %s, %s, %s, %s)
+"""
+COLUMNS = "l.position, t.at, l.act, l.seat, l.person, l.digest, l.turned, l.chain"
+
+Changed = tuple[str, str, Portion | None]
+"""A record, the id of a portion of it, and that portion; None if it was removed."""
+
+Lines = Mapping[tuple[str, str], str]
+"""The digest of each portion that a transaction put, by record and portion; `REMOVED` for those it removed."""
+
+
+def write_entry(
+    connection: BaseDatabaseWrapper, turn: int, at: int, signed: Signed, changed: Iterable[Changed]
+) -> None:
+    """Chain the entry of a transaction to the one before; at the end of that transaction."""
+    lines = {(record, name): REMOVED if p is None else portion_digest(p) for record, name, p in changed}
+    turned = _turned(connection, turn)
+    before = one_value(connection, "select chain from vault_log order by position desc limit 1") or FIRST
+    entry = (turn, at, signed.act, signed.seat, signed.person, _digest(lines), turned)
+    run(connection, INTO_LOG, [(turn, *entry[2:], chained(before, entry))])
+
+
+def chained(before: str, entry: tuple[object, ...]) -> str:
+    """What an entry is chained by: SHA-256 (hex) over the one before and all that the entry says."""
+    return hashlib.sha256(json.dumps([before, *entry]).encode()).hexdigest()
+
+
+def head(connection: BaseDatabaseWrapper) -> str:
+    """The end of the chain: whoever notes it can tell later that nothing before it was changed."""
+    return str(one_value(connection, "select chain from vault_log order by position desc limit 1") or FIRST)
+
+
+def verify(connection: BaseDatabaseWrapper, known: str = "") -> Iterator[Finding]:
+    """Everything in which the log is not what it was; `known` is an end of the chain that somebody noted (V31)."""
+    before, has_known, last = FIRST, known in ("", FIRST), 0
+    while True:
+        rows = _entries(connection, last)
+        if not rows:
+            break
+        done = _done(connection, last, rows[-1][0])
+        for position, at, act, seat, person, digest, turned, chain in rows:
+            place = f"transaction {position}"
+            if position != last + 1:
+                yield Finding("V30", f"transaction {last + 1}", "an entry for each transaction", "none")
+            if chain != chained(before, (position, at, act, seat, person, digest, turned)):
+                yield Finding("V30", place, "an entry chained to the one before", "another")
+            if digest != _digest(done.get(position, {})):
+                yield Finding("V31", place, "the portions that it filed, as they were filed", "others")
+            if turned != _turned(connection, position):
+                yield Finding("V31", place, "the edition of facts that it brought into force", "another")
+            before, last, has_known = chain, position, has_known or chain == known
+    if last != int(one_value(connection, "select max(position) from vault_transaction") or 0):
+        yield Finding("V30", f"transaction {last + 1}", "an entry for each transaction", "none")
+    for number in sorted(set(check_facts(connection))):
+        yield Finding("V31", f"edition {number} of facts", "its entries, as they came into force", "others")
+    if not has_known:
+        yield Finding("V31", "end of the chain", "the one that was noted, in the chain", "a chain without it")
+
+
+def read_log(
+    connection: BaseDatabaseWrapper, asked: LogQuery, after: int, passing: frozenset[int]
+) -> Iterator[tuple[Logged, Mapping[Line, Stored]]]:
+    """Entries before a transaction, newest first, with the portions behind each line, of cells whose keys pass."""
+    while True:
+        rows = _entries_before(connection, asked, after)
+        if not rows:
+            return
+        cells = _cells(connection, asked.record, [row[0] for row in rows], passing)
+        for position, at, act, seat in rows:
+            lines = _lines(cells, position)
+            yield Logged(instant_of(at), act, seat, tuple(lines), position), lines
+        after = rows[-1][0]
+
+
+def _entries(connection: BaseDatabaseWrapper, after: int) -> list[tuple[Any, ...]]:
+    asked = f"""select {COLUMNS} from vault_log l join vault_transaction t on t.position = l.position
+        where l.position > %s order by l.position limit %s"""
+    return all_rows(connection, asked, after, AT_ONCE)
+
+
+def _entries_before(connection: BaseDatabaseWrapper, asked: LogQuery, after: int) -> list[tuple[Any, ...]]:
+    """Those that are asked for; about one record, only those that touched it."""
+    touched = """and l.position in (
+        select since from vault_cell where record = %s union select since from vault_past where record = %s
+        union select until from vault_past where record = %s)"""
+    statement = f"""select l.position, t.at, l.act, l.seat
+        from vault_log l join vault_transaction t on t.position = l.position
+        where l.position < %s and t.at >= %s and t.at < %s {"and l.seat = %s" if asked.seat else ""}
+        {touched if asked.record else ""} order by l.position desc limit %s"""
+    seat = [asked.seat] if asked.seat else []
+    record = [asked.record] * 3 if asked.record else []
+    return all_rows(connection, statement, after, ticks_of(asked.since), ticks_of(asked.until), *seat, *record, AT_ONCE)
+
+
+_Cells = list[tuple[str, int, int | None, tuple[Stored, ...]]]
+"""Versions of cells: record, since, until and what was filed."""
+
+
+def _cells(connection: BaseDatabaseWrapper, record: str, positions: list[int], passing: frozenset[int]) -> _Cells:
+    """The versions of passing cells that came or went with one of some transactions."""
+    came, went = is_among(connection, "v.since"), is_among(connection, "v.until")
+    asked = f"""select v.record, v.key, v.since, v.until, v.body from ({VERSIONS}) v
+        where ({came} or {went}) and {is_among(connection, "v.key")} {"and v.record = %s" if record else ""}"""
+    turns = listed(connection, positions)
+    values = [turns, turns, listed(connection, passing), *([record] if record else [])]
+    return [
+        (name, since, until, read_body(body, Place(name, key, since, until)))
+        for name, key, since, until, body in all_rows(connection, asked, *values)
+    ]
+
+
+def _lines(cells: _Cells, position: int) -> dict[Line, Stored]:
+    """What a transaction put in these cells, and what went out of them by it, each as it was last there."""
+    stands = {(name, s.portion.id): s for name, since, _, filed in cells if since == position for s in filed}
+    went = {(name, s.portion.id): s for name, _, until, filed in cells if until == position for s in filed}
+    put = {Line(*name): stored for name, stored in stands.items() if stored.since == position}
+    gone = {Line(*name, is_gone=True): stored for name, stored in went.items() if name not in stands}
+    return dict(sorted((put | gone).items(), key=lambda each: (each[0].record, each[0].portion)))
+
+
+def _done(connection: BaseDatabaseWrapper, after: int, to: int) -> dict[int, dict[tuple[str, str], str]]:
+    """What transactions put and removed, as it is found in the cells."""
+    asked = f"""select v.record, v.key, v.since, v.until, v.body from ({VERSIONS}) v
+        where (v.since > %s and v.since <= %s) or (v.until > %s and v.until <= %s)"""
+    versions: dict[int, _Cells] = {}
+    for name, key, since, until, body in all_rows(connection, asked, after, to, after, to):
+        cell = name, since, until, read_body(body, Place(name, key, since, until))
+        for position in {since, until} - {None}:
+            versions.setdefault(position, []).append(cell)
+    done = {
+        position: {
+            (line.record, line.portion): REMOVED if line.is_gone else portion_digest(stored.portion)
+            for line, stored in _lines(cells, position).items()
+        }
+        for position, cells in versions.items()
+    }
+    for position, name, digest in _purged(connection, after, to):
+        done.setdefault(position, {})[name] = digest
+    return done
+
+
+def _purged(connection: BaseDatabaseWrapper, after: int, to: int) -> Iterator[tuple[int, tuple[str, str], str]]:
+    """What transactions put and removed of what was purged since, as its receipts have it (V52).
+
+    Of a portion that was emptied and then purged again, the first receipt of a state comes last, and holds.
+    """
+    asked = """select position, record, portion, since, until, line from vault_purged
+        where (since > %s and since <= %s) or (until > %s and until <= %s) order by position desc"""
+    rows = all_rows(connection, asked, after, to, after, to)
+    begun = {(record, portion, since) for _, record, portion, since, *_ in rows}
+    for _, record, portion, since, until, line in rows:
+        yield since, (record, portion), line
+        if (record, portion, until) not in begun:
+            yield until, (record, portion), REMOVED
+    removed = "select position, record, portion from vault_purged where position > %s and position <= %s"
+    for position, record, portion in all_rows(connection, removed, after, to):
+        yield position, (record, portion), REMOVED
+
+
+def _digest(lines: Lines) -> str:
+    return hashlib.sha256(json.dumps(sorted([*name, digest] for name, digest in lines.items())).encode()).hexdigest()
+
+
+def _turned(connection: BaseDatabaseWrapper, position: int) -> str:
+    """The digest of the edition of facts that came into force with a transaction, "" if none did."""
+    number = one_value(connection, "select number from vault_edition where position = %s", position)
+    if number is None:
+        return ""
+    asked = "select seal from vault_standing where since <= %s and (until is null or until > %s) order by seal"
+    seals = [seal for (seal,) in all_rows(connection, asked, number, number)]
+    name = one_value(connection, "select name from vault_edition where number = %s", number)
+    return hashlib.sha256(json.dumps([name, seals]).encode()).hexdigest()

@@ -1,0 +1,19 @@
+"""What is damaged in the tables of a vault is not released to anybody who did not get it before (V5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk.stores import KINDS_OF_STORE, opening
+from tests.vault.damage import injured
+
+DAMAGES_OF_EACH = 3
+"""In how many ways each column is damaged here; the long form (benches/proofs.py) damages it in all."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS_OF_STORE if kind != "memory"])
+def test_damage_to_any_column_releases_nothing(kind: str) -> None:
+    with opening(kind) as open_one:
+        found = injured(open_one, seed=3, most=DAMAGES_OF_EACH)
+    assert {injury.table for injury in found} >= {"vault_cell", "vault_key", "vault_past", "vault_state"}
+    assert [injury for injury in found if injury.told] == []
