@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
-from concord.desk import Kind
+from concord.desk import Attachment, Blob, Kind
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.release.labels import LabelSet, chain
 from concord.release.scope import failures_of
 from tests.desk.kinds import KINDS
 from tests.desk.naive import Twin
-from tests.desk.worlds import RAW
+from tests.desk.worlds import RAW, SCANS
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ class Author:
         for asked in kind.fields:
             if asked.portion == name and self.often(0.98 if asked.required else 0.6):
                 raw = RAW[asked.type](self.rng)
+                raw = Attachment(raw.media_type, SCANS[raw]) if isinstance(raw, Blob) and self.often(0.9) else raw
                 found[asked.name] = [raw] if asked.many and self.often(0.95) else raw
                 if self.often(0.02):
                     found[asked.name] = self.rng.choice([None, "", 3.5, [1], "\u0007", {"a": 1}])

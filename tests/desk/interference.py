@@ -14,15 +14,30 @@ from random import Random
 
 import msgspec
 
-from concord.desk import Act, Condition, Desk, Edition, Moment, Op, Order, Query, Setting
+from concord.desk import (
+    Act,
+    Attachment,
+    Blob,
+    Condition,
+    Desk,
+    Edition,
+    Moment,
+    Op,
+    Order,
+    Purge,
+    Query,
+    Reason,
+    Setting,
+)
 from concord.desk.acts import ANYBODY
 from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.approvals import Event
-from concord.desk.desk import Page, Receipt
+from concord.desk.desk import Receipt
 from concord.desk.facts import FactsChange
 from concord.desk.handovers import Handing, How
 from concord.desk.log import LogPage, LogQuery
 from concord.desk.proposing import NewFacts, Widening
+from concord.desk.reading import Page
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.roster import Audience, Person, Post, Roster, Sitting
 from concord.desk.seals import MemorySeal
@@ -31,7 +46,7 @@ from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.stores import turn
-from tests.desk.worlds import HOURS, WORDS, Scene
+from tests.desk.worlds import HOURS, LATER, SCANS, WORDS, Scene
 
 ORDERED = [field for field in NOTE.fields if field.indexed and not field.many]
 QUERIES = (
@@ -178,6 +193,14 @@ def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield said(lambda d=desk: d.file(Draft("past", "note", ())))  # type: ignore[misc]
 
 
+def ask_blob(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    for identity, part in product(ids, ("body-0", "body-0-0", "head-0", "none")):
+        yield said(lambda i=identity, p=part: room.desk().blob(i, f"{i}-{p}", "scan"))  # type: ignore[misc]
+    for hours, identity in product(HOURS, ids):
+        desk = room.past(hours)
+        yield said(lambda i=identity, d=desk: d.blob(i, f"{i}-body-0", "scan"))  # type: ignore[misc]
+
+
 def ask_may(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     for act, identity in product(Act, ids):
         yield room.desk().may(act, room.desk().get(identity))
@@ -197,7 +220,19 @@ def ask_file(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         draft = Draft(f"d{number}", "note", (NewPortion("a", "head", value, label_set, sources=sources),))
         for _ in ("first", "again"):
             yield said(lambda d=draft: room.desk().file(d))  # type: ignore[misc]
+    yield from ask_file_blobs(room, labels, rng)
     yield room.desk().count(Query("note"))
+
+
+def ask_file_blobs(room: Room, labels: list[LabelSet], rng: Random) -> Iterator[object]:
+    """Attachments whose bytes may be stored already, and digests without bytes, named by hidden things or by none."""
+    values = [*SCANS, *(Attachment("image/png", body) for body in SCANS.values()), Attachment("a/b", b"new")]
+    for number, value in enumerate([*values, Blob("0" * 64, "image/png", 3)]):
+        draft = Draft(f"b{number}", "note", (NewPortion("a", "body", {"scan": value}, rng.choice(labels)),))
+        receipt = said(lambda d=draft: room.desk().file(d))  # type: ignore[misc]
+        yield receipt
+        edition = room.desk().get(receipt.record) if isinstance(receipt, Receipt) else None
+        yield [room.desk().blob(edition.id, portion, "scan") for portion in edition.by_id] if edition else None
 
 
 def ask_file_all(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -234,6 +269,40 @@ def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         for edit in edits:
             yield said(lambda e=edit: room.desk().edit(e))  # type: ignore[misc]
         yield room.desk().get(identity)
+
+
+def ask_due(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield room.desk().due()
+    yield later(room).due()
+
+
+def later(room: Room) -> Desk:
+    """A desk of the scene's reader after everything is due."""
+    return open_desk(replace(room.scene.moment, at=room.scene.moment.at + timedelta(hours=LATER)), room.store)
+
+
+def ask_purged(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield from (said(lambda i=i: room.desk().purged(i)) for i in ids)  # type: ignore[misc]
+
+
+def ask_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Purges of every record: of portions that are there, hidden or not at all, and of all; then what came of it.
+
+    The instants of what was written since the desks were opened are those of a clock that went back (D55): not asked.
+    """
+    tokens = [room.desk().changes().token, *(room.past(hours).changes().token for hours in HOURS[1:])]
+    for number, identity in enumerate(ids):
+        edition = room.desk().get(identity)
+        base = edition.digest if edition else "0" * 64
+        for portions in ((f"{identity}-{rng.choice(['head-0', 'body-0', 'title-0'])}",), ("none",), ()):
+            purge = Purge(f"p{number} {portions}", identity, base, Reason.AGE, portions if rng.random() < 0.8 else ())
+            for _ in ("first", "again"):
+                yield said(lambda p=purge: room.desk().purge(p))  # type: ignore[misc]
+            told = [(purged.portion, purged.reason) for purged in room.desk().purged(identity)]
+            yield [room.desk().get(identity), [past.edition for past in room.desk().history(identity)], told]
+        yield [said(lambda i=identity, h=h: room.past(h).purged(i)) for h in HOURS[1:]]  # type: ignore[misc]
+    yield [room.desk().changes(token) for token in tokens]
+    yield from ask_find(room, ids, rng)
 
 
 def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -335,6 +404,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "search": ask_search,
     "changes": ask_changes,
     "history": ask_history,
+    "blob": ask_blob,
     "log": ask_log,
     "quarantine": ask_quarantine,
     "preview": ask_preview,
@@ -343,10 +413,13 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "file": ask_file,
     "file_all": ask_file_all,
     "edit": ask_edit,
+    "due": ask_due,
+    "purged": ask_purged,
     "narrow": ask_narrow,
     "propose": ask_propose,
     "widen": ask_widen,
     "decide": ask_widen,
+    "purge": ask_purge,
     "admit": ask_admit,
     "hand_over": ask_hand_over,
     "release_check": ask_hand_over,
@@ -355,8 +428,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
 
 
 def methods() -> set[str]:
-    """The public methods of the desk."""
-    return {name for name in vars(Desk) if not name.startswith("_") and callable(getattr(Desk, name))}
+    """The public methods of the desk, wherever they are defined."""
+    return {name for name in dir(Desk) if not name.startswith("_") and callable(getattr(Desk, name))}
 
 
 def everything(room: Room, ids: list[str], seed: int) -> dict[str, list[object]]:

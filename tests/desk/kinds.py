@@ -13,7 +13,7 @@ def field(name: str, kind: Type, portion: str, **more: object) -> Field:
 NOTE = Kind(
     "note",
     Names("Note", "Note"),
-    (PortionKind("head"), PortionKind("money"), PortionKind("body", repeats=True, variants=True)),
+    (PortionKind("head"), PortionKind("money"), PortionKind("body", repeats=True, variants=True, retention_days=1)),
     (
         field("title", Type.WORD, "head", indexed=True, searchable=True),
         field("state", Type.CODE, "head", indexed=True, choices=("open", "blocked", "done")),

@@ -5,11 +5,12 @@ Whether a label is valid, and whether it dominates another, is asked of the kern
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from concord.desk import Act, Acts, Field, Kind
+from concord.desk import Act, Acts, Attachment, Blob, Field, Kind
 from concord.desk.acts import ANYBODY, AUTHOR
 from concord.desk.places import behind, nth, variant_behind
 from concord.desk.records import Draft, Edit, Head, NewPortion, Portion, Put, Source
@@ -40,6 +41,8 @@ class Writer:
     acts: Acts
     name: Name
     rules: set[str] = field(default_factory=set)
+    came: set[str] = field(default_factory=set)
+    """The digests of bytes that were handed in."""
 
     # Whole drafts
 
@@ -48,6 +51,7 @@ class Writer:
         kind = KINDS.by_name.get(draft.kind)
         if kind is None:
             return Refused(frozenset({"D2"}))
+        draft = replace(draft, portions=self.named(draft.portions))
         known = self.known(draft.id, draft)
         if known is not None:
             return known
@@ -82,6 +86,7 @@ class Writer:
 
     def edit(self, edit: Edit, base: Sheet | None) -> str | Refused:
         """The id of the record that is changed, or why it is not; `base` is the edition the edit was made from."""
+        edit = replace(edit, puts=self.named(edit.puts), adds=self.named(edit.adds))
         known = self.known(edit.id, edit)
         if known is not None:
             return known
@@ -143,6 +148,7 @@ class Writer:
         label_set = self.labelled(new.label_set or default or LabelSet(None))
         self.draw(new.sources, label_set)
         values = self.values(kind, new.name, new.values, {})
+        self.check_blobs(values, {}, new.sources)
         variant_of = (base.variant_of or base.id) if base is not None else None
         return Portion(identity, new.name, place, values, label_set, 1, variant_of, new.sources)
 
@@ -166,6 +172,7 @@ class Writer:
         if sources != old.sources or label_set != old.label_set:
             self.draw(sources, label_set, is_author=is_author)
         values = self.values(kind, old.name, put.values, dict(old.values))
+        self.check_blobs(values, old.values, sources)
         new = replace(old, values=values, label_set=label_set, sources=sources)
         return {old.id: new} if new != old else {}
 
@@ -250,6 +257,26 @@ class Writer:
             self.rules.add("D2")
         return found
 
+    def named(self, given: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Portions with what names an attachment for each of them; its bytes came (D24)."""
+        return tuple(replace(each, values={n: self.name_of(v) for n, v in each.values.items()}) for each in given)
+
+    def name_of(self, value: object) -> object:
+        """What names an attachment; any other value as it is."""
+        if not isinstance(value, Attachment):
+            return value
+        digest = hashlib.sha256(value.body).hexdigest()
+        self.came.add(digest)
+        return Blob(digest, value.media_type, len(value.body))
+
+    def check_blobs(self, values: dict[str, Any], old: Any, sources: Iterable[Source]) -> None:
+        """Each attachment came with its bytes, or the writer sees it named: here, or in a source (D24)."""
+        known = digests(old) | self.came
+        for source in sources:
+            portion = self.twin.there(source.record).get(source.portion) if self.twin.get(source.record) else None
+            known |= digests(portion[1].values) if portion is not None else set()
+        self.rules |= set() if digests(values) <= known else {"D24"}
+
     def needs(self, act: Act, *, is_author: bool = False) -> None:
         """Somebody who acts has a role that may (D61)."""
         roles = {ANYBODY, *self.twin.moment.reader.roles, *((AUTHOR,) if is_author else ())}
@@ -261,6 +288,11 @@ class Writer:
         own = [new.id for new in portions]
         if len(set(own)) < len(own) or not all(map(is_id, own)):
             self.rules.add("D10")
+
+
+def digests(values: Any) -> set[str]:
+    """What names the attachments among kept values."""
+    return {value["digest"] for value in values.values() if isinstance(value, dict)}
 
 
 def is_id(identity: str) -> bool:

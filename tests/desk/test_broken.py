@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from concord.desk import ConflictError, Desk, MemoryStore, NotThereError, PastError
-from concord.desk.desk import Past
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
 from concord.desk.memory import _Transaction, _View
 from concord.desk.queries import Plan
+from concord.desk.reading import Past
 from concord.desk.records import Draft, Edit, Head, Portion, Source
 from concord.desk.scan import found_in
 from concord.desk.store import Entry, Row, Writing

@@ -54,6 +54,8 @@ def test_a_declaration_with_faults_is_refused_with_all_of_them() -> None:
 def test_kinds_have_names_of_their_own() -> None:
     with pytest.raises(ValueError, match=r"expected each once, found \['note'\] twice"):
         Kinds((NOTE, NOTE))
+    with pytest.raises(ValueError, match=r"expected each once, found \['pointer'\] twice"):
+        Kinds((replace(NOTE, name="pointer"),))
 
 
 @pytest.mark.parametrize(

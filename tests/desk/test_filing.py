@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from concord.desk import ConflictError, NotThereError, Query, StaleError
+from concord.desk import Condition, ConflictError, NotThereError, Op, Query, StaleError
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
@@ -95,7 +95,9 @@ def test_a_required_value_is_asked_for(office: Office) -> None:
 
 
 def test_an_unknown_kind_is_named_with_those_there_are(office: Office) -> None:
-    with pytest.raises(MalformedError, match="expected one of `approval`, `handover`, `note`, `paper`, found `memo`"):
+    with pytest.raises(
+        MalformedError, match="expected one of `approval`, `handover`, `note`, `paper`, `pointer`, found `memo`"
+    ):
         office.file(body("open"), kind="memo")
 
 
@@ -120,12 +122,25 @@ def test_what_has_no_label_is_its_authors_alone(office: Office) -> None:
 def test_what_lies_above_the_ceiling_is_refused_with_what_to_do(office: Office) -> None:
     office.ceiling = {"EU exercise policy": "RESTREINT UE/EU RESTRICTED"}
     with pytest.raises(
-        MalformedError, match="D56: expected at most RESTREINT UE/EU RESTRICTED on this node: enter a ref"
+        MalformedError, match="D56: expected at most RESTREINT UE/EU RESTRICTED on this node: file a `pointer`"
     ):
         office.file(body("closed", OWN))
     with pytest.raises(MalformedError, match="D56: expected no content of this policy on this node"):
         office.file(body("theirs", "NATO RESTRICTED"))
     assert texts(office, office.file(body("open")), ADA) == ["open"]
+
+
+def test_a_paper_above_the_ceiling_is_pointed_to(office: Office) -> None:
+    office.ceiling = {"EU exercise policy": "RESTREINT UE/EU RESTRICTED"}
+    values = {"reference": "EX 17/4711", "registry": "Harbour office", "copy": "3 of 12", "holder": "MD"}
+    record = office.file(NewPortion("p", "paper", values), kind="pointer")
+    assert dict(office.seen(record, BEN).portions[0].values) == values
+    assert office.desk(BEN).count(Query("pointer", (Condition("registry", Op.EQUAL, ("HARBOUR office",)),))).count == 1
+    assert office.desk(CLEO).get(record) is None
+    with pytest.raises(MalformedError, match="D56"):
+        office.file(NewPortion("p", "paper", values), kind="pointer", default=OWN)
+    with pytest.raises(MalformedError, match="field `reference`: D2: expected a value, found none"):
+        office.file(NewPortion("p", "paper", {"registry": "Harbour office"}), kind="pointer")
 
 
 def test_an_edit_keeps_what_its_writer_does_not_see(office: Office) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from concord.desk import Act, Acts, ConflictError, Desk, Edition, Moment, NotThereError, Setting, Shown
 from concord.desk.acts import ANYBODY, AUTHOR
-from concord.desk.desk import Page, Receipt
+from concord.desk.desk import Receipt
+from concord.desk.reading import Page
 from concord.desk.store import Store
 from concord.release.errors import MalformedError
 from concord.release.readers import Reader

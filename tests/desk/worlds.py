@@ -6,6 +6,7 @@ make two stores that this reader must not be able to tell apart.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ from decimal import Decimal
 from random import Random
 
 from concord.desk import Blob, Kind, Moment, Type
+from concord.desk.blobs import bodies_of
 from concord.desk.gate import Gate
 from concord.desk.records import Head, Portion
 from concord.desk.store import Store
@@ -54,6 +56,8 @@ class Scene:
 
 HOURS = (0, -2, -5, -8)
 """When desks of a scene are opened, before its moment."""
+LATER = 48
+"""When one is opened after it."""
 
 
 class AnyTime(Gate):
@@ -61,7 +65,7 @@ class AnyTime(Gate):
 
     def __init__(self, moment: Moment) -> None:
         super().__init__(moment)
-        self._gates = [Gate(replace(moment, at=moment.at + timedelta(hours=hours))) for hours in HOURS]
+        self._gates = [Gate(replace(moment, at=moment.at + timedelta(hours=hours))) for hours in (*HOURS, LATER)]
 
     def passes(self, label_set: LabelSet) -> bool:
         """Whether one of them lets it pass."""
@@ -97,6 +101,7 @@ def load(store: Store, steps: tuple[Step, ...]) -> None:
         with store.writing(step.at) as writing:
             put = [portion for _, portion in step.portions if portion is not None]
             writing.put(step.head, put, [name for name, portion in step.portions if portion is None])
+            writing.keep(bodies_of(put, SCANS))
 
 
 def with_other_secrets(scene: Scene, world: World, rng: Random) -> Scene:
@@ -197,6 +202,9 @@ def _values(kind: Kind, portion: str, rng: Random) -> dict[str, Kept | tuple[Kep
     return found
 
 
+SCANS = {Blob(hashlib.sha256(body).hexdigest(), "image/png", len(body)): body for body in (b"quay", b"tug", b"crane")}
+"""The attachments of a world."""
+
 RAW: dict[Type, Callable[[Random], object]] = {
     Type.WORD: lambda rng: rng.choice([*WORDS, *LONG]),
     Type.TEXT: lambda rng: " ".join(rng.choices([*WORDS, *LONG], k=rng.choice([1, 3, 6]))),
@@ -208,5 +216,5 @@ RAW: dict[Type, Callable[[Random], object]] = {
     Type.CODE: lambda rng: rng.choice(["open", "blocked", "done"]),
     Type.PARTY: lambda rng: rng.choice(["MD", "TN", "BA", "JO"]),
     Type.RECORD: lambda rng: f"r{rng.randrange(5)}",
-    Type.BLOB: lambda rng: Blob(rng.choice("ab") * 64, "image/png", rng.choice([3, 900])),
+    Type.BLOB: lambda rng: rng.choice(sorted(SCANS, key=repr)),
 }

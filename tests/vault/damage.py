@@ -14,9 +14,9 @@ from random import Random
 import psycopg
 from django.db import DatabaseError
 
-from concord.desk import Edition, Query
+from concord.desk import Edition, Query, Reason
 from concord.desk.roster import Post, Roster
-from concord.desk.store import Filed
+from concord.desk.store import Filed, Purging
 from concord.release.errors import ConcordError
 from concord.release.readers import Reader
 from concord.release.rulebook import canonical
@@ -143,7 +143,7 @@ def released(room: Room, vault: Vault, readers: tuple[Reader, ...], ids: list[st
         own = replace(room, scene=replace(room.scene, moment=replace(room.scene.moment, reader=reader)))
         for ask in _asks(own, ids):
             try:
-                found |= {f"{reader.id}: {each}" for edition in ask() if edition for each in _shown(edition)}
+                found |= {f"{reader.id}: {each}" for each in ask()}
             except ConcordError:
                 pass
             except Exception as error:  # noqa: BLE001 (any other is a fault that this looks for)
@@ -151,19 +151,35 @@ def released(room: Room, vault: Vault, readers: tuple[Reader, ...], ids: list[st
     return found
 
 
-def _asks(room: Room, ids: list[str]) -> Iterator[Callable[[], Iterable[Edition | None]]]:
-    """The ways to editions: one by one, by lists, by history, and as they were."""
+def _asks(room: Room, ids: list[str]) -> Iterator[Callable[[], Iterable[str]]]:
+    """The ways to editions: one by one, by lists, by history, and as they were; to attachments and to receipts."""
     for identity in ids:
-        yield lambda identity=identity: [room.desk().get(identity)]  # type: ignore[misc]  # bound at once
-        yield lambda identity=identity: [past.edition for past in room.desk().history(identity)]  # type: ignore[misc]
+        yield lambda identity=identity: _shown([room.desk().get(identity)])  # type: ignore[misc]  # bound at once
+        yield lambda identity=identity: _shown(past.edition for past in room.desk().history(identity))  # type: ignore[misc]
+        yield lambda identity=identity: _attached(room, room.desk().get(identity))  # type: ignore[misc]
+        yield lambda identity=identity: map(repr, room.desk().purged(identity))  # type: ignore[misc]
     for kind in KINDS.by_name:
-        yield lambda kind=kind: room.desk().find(Query(kind)).editions  # type: ignore[misc]
-    yield lambda: map(room.past(HOURS[-1]).get, ids)
+        yield lambda kind=kind: _shown(room.desk().find(Query(kind)).editions)  # type: ignore[misc]
+    yield lambda: _shown(map(room.past(HOURS[-1]).get, ids))
 
 
-def _shown(edition: Edition) -> Iterator[str]:
-    for portion in edition.by_id.values():
-        yield f"{edition.id} {portion.id} {portion.values} {canonical(portion.label_set)}"
+def _shown(editions: Iterable[Edition | None]) -> Iterator[str]:
+    for edition in editions:
+        for portion in edition.by_id.values() if edition else ():
+            yield f"{edition.id} {portion.id} {portion.values} {canonical(portion.label_set)}"  # type: ignore[union-attr]
+
+
+def _attached(room: Room, edition: Edition | None) -> Iterator[str]:
+    for portion in edition.by_id if edition else ():
+        found = room.desk().blob(edition.id, portion, "scan")  # type: ignore[union-attr]
+        yield from [f"{portion} {found.body!r}"] if found else []
+
+
+def _purge(vault: Vault, record: str, portions: list[str]) -> None:
+    """Remove portions of a record, with receipts that tell of them."""
+    gone = frozenset(portions)
+    with vault.writing(vault.last) as writing:
+        writing.purge(Purging(record, gone, frozenset(), gone, gone, "seat", Reason.AGE.value), str)
 
 
 def injured(open_one: Opening, *, seed: int, most: int = len(DAMAGES)) -> list[Injury]:
@@ -176,6 +192,8 @@ def injured(open_one: Opening, *, seed: int, most: int = len(DAMAGES)) -> list[I
     with vault.writing(scene.moment.at) as writing:
         for number in range(2):
             writing.note("somebody", f"draft {number}", Filed(f"r{number}", str(number) * 64))
+    for head, portions in {step.head.id: step.portions for step in scene.steps[:3]}.items():
+        _purge(vault, head, [name for name, portion in portions if portion is not None][:1])
     for roster in (Roster(), Roster(posts=(Post("post", "MD", "MD"),)), Roster()):
         turn(vault, world.rulebook, roster)
     scene = replace(scene, moment=replace(scene.moment, facts=vault.facts))

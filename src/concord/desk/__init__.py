@@ -6,12 +6,14 @@ Source: docs/spec/desk.md.
 from __future__ import annotations
 
 from concord.desk.acts import Act, Acts
+from concord.desk.blobs import Attachment
 from concord.desk.desk import Desk
 from concord.desk.editions import Edition, Shown
 from concord.desk.errors import ConflictError, HandleError, NotThereError, PastError, StaleError
 from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
 from concord.desk.memory import MemoryStore
 from concord.desk.moment import Moment
+from concord.desk.purging import Due, Purge, Purged, Reason
 from concord.desk.queries import Condition, Op, Order, Query
 from concord.desk.setting import Setting
 from concord.desk.values import Blob, Type
@@ -19,10 +21,12 @@ from concord.desk.values import Blob, Type
 __all__ = [
     "Act",
     "Acts",
+    "Attachment",
     "Blob",
     "Condition",
     "ConflictError",
     "Desk",
+    "Due",
     "Edition",
     "Field",
     "HandleError",
@@ -36,7 +40,10 @@ __all__ = [
     "Order",
     "PastError",
     "PortionKind",
+    "Purge",
+    "Purged",
     "Query",
+    "Reason",
     "Setting",
     "Shown",
     "StaleError",

@@ -19,6 +19,8 @@ class Act(Enum):
     """Take portions away."""
     LABEL = "label"
     """Set another label, no wider than the one there is."""
+    PURGE = "purge"
+    """Remove portions for good, in all their versions."""
     SANITISE = "sanitise"
     """Stand for a label below that of a source."""
     AUDIT = "look at the log"

@@ -6,20 +6,21 @@ Source: docs/spec/desk.md D10, D50-D56.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from concord.desk import places
 from concord.desk.acts import Act
+from concord.desk.blobs import named_in
 from concord.desk.editions import is_readable, is_there
 from concord.desk.gate import Gate
-from concord.desk.kinds import Field, Kind
+from concord.desk.kinds import Field, KeptValues, Kind
 from concord.desk.labelling import is_narrower, label_faults, stamped
 from concord.desk.queries import refuse
 from concord.desk.records import LONGEST_ID, Draft, Edit, Head, NewPortion, Portion, Put, Source, is_plain, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Snapshot
-from concord.desk.values import Kept, UnfitError, keep_value, read_value
+from concord.desk.values import Blob, Kept, UnfitError, keep_value, read_value
 from concord.release.check import dominates_from
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
@@ -29,14 +30,24 @@ MOST = 10_000
 
 
 class Filing:
-    """One draft or edit on its way: `findings` is everything that is wrong with it so far."""
+    """One draft or edit on its way: `findings` is everything that is wrong with it so far.
+
+    `blobs` are those whose bytes were handed in with it.
+    """
 
     def __init__(
-        self, setting: Setting, gate: Gate, snapshot: Snapshot, kind: Kind, acts: frozenset[Act], draft: str
+        self,
+        setting: Setting,
+        gate: Gate,
+        snapshot: Snapshot,
+        kind: Kind,
+        acts: frozenset[Act],
+        draft: str,
+        blobs: Collection[Blob] = (),
     ) -> None:
         self.findings: list[Finding] = []
         self._setting, self._gate, self._snapshot = setting, gate, snapshot
-        self._kind, self._acts, self._draft = kind, acts, draft
+        self._kind, self._acts, self._draft, self._blobs = kind, acts, draft, frozenset(blobs)
         self.moment = gate.moment
 
     def filed(self, draft: Draft) -> tuple[Head, tuple[Portion, ...]]:
@@ -125,11 +136,13 @@ class Filing:
             self._fault("D1", where, "a variant of an earlier portion of its kind", "another")
         label_set = self.labelled(new.label_set or default or LabelSet(originator=None), where)
         self._draw(new.sources, label_set, where)
+        values = self._values(new.name, new.values, {}, where)
+        self._check_blobs(values, {}, new.sources, where)
         return Portion(
             id=name,
             name=new.name,
             place=place,
-            values=self._values(new.name, new.values, {}, where),
+            values=values,
             label_set=label_set,
             version=self._kind.version,
             variant_of=(base.variant_of or base.id) if base else None,
@@ -154,6 +167,7 @@ class Filing:
         self._draw(sources if is_drawn_anew else (), label_set, where)
         kept = dict(self._kind.upgraded(old.name, old.version, old.values))
         values = self._values(old.name, put.values, kept, where)
+        self._check_blobs(values, old.values, sources, where)
         if (values, label_set, sources) == (kept, old.label_set, old.sources):
             return old
         return replace(old, values=values, label_set=label_set, version=self._kind.version, sources=sources)
@@ -266,6 +280,17 @@ class Filing:
         except UnfitError as fault:
             self._fault("D3", place, fault.expected, "something else")
         return False
+
+    def _check_blobs(self, values: KeptValues, old: KeptValues, sources: Sequence[Source], where: str) -> None:
+        """Each blob came with its bytes, or is named by a portion the writer sees: this one, or a source (D24)."""
+        unknown = named_in(values) - self._blobs - named_in(old)
+        if unknown:
+            seen = [portion for source in sources if (portion := self._source(source)) is not None]
+            unknown = unknown.difference(*(named_in(portion.values) for portion in seen))
+        if unknown:
+            self._fault(
+                "D24", where, "an attachment with its bytes, or one that a source of this portion names", "another"
+            )
 
     # Ids and acts
 

@@ -60,12 +60,16 @@ class Field:
 
 @dataclass(frozen=True)
 class PortionKind:
-    """A kind of portion: whether a record may have several, other wordings, and whether it counts alone (D4, D5)."""
+    """A kind of portion: whether a record may have several, other wordings, and whether it counts alone (D4, D5).
+
+    `retention_days`: how long after its last filing a portion is due to be purged, None for never (D28).
+    """
 
     name: str
     repeats: bool = False
     variants: bool = False
     structural: bool = False
+    retention_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,9 @@ def _faults(kind: Kind) -> Iterator[Finding]:
             yield Finding("D2", f"{what} `{name}`", "each name once", f"{own.count(name)} times")
     if all(portion.structural for portion in kind.portions):
         yield Finding("D5", "portions", "a portion kind that is not structural", "none")
+    for portion in kind.portions:
+        if portion.retention_days is not None and portion.retention_days < 1:
+            yield Finding("D28", f"portion kind `{portion.name}`", "a day or more to be kept", "less")
     by_name = {portion.name: portion for portion in kind.portions}
     for field in kind.fields:
         for expected, found in _faults_of(field, by_name.get(field.portion)):
@@ -158,6 +165,8 @@ def _faults_of(field: Field, portion: PortionKind | None) -> Iterator[tuple[str,
         yield "an indexed field in a portion that occurs once, without variants", f"`{portion.name}`"
     if field.indexed and field.type in _NOT_INDEXED:
         yield "an index on words, numbers, dates, codes or ids", f"one on a {field.type.value}"
+    if field.many and field.type is Type.BLOB:
+        yield "one attachment in a portion", "a field of many"
     if field.searchable and field.type not in _SEARCHABLE:
         yield "search in words and texts", f"search in a {field.type.value}"
     if (field.type is Type.CODE) != bool(field.choices):

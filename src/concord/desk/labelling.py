@@ -75,7 +75,7 @@ def _above(policy: str, level: str, place: str, moment: Moment, ceiling: Ceiling
     top = found.level_by_name.get(fold(highest)) if found and highest is not None else None
     if asked is not None and (top is None or asked.rank > top.rank):
         allowed = f"at most {highest}" if highest is not None else "no content of this policy"
-        expected = f"{allowed} on this node: enter a reference to where the paper lies, not its content"
+        expected = f"{allowed} on this node: file a `pointer` to where the paper lies, not its content"
         yield Finding("D56", place, expected, level)
 
 

@@ -6,71 +6,35 @@ Source: docs/spec/desk.md D20-D42; it is the plain form that other stores are he
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from threading import RLock
 
+from concord.desk.blobs import named_in
 from concord.desk.facts import Facts, InForce, StillHeldError, without
 from concord.desk.gate import Gate
+from concord.desk.held import Held, Kept, State, remove
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
-from concord.desk.store import Changed, Entry, Filed, Group, Row, Snapshot, Version, Writing
+from concord.desk.store import Changed, Entry, Filed, Gone, Group, Purging, Row, Snapshot, Version, Writing
 from concord.release.decide import decision_key
 from concord.release.key import DecisionKey
 from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
 
 
-@dataclass(frozen=True)
-class _State:
-    """A portion from the transaction `since` on; None from the one on that removed it."""
-
-    since: int
-    portion: Portion | None
-
-
-@dataclass
-class _Held:
-    """A record with the states of each of its portions, oldest first."""
-
-    head: Head
-    states: dict[str, list[_State]] = field(default_factory=dict)
-
-    def portions_at(self, position: int) -> Iterator[tuple[int, Portion]]:
-        """Each portion that is there after a transaction, with the transaction that filed it so."""
-        for states in self.states.values():
-            found = next((state for state in reversed(states) if state.since <= position), None)
-            if found is not None and found.portion is not None:
-                yield found.since, found.portion
-
-    def last(self, portion: str) -> Portion:
-        """A portion as it is, or as it last was."""
-        return next(state.portion for state in reversed(self.states[portion]) if state.portion is not None)
-
-
-@dataclass
-class _Kept:
-    """Everything that is stored: records by id, drafts by seat and id, the instants of transactions in order."""
-
-    records: dict[str, _Held] = field(default_factory=dict)
-    drafts: dict[tuple[str, str], Filed] = field(default_factory=dict)
-    instants: list[datetime] = field(default_factory=list)
-    signed: list[Signed] = field(default_factory=list)
-    editions: list[InForce] = field(default_factory=lambda: [InForce()])
-
-
 class MemoryStore:
     """Records in dictionaries, and the editions of rulebook and roster in a list."""
 
     def __init__(self) -> None:
-        self._kept = _Kept()
+        self._kept = Kept()
         self._lock = RLock()
 
     @property
@@ -108,7 +72,7 @@ class MemoryStore:
 class _View:
     """The store after one transaction."""
 
-    def __init__(self, store: _Kept, position: int, *, is_past: bool = False) -> None:
+    def __init__(self, store: Kept, position: int, *, is_past: bool = False) -> None:
         self._store, self.position, self._is_past = store, position, is_past
 
     @property
@@ -156,6 +120,18 @@ class _View:
         past = (_View(self._store, turn, is_past=True) for turn in turns if turn <= self.position)
         return [Version(self._store.instants[view.position - 1], view.entry(identity, gate)) for view in past]
 
+    def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
+        """The bytes of that digest, if a released portion of the record names them."""
+        entry = self.entry(identity, gate)
+        named = {blob.digest for portion in entry.portions for blob in named_in(portion.values)} if entry else set()
+        return self._store.blobs.get(digest) if digest in named else None
+
+    def purged(self, gate: Gate) -> Sequence[Gone]:
+        """What was purged and had a label that passes."""
+        at = self._store.instants[: self.position]
+        found = [left for left in self._store.receipts if at and left.gone.at <= at[-1]]
+        return [left.gone for left in found if gate.passes(left.label_set) and gate.passed(left.label_set)]
+
     def tallies(self, gate: Gate) -> Sequence[Tally]:
         """The decision keys of released portions, with the number of records that have some."""
         found: dict[DecisionKey, tuple[LabelSet, set[str]]] = {}
@@ -184,7 +160,7 @@ class _View:
         lines = tuple(line for each in held for line in _View(self._store, turn, is_past=True)._lines(each, gate))
         return Logged(at, signed.act, signed.seat, lines, turn) if lines else None
 
-    def _lines(self, held: _Held, gate: Gate) -> Iterator[Line]:
+    def _lines(self, held: Held, gate: Gate) -> Iterator[Line]:
         """What the last transaction of this view did to a record, as far as it passes."""
         for name, states in sorted(held.states.items()):
             place = next((n for n, state in enumerate(states) if state.since == self.position), None)
@@ -194,7 +170,7 @@ class _View:
                 if before or now:
                     yield Line(held.head.id, name, is_gone=not now)
 
-    def _shown(self, state: _State, held: _Held, gate: Gate) -> bool:
+    def _shown(self, state: State, held: Held, gate: Gate) -> bool:
         return state.portion is not None and self._passes(state.portion, held, gate)
 
     def _entries(self, gate: Gate) -> Iterator[Entry]:
@@ -203,13 +179,13 @@ class _View:
             if entry is not None:
                 yield entry
 
-    def _entry(self, held: _Held, gate: Gate) -> Entry | None:
+    def _entry(self, held: Held, gate: Gate) -> Entry | None:
         passing = [(since, p) for since, p in held.portions_at(self.position) if self._passes(p, held, gate)]
         if not passing:
             return None
         return Entry(held.head, tuple(portion for _, portion in passing), tuple(since for since, _ in passing))
 
-    def _passes(self, portion: Portion, held: _Held, gate: Gate) -> bool:
+    def _passes(self, portion: Portion, held: Held, gate: Gate) -> bool:
         """By its label, and of what was there earlier by what passed then, and by its last label (D20)."""
         is_last = not self._is_past or gate.passes(held.last(portion.id).label_set)
         return is_last and gate.passes(portion.label_set) and gate.passed(portion.label_set)
@@ -218,13 +194,15 @@ class _View:
 class _Transaction(_View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, store: _Kept) -> None:
+    def __init__(self, store: Kept) -> None:
         super().__init__(store, len(store.instants))
         self._turned: Facts | None = None
         self._signed = Signed()
         self._erased: set[str] = set()
         self._changes: list[tuple[Head, dict[str, Portion | None]]] = []
         self._noted: dict[tuple[str, str], Filed] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._purging: tuple[Purging, Callable[[str], str]] | None = None
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -233,6 +211,14 @@ class _Transaction(_View):
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
         self._changes.append((head, {p.id: p for p in portions} | dict.fromkeys(removed)))
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Bytes by their digest."""
+        self._bodies.update(bodies)
+
+    def purge(self, purging: Purging, name: Callable[[str], str]) -> None:
+        """Remove for good."""
+        self._purging = purging, name
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -255,15 +241,18 @@ class _Transaction(_View):
         last = self._turned or self._store.editions[-1].facts
         if any(without(last, person) != last for person in self._erased):
             raise StillHeldError
-        if not self._changes and not self._noted and self._turned is None and not self._erased:
+        if not (self._changes or self._noted or self._turned or self._erased or self._purging):
             return
         self._store.instants.append(at)
         self._store.signed.append(self._signed)
         for head, changes in self._changes:
-            held = self._store.records.setdefault(head.id, _Held(head))
+            held = self._store.records.setdefault(head.id, Held(head))
             for identity, portion in changes.items():
-                held.states.setdefault(identity, []).append(_State(len(self._store.instants), portion))
+                held.states.setdefault(identity, []).append(State(len(self._store.instants), portion))
         self._store.drafts.update(self._noted)
+        self._store.blobs.update(self._bodies)
+        if self._purging is not None:
+            remove(self._store, *self._purging)
         if self._turned is not None:
             self._store.editions.append(InForce(self.facts + 1, at, self._turned))
         for person in self._erased:

@@ -1,4 +1,4 @@
-"""The desk's own kinds: every node has them, and nobody files or edits them as they like.
+"""The desk's own kinds: every node has them beside those that are installed.
 
 Source: docs/spec/desk.md D7.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from concord.desk.approvals import APPROVAL
 from concord.desk.handovers import HANDOVER
 from concord.desk.kinds import Kinds
+from concord.desk.pointers import POINTER
 
-OWN = (
-    APPROVAL,
-    HANDOVER,
-)
+OWN = (APPROVAL, HANDOVER, POINTER)
+
+MOVED = (APPROVAL, HANDOVER)
+"""Those that move by their own acts: nobody files or edits them."""
 
 
 def with_own(installed: Kinds) -> Kinds:

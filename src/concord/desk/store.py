@@ -8,7 +8,7 @@ Source: docs/spec/desk.md D20-D42, D50, D55.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +68,37 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Purging:
+    """What is to go from a record in all its versions: portions `removed`, and `emptied` of values and sources.
+
+    `counting`: those by which the record was there for who saw them (D5). `seen`: all that the writer sees; a record of
+    which nothing is left but empty ones of these goes altogether. `seat` and `reason` are for the receipt.
+    """
+
+    record: str
+    removed: frozenset[str]
+    emptied: frozenset[str]
+    counting: frozenset[str]
+    seen: frozenset[str]
+    seat: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """One label that a purged portion had, from the transaction `since` to before `until`; `is_last`: the last one."""
+
+    record: str
+    portion: str
+    since: int
+    until: int
+    is_last: bool
+    counts: bool
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Changed:
     """The released portions of one record, before and now."""
 
@@ -115,6 +146,12 @@ class Snapshot(Protocol):
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record up to this one, oldest first, as far as they are released now (D41)."""
 
+    def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
+        """The bytes of that digest, if a released portion of the record names them (D24)."""
+
+    def purged(self, gate: Gate) -> Sequence[Gone]:
+        """What was purged up to this state and had a label that passes, in the order in which it was (D27)."""
+
     def tallies(self, gate: Gate) -> Sequence[Tally]:
         """The decision keys of released portions, in any order, with the number of records that have some (D88)."""
 
@@ -133,6 +170,15 @@ class Writing(Snapshot, Protocol):
 
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Bytes by their digest, which portions put in this transaction name; those of one digest are kept once."""
+
+    def purge(self, purging: Purging, name: Callable[[str], str]) -> None:
+        """Remove for good, alone in its transaction; `name` makes the digest of a receipt with the node's key.
+
+        The bytes that nobody else names go with it.
+        """
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""

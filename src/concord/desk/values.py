@@ -22,6 +22,9 @@ Kept: TypeAlias = str | int | bool | dict[str, str | int]
 
 LONGEST_WORD = 500
 LONGEST_TEXT = 1_000_000
+LARGEST_BLOB = 50 * 2**20
+"""How many bytes an attachment may have: it is held in memory whole."""
+
 DIGITS = 30
 """An amount has at most so many digits: enough for any currency, and exact in every store."""
 PRECISION = 100
@@ -236,9 +239,11 @@ def _blob(raw: object) -> Blob:
         digest, media_type, size = raw.digest, raw.media_type, raw.size
         are_texts = isinstance(digest, str) and isinstance(media_type, str)
         is_sized = isinstance(size, int) and not isinstance(size, bool) and 0 <= size < 2**63
+        if is_sized and size > LARGEST_BLOB:
+            raise UnfitError(f"an attachment of at most {LARGEST_BLOB // 2**20} MB")
         if are_texts and is_sized and _DIGEST.fullmatch(digest) and _MEDIA_TYPE.fullmatch(media_type):
             return raw
-    raise UnfitError("a blob with its SHA-256 digest, media type and size")
+    raise UnfitError("an attachment with its media type, or a blob with its SHA-256 digest, media type and size")
 
 
 _PYTHON: dict[Type, type] = {

@@ -34,7 +34,8 @@ def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds) -> Vault:
     }
     pragmas = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-32000;"
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
-    writing = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas, "transaction_mode": "IMMEDIATE"}}
+    scrubbing = pragmas + " pragma secure_delete=on;"
+    writing = {**common, "OPTIONS": {"timeout": 5, "init_command": scrubbing, "transaction_mode": "IMMEDIATE"}}
     return _opened(writing, reading, rulebook, kinds)
 
 

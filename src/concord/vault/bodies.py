@@ -59,15 +59,15 @@ def portion_digest(portion: Portion) -> str:
     return hashlib.sha256(msgspec.json.encode(portion, order="sorted")).hexdigest()
 
 
-def write_label_set(label_set: LabelSet, number: int, digest: str) -> str:
-    """A label set as text, as the one that stands for a key of that number and digest."""
-    return with_check(msgspec.json.encode(label_set).decode(), "a key", number, digest)
+def write_label_set(label_set: LabelSet, *place: str | int) -> str:
+    """A label set as text, in a place."""
+    return with_check(msgspec.json.encode(label_set).decode(), *place)
 
 
-def read_label_set(text: str, number: int, digest: str) -> LabelSet:
-    """The label set that stands for a key.
+def read_label_set(text: str, *place: str | int) -> LabelSet:
+    """The label set in a place.
 
     Raises:
         DamagedError: it is not the one that was stored.
     """
-    return _LABEL_SET.decode(without_check(text, "a key", number, digest))
+    return _LABEL_SET.decode(without_check(text, *place))

@@ -13,8 +13,10 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.vault.blobs import note_uses
 from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.keys import Keys
+from concord.vault.receipts import key_receipts
 from concord.vault.statements import (
     COUNT_MOVES,
     INTO_CELL,
@@ -44,8 +46,9 @@ class _State:
 def key_anew(keys: Keys, connection: BaseDatabaseWrapper) -> None:
     """Put every cell under the keys of another rulebook; inside a transaction."""
     rows = all_rows(connection, f"select record, key, since, until, body from ({VERSIONS}) v order by record")
-    for table in ("vault_cell", "vault_past", "vault_portion", "vault_key"):
+    for table in ("vault_blob_use", "vault_cell", "vault_past", "vault_portion", "vault_key"):
         run(connection, f"delete from {table}", [()])
+    key_receipts(keys, connection)
     for record, versions in groupby(rows, key=lambda row: row[0]):
         _write(record, list(_keyed(_states(versions), keys, connection)), connection)
 
@@ -83,6 +86,7 @@ def _write(record: str, states: list[_State], connection: BaseDatabaseWrapper) -
                 run(connection, INTO_CELL, [(record, key, since, body)])
             elif stored:
                 run(connection, INTO_PAST, [(record, key, since, until, body)])
+    note_uses(connection, ((record, state.key, state.stored) for state in states))
     moves = list(_moves(record, states))
     run(connection, INTO_PORTION, moves)
     run(connection, COUNT_MOVES, [counted_row(record, len(moves))])

@@ -78,13 +78,15 @@ class Keys:
         asked = f"select digest, number, exemplar from vault_key where {is_among(connection, 'digest', 'text')}"
         known: dict[str, int] = {}
         for name, number, exemplar in all_rows(connection, asked, listed(connection, set(names.values()))):
-            read_label_set(exemplar, number, name)
+            read_label_set(exemplar, "a key", number, name)
             known[name] = number
         new = {name: label_set for label_set, name in names.items() if name not in known}
         if new:
             last = int(state(connection, "last key"))
             known |= {name: last + n for n, name in enumerate(sorted(new), 1)}
-            rows = [(known[name], name, write_label_set(each, known[name], name)) for name, each in new.items()]
+            rows = [
+                (known[name], name, write_label_set(each, "a key", known[name], name)) for name, each in new.items()
+            ]
             run(connection, INTO_KEY, rows)
             note(connection, "last key", str(last + len(new)))
         return {label_set: known[name] for label_set, name in names.items()}
@@ -143,7 +145,7 @@ class Keys:
     def _learn(self, connection: BaseDatabaseWrapper) -> None:
         new = "select number, digest, exemplar from vault_key where number > %s order by number"
         for number, name, exemplar in all_rows(connection, new, self._known):
-            self._exemplars[number] = read_label_set(exemplar, number, name)
+            self._exemplars[number] = read_label_set(exemplar, "a key", number, name)
             self._known = number
 
 

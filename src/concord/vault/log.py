@@ -2,7 +2,7 @@
 
 An entry holds a digest over every portion that its transaction put or removed; the portions themselves stand in cells
 and past cells, where they are looked for again when the log is verified.
-Source: docs/spec/desk.md D90-D92; docs/spec/vault.md V30-V32.
+Source: docs/spec/desk.md D90-D92; docs/spec/vault.md V30, V31.
 """
 
 from __future__ import annotations
@@ -160,13 +160,34 @@ def _done(connection: BaseDatabaseWrapper, after: int, to: int) -> dict[int, dic
         cell = name, since, until, read_body(body, Place(name, key, since, until))
         for position in {since, until} - {None}:
             versions.setdefault(position, []).append(cell)
-    return {
+    done = {
         position: {
             (line.record, line.portion): REMOVED if line.is_gone else portion_digest(stored.portion)
             for line, stored in _lines(cells, position).items()
         }
         for position, cells in versions.items()
     }
+    for position, name, digest in _purged(connection, after, to):
+        done.setdefault(position, {})[name] = digest
+    return done
+
+
+def _purged(connection: BaseDatabaseWrapper, after: int, to: int) -> Iterator[tuple[int, tuple[str, str], str]]:
+    """What transactions put and removed of what was purged since, as its receipts have it (V52).
+
+    Of a portion that was emptied and then purged again, the first receipt of a state comes last, and holds.
+    """
+    asked = """select position, record, portion, since, until, line from vault_purged
+        where (since > %s and since <= %s) or (until > %s and until <= %s) order by position desc"""
+    rows = all_rows(connection, asked, after, to, after, to)
+    begun = {(record, portion, since) for _, record, portion, since, *_ in rows}
+    for _, record, portion, since, until, line in rows:
+        yield since, (record, portion), line
+        if (record, portion, until) not in begun:
+            yield until, (record, portion), REMOVED
+    removed = "select position, record, portion from vault_purged where position > %s and position <= %s"
+    for position, record, portion in all_rows(connection, removed, after, to):
+        yield position, (record, portion), REMOVED
 
 
 def _digest(lines: Lines) -> str:

@@ -98,6 +98,19 @@ class Posting:
             run(self._connection, INTO_WORDS, [(row[0], row[-1]) for row in rows])
 
 
+def count_records(connection: BaseDatabaseWrapper, more: Mapping[str, int]) -> None:
+    """Note how many more records there are of each kind: what the way to read a list is chosen by."""
+    for kind, count in more.items():
+        name = f"records of {kind}"
+        note(connection, name, str(int(noted(connection, name) or 0) + count))
+
+
+def forget_words(connection: BaseDatabaseWrapper) -> None:
+    """Leave nothing in the index of SQLite of words that stand in no text any more: it keeps them until it merges."""
+    if connection.vendor == "sqlite":
+        run(connection, "insert into vault_words (vault_words) values ('optimize')", [()])
+
+
 def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
     """Make the rows of every record anew, from the cells as they stand; inside a transaction."""
     for table in ("vault_term", "vault_tally", "vault_text", "vault_mark"):

@@ -24,6 +24,7 @@ from concord.desk.store import Snapshot, Writing
 from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
+from concord.vault.checking import Checked, check
 from concord.vault.editions import read_facts
 from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
 from concord.vault.index import Index
@@ -122,6 +123,21 @@ class Vault:
         if is_above:
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
 
+    def schemas(self) -> frozenset[str]:
+        """The names of the versions of the schema that are known here."""
+        nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
+        return frozenset(name for app, name in nodes if app == "vault")
+
+    @property
+    def lists(self) -> Index:
+        """What lists are made by."""
+        return self._index
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rulebook that this process takes to be in force."""
+        return self._keys.rulebook
+
     @property
     def facts(self) -> int:
         """The number of the edition of rulebook and roster in force."""
@@ -156,6 +172,34 @@ class Vault:
             self._keys = Keys(rulebook)
 
     @contextmanager
+    def whole(self) -> Iterator[BaseDatabaseWrapper]:
+        """Everything in one snapshot, by a connection of its own that writes nothing: for keeping, not for readers."""
+        of = self.connection("writing")
+        is_sqlite = of.vendor == "sqlite"
+        connection = (self.connection("reading") if is_sqlite else of).copy()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("begin" if is_sqlite else "begin isolation level repeatable read read only")
+            yield connection
+        finally:
+            connection.close()
+
+    def scrub(self) -> bool:
+        """Leave no copy of what was purged in the files of SQLite; False if a reader still holds one (V51)."""
+        connection = self.connection("writing")
+        is_sqlite = connection.vendor == "sqlite"
+        return not is_sqlite or not one_value(connection, "pragma wal_checkpoint(truncate)")
+
+    def check(self) -> Iterator[Checked]:
+        """Look at everything that is stored, step by step; nobody waits for it (V41).
+
+        Raises:
+            KeyedElsewhereError: it was keyed under another rulebook than this process takes to be in force.
+        """
+        with understood(), self.whole() as connection:
+            yield from check(connection, self._keys)
+
+    @contextmanager
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:
         """The vault as it is, or as it was after the last transaction that is not later than an instant."""
         connection = self.connection("reading")
@@ -184,6 +228,8 @@ class Vault:
                 turning.enter_context(self._turning)
             last = one_value(connection, "select max(at) from vault_transaction")
             writing.end(max(ticks_of(at), last or 0))
+        if writing.has_purged:
+            self.scrub()
         return writing
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:

@@ -21,7 +21,8 @@ from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head
 from concord.desk.scan import found_in, groups_of, matching, rows_of
-from concord.desk.store import Changed, Entry, Group, Row, Version
+from concord.desk.store import Changed, Entry, Gone, Group, Row, Version
+from concord.vault.blobs import body_of
 from concord.vault.bodies import Place, Stored, read_body
 from concord.vault.checks import without_check
 from concord.vault.errors import DamagedError
@@ -29,6 +30,7 @@ from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.lists import Lists
 from concord.vault.log import read_log
+from concord.vault.receipts import read_receipts
 from concord.vault.search import Search
 from concord.vault.statements import (
     VERSIONS,
@@ -195,6 +197,16 @@ class View:
             if len(found) == limit:
                 break
         return found
+
+    def blob(self, identity: str, digest: str, gate: Gate) -> bytes | None:
+        """The bytes of that digest, if a cell of the record that passes names them (V40)."""
+        return body_of(self._connection, identity, digest, self._passing(gate))
+
+    def purged(self, gate: Gate) -> Sequence[Gone]:
+        """What was purged and had a label that passes (V52)."""
+        found = read_receipts(self._connection, self.position, self._passing(gate))
+        at = self._instants(sorted({receipt.position for receipt, _ in found}))
+        return [receipt.gone(at[receipt.position]) for receipt, label_set in found if gate.passed(label_set)]
 
     def _passing(self, gate: Gate) -> frozenset[int]:
         """The keys that pass a gate; the engine is told as well."""

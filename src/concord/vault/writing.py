@@ -7,7 +7,7 @@ Source: docs/spec/vault.md V3, V4, V20.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import NamedTuple
 
@@ -16,14 +16,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.facts import Facts
 from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
-from concord.desk.store import Filed
+from concord.desk.store import Filed, Purging
+from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
 from concord.vault.log import write_entry
-from concord.vault.posting import Posting, index_anew
+from concord.vault.posting import Posting, count_records, index_anew
+from concord.vault.purging import Purger
 from concord.vault.statements import (
     COUNT_MOVES,
     INTO_CELL,
@@ -37,7 +39,6 @@ from concord.vault.statements import (
     listed,
     moved_row,
     note,
-    noted,
     run,
 )
 from concord.vault.views import View
@@ -50,6 +51,8 @@ class Transaction(View):
         super().__init__(connection, keys, index, position)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
+        self._bodies: dict[str, bytes] = {}
+        self._purging: tuple[Purging, Callable[[str], str]] | None = None
         self.turned: Facts | None = None
         self._signed = Signed()
         self._erased: list[str] = []
@@ -62,6 +65,19 @@ class Transaction(View):
     def put(self, head: Head, portions: Sequence[Portion], removed: Sequence[str] = ()) -> None:
         """Portions that are new or have changed, and the ids of those that are no more."""
         self._changes.setdefault(head, {}).update({p.id: p for p in portions} | dict.fromkeys(removed))
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Bytes by their digest."""
+        self._bodies.update(bodies)
+
+    def purge(self, purging: Purging, name: Callable[[str], str]) -> None:
+        """Remove for good."""
+        self._purging = purging, name
+
+    @property
+    def has_purged(self) -> bool:
+        """Whether something is removed for good."""
+        return self._purging is not None
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -81,11 +97,12 @@ class Transaction(View):
 
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not self._changes and not self._noted and self.turned is None and not self._erased:
+        if not (self._changes or self._noted or self._purging or self.turned is not None or self._erased):
             return
         turn = self.position + 1
         note(self._connection, "position", str(turn))
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
+        keep_bodies(self._connection, self._bodies)
         self._store(turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
@@ -93,8 +110,15 @@ class Transaction(View):
             self._turn(self.turned, turn)
         for person in self._erased:
             erase_person(self._connection, person)
-        changed = ((head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items())
+        changed = [(head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items()]
+        changed += [(record, name, None) for record, name in self._purge(turn)]
         write_entry(self._connection, turn, at, self._signed, changed)
+
+    def _purge(self, turn: int) -> Iterable[tuple[str, str]]:
+        """Remove for good what is to go; the records and portions that are gone from some state."""
+        if self._purging is None:
+            return ()
+        return Purger(self._connection, self.keys, self._index, turn).purge(*self._purging)
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
@@ -123,7 +147,7 @@ class Transaction(View):
         }
         written.store(self._connection, moves)
         Posting(self._index, self._connection).post(standing, set(moves))
-        count_records(self._connection, new)
+        count_records(self._connection, Counter(head.kind for head in new))
 
     def _moves(self) -> dict[str, int]:
         """Which of the records that were put are there already, and how often their portions came to have a key."""
@@ -155,6 +179,7 @@ class _Written:
         self._new: list[tuple[Sql, ...]] = []
         self._past: list[tuple[Sql, ...]] = []
         self._moved: list[tuple[Sql, ...]] = []
+        self._used: list[tuple[str, int, Stored]] = []
         self._moves = Counter[str]()
 
     def add(
@@ -189,6 +214,7 @@ class _Written:
             (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
         ]
         self._new += [(record, place.key, self._turn, write_body(filed, place)) for place, filed in new]
+        self._used += [(record, place.key, stored) for place, filed in new for stored in filed]
 
     def store(self, connection: BaseDatabaseWrapper, moves: Mapping[str, int]) -> None:
         """Write it; `moves`: how often portions of the records that were there had come to have a key."""
@@ -196,13 +222,7 @@ class _Written:
         gone = [(record, key) for record, key, *_ in self._past]
         run(connection, "delete from vault_cell where record = %s and key = %s", gone)
         run(connection, INTO_CELL, self._new)
+        note_uses(connection, self._used)
         run(connection, INTO_PORTION, self._moved)
         counted = [counted_row(record, moves.get(record, 0) + more) for record, more in self._moves.items()]
         run(connection, COUNT_MOVES, counted)
-
-
-def count_records(connection: BaseDatabaseWrapper, new: Iterable[Head]) -> None:
-    """Note how many records there are of each kind: what the way to read a list is chosen by."""
-    for kind, count in Counter(head.kind for head in new).items():
-        name = f"records of {kind}"
-        note(connection, name, str(int(noted(connection, name) or 0) + count))

@@ -1,0 +1,325 @@
+"""Every way to read what is stored, for one reader at one moment.
+
+Source: docs/spec/desk.md D20-D42, D61, D88, D91.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from concord.desk.acts import Act, allowed
+from concord.desk.blobs import Attachment
+from concord.desk.editions import Edition, make_edition
+from concord.desk.errors import HandleError, IncompleteError, PastError, StaleError
+from concord.desk.facts import FactsChange
+from concord.desk.gate import Gate
+from concord.desk.handing import check_release
+from concord.desk.kinds import Kind
+from concord.desk.log import ANY_ENTRY, LogPage, LogQuery
+from concord.desk.moment import Moment
+from concord.desk.preview import Preview, preview
+from concord.desk.purging import Due, Purged, Reason, due_in
+from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
+from concord.desk.records import known_id
+from concord.desk.setting import Setting
+from concord.desk.store import Entry, Gone, Group, Row, Snapshot
+from concord.desk.values import Blob, Type, keep_value, load_value
+from concord.desk.words import words_of
+from concord.release.errors import MalformedError
+from concord.release.findings import Finding
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list: editions in order, the cursor of what follows ("" if nothing does), the epoch it was read at."""
+
+    editions: tuple[Edition, ...]
+    cursor: str = field(compare=False)
+    epoch: str = field(compare=False)
+
+    @property
+    def more(self) -> bool:
+        """Whether a page follows."""
+        return bool(self.cursor)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A count, and the epoch it was read at."""
+
+    count: int
+    epoch: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """Groups in the order of their values, and the epoch they were read at."""
+
+    groups: tuple[Group, ...]
+    epoch: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Records whose editions changed; `everything` may have, if rulebook or roster did. `token`: ask on from here."""
+
+    records: tuple[str, ...]
+    everything: bool
+    token: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Past:
+    """The edition of a record from an instant on; None where it had none."""
+
+    since: datetime
+    edition: Edition | None
+
+
+class Reading:
+    """The part of the door through which editions come out."""
+
+    def __init__(self, moment: Moment, setting: Setting, *, then: Moment | None = None) -> None:
+        self.moment = moment
+        self.setting, self._then = setting, then
+        self._store, self._kinds, self._seal = setting.store, setting.kinds, setting.seal
+
+    def get(self, record: str) -> Edition | None:
+        """The edition of a record, or None: it does not exist, or nothing of it is released (D21, D22)."""
+        with self._reading() as (snapshot, gate):
+            return self._edition(snapshot.entry(known_id(record), gate), snapshot)
+
+    def find(self, query: Query, *, limit: int = 50, cursor: str = "") -> Page:
+        """A page of the records that meet a query.
+
+        Raises:
+            MalformedError: the query is not one of this kind.
+            HandleError: the cursor was not given for this query and this seat.
+        """
+        plan = self._plan(query)
+        self._check_limit(limit)
+        name = f"find {query!r}"
+        with self._reading() as (snapshot, gate):
+            after = self._row(cursor, name, plan.order.type if plan.order else Type.WORD) if cursor else None
+            return self._page(snapshot.rows(plan, after, limit + 1, gate), limit, snapshot, gate, name)
+
+    def count(self, query: Query) -> Counted:
+        """The number of records that meet a query."""
+        plan = self._plan(query)
+        with self._reading() as (snapshot, gate):
+            return Counted(snapshot.count(plan, gate), self._epoch(snapshot))
+
+    def group(self, query: Query, by: str, sums: tuple[str, ...] = ()) -> Grouped:
+        """Counts and sums of the records that meet a query, by an indexed field (D34)."""
+        plan = self._plan(query)
+        field_by, fields = grouping(plan.kind, by, sums)
+        with self._reading() as (snapshot, gate):
+            return Grouped(tuple(snapshot.groups(plan, field_by, fields, gate)), self._epoch(snapshot))
+
+    def search(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 50, cursor: str = "") -> Page:
+        """The records that hold every word of `text` in released portions, newest first (D35)."""
+        words = tuple(dict.fromkeys(words_of(text)))
+        if not words:
+            raise MalformedError("search", (Finding("D35", "text", "a word to look for", "none"),))
+        wanted = tuple(self._kind(name) for name in kinds or tuple(self._kinds.by_name))
+        self._check_limit(limit)
+        name = f"search {words!r} {kinds!r}"
+        with self._reading() as (snapshot, gate):
+            after = self._row(cursor, name, Type.WHOLE) if cursor else None
+            return self._page(snapshot.search(wanted, words, after, limit + 1, gate), limit, snapshot, gate, name)
+
+    def changes(self, since: str = "") -> Changes:
+        """The records whose editions changed since a token; without one, all that have an edition (D40).
+
+        Raises:
+            HandleError: the token was not given for this seat.
+        """
+        with self._reading() as (snapshot, gate):
+            position, facts, at = self._opened(since, "changes") if since else (0, self.moment.facts, None)
+            earlier = replace(self.moment, at=datetime.fromisoformat(at)) if at else self.moment
+            then = Gate(earlier, self._then)
+            pairs = (
+                (self._edition(each.before, snapshot), self._edition(each.now, snapshot))
+                for each in snapshot.changed(position, then, gate)
+            )
+            found = {edition.id for was, now in pairs if was != now and (edition := now or was)}
+            gone = [each for each in snapshot.purged(then) if each.since <= position < each.until]
+            found |= {each.record for each in gone if self._tells(each, snapshot, gate)}
+            token = self._sealed("changes", snapshot.position, self.moment.facts, self._seen_at.isoformat())
+            return Changes(tuple(sorted(found)), facts != self.moment.facts, token)
+
+    def history(self, record: str) -> tuple[Past, ...]:
+        """The editions of a record over time, oldest first, as far as they may be read now (D41)."""
+        with self._reading() as (snapshot, gate):
+            found: list[Past] = []
+            for version in snapshot.versions(known_id(record), gate):
+                edition = self._edition(version.entry, snapshot)
+                if edition != (found[-1].edition if found else None):
+                    found.append(Past(version.since, edition))
+            return tuple(found)
+
+    def blob(self, record: str, portion: str, field: str) -> Attachment | None:
+        """The attachment that a field of a released portion names; None as for a portion that is not there (D24)."""
+        with self._reading() as (snapshot, gate):
+            edition = self._edition(snapshot.entry(known_id(record), gate), snapshot)
+            shown = edition.by_id.get(portion) if edition else None
+            named = shown.by_field.get(field) if shown else None
+            body = snapshot.blob(record, named.digest, gate) if isinstance(named, Blob) else None
+            return Attachment(named.media_type, body) if isinstance(named, Blob) and body is not None else None
+
+    def purged(self, record: str) -> tuple[Purged, ...]:
+        """What was removed for good from a record, for who could read it by its last label (D27)."""
+        with self._reading() as (snapshot, gate):
+            found = [gone for gone in snapshot.purged(gate) if gone.record == record and gone.is_last]
+            is_told = any(self._tells(gone, snapshot, gate) for gone in found)
+            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in found if is_told)
+
+    def due(self) -> tuple[Due, ...]:
+        """The portions that have been kept for as long as their kinds say, as far as this reader sees them (D28)."""
+        with self._reading() as (snapshot, gate):
+            kinds = [kind for kind in self._kinds.by_name.values() if any(p.retention_days for p in kind.portions)]
+            plans = [Plan(kind, (), None, descending=False) for kind in kinds]
+            rows = [(row.id, p.kind) for p in plans for row in snapshot.rows(p, None, snapshot.count(p, gate), gate)]
+            found = (due_in(name, kind, snapshot.versions(name, gate), self._seen_at) for name, kind in rows)
+            return tuple(due for each in found for due in each)
+
+    def log(self, asked: LogQuery = ANY_ENTRY, *, limit: int = 50, cursor: str = "") -> LogPage:
+        """What was done to what this reader may read, newest first (D90, D91).
+
+        Raises:
+            MalformedError: this seat may not look at the log.
+            HandleError: the cursor was not given for this query and this seat.
+        """
+        if not self.may(Act.AUDIT):
+            refuse("log", [Finding("D61", "log", f"a role that may {Act.AUDIT.value}", "none")])
+        self._check_limit(limit)
+        name = f"log {asked!r}"
+        with self._reading() as (snapshot, gate):
+            before = int(self._opened(cursor, name)[0]) if cursor else None
+            found = snapshot.log(asked, before, limit + 1, gate)
+            follows = self._sealed(name, found[limit - 1].position) if len(found) > limit else ""
+            entries = tuple(replace(each, position=0) for each in found[:limit])
+            return LogPage(entries, follows, self._epoch(snapshot))
+
+    def preview(self, change: FactsChange) -> Preview:
+        """What a change of facts would open and close, of what this reader may read (D88).
+
+        Raises:
+            MalformedError: this seat may not keep the facts, or the change cannot be.
+            PastError: a desk on the past.
+        """
+        if self._then is not None:
+            raise PastError
+        if not self.may(Act.KEEP_FACTS):
+            refuse("preview", [Finding("D61", "preview", f"a role that may {Act.KEEP_FACTS.value}", "none")])
+        with self._reading() as (snapshot, gate):
+            facts = self._store.in_force().facts
+            shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
+            return Preview(shifts, self._epoch(snapshot))
+
+    def quarantine(self) -> tuple[str, ...]:
+        """The records of which this reader has a portion without a label: nobody else sees any of them (D98)."""
+        with self._reading() as (snapshot, gate):
+            return tuple(snapshot.unlabelled(gate))
+
+    def release_check(self, record: str, audience: str) -> tuple[Finding, ...]:
+        """What to look at before the edition for an audience goes out, of what this reader sees (D96).
+
+        Raises:
+            NotThereError: there is no such record for this reader.
+            MalformedError: this seat may not hand over, or the audience reaches nobody.
+        """
+        with self._reading() as (snapshot, gate):
+            return check_release(self.setting, gate, snapshot, record, audience)
+
+    def may(self, act: Act, edition: Edition | None = None) -> bool:
+        """Whether the reader may do something to what it sees, or file something new (D61)."""
+        return act in self._acts(edition)
+
+    # Within
+
+    @property
+    def _seen_at(self) -> datetime:
+        return (self._then or self.moment).at
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Snapshot, Gate]]:
+        with self._store.reading(self._then.at if self._then else None) as snapshot:
+            self._check_facts(snapshot)
+            yield snapshot, Gate(self.moment, self._then)
+
+    def _tells(self, gone: Gone, snapshot: Snapshot, gate: Gate) -> bool:
+        """Whether who may know of a purge had an edition: by what went, or as there is one still (D5, D27)."""
+        return gone.counts or self._edition(snapshot.entry(gone.record, gate), snapshot) is not None
+
+    def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
+        is_author = edition is not None and edition.is_author
+        return allowed(self.setting.acts, self.moment.reader.roles, is_author=is_author)
+
+    def _check_facts(self, snapshot: Snapshot) -> None:
+        if snapshot.facts != self.moment.facts:
+            raise StaleError
+
+    def _check_limit(self, limit: int) -> None:
+        if not 1 <= limit <= MOST:
+            refuse("page", [Finding("D33", "limit", f"1 to {MOST}", str(limit))])
+
+    def _kind(self, name: str) -> Kind:
+        kind = self._kinds.by_name.get(name)
+        if kind is None:
+            known = ", ".join(f"`{each}`" for each in sorted(self._kinds.by_name))
+            raise MalformedError("kind", (Finding("D2", "kind", f"one of {known}", f"`{name}`"),))
+        return kind
+
+    def _plan(self, query: Query) -> Plan:
+        return understood(query, self._kind(query.kind))
+
+    def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
+        kind = self._kinds.by_name.get(entry.head.kind) if entry else None
+        if entry is None or kind is None:
+            return None
+        reader = self.moment.reader.id
+        return make_edition(entry.head, kind, entry.portions, reader=reader, epoch=self._epoch(snapshot))
+
+    def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
+        """The editions of at most `limit` rows, of which there is one more if a page follows."""
+        shown = rows[:limit]
+        entries = snapshot.entries([row.id for row in shown], gate)
+        editions = (self._edition(entries.get(row.id), snapshot) for row in shown)
+        cursor = ""
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            cursor = self._sealed(name, last.id, None if last.value is None else keep_value(last.value))
+        return Page(tuple(_complete(editions)), cursor, self._epoch(snapshot))
+
+    def _row(self, cursor: str, name: str, kind: Type) -> Row:
+        """The row at which a page ended."""
+        identity, kept = self._opened(cursor, name)
+        return Row(str(identity), None if kept is None else load_value(kind, kept))
+
+    def _epoch(self, snapshot: Snapshot) -> str:
+        return self._sealed("epoch", snapshot.position, self.moment.facts)
+
+    def _sealed(self, name: str, *parts: object) -> str:
+        return self._seal.seal(json.dumps([self.moment.reader.id, name, *parts]))
+
+    def _opened(self, handle: str, name: str) -> list[Any]:
+        text = self._seal.opened(handle)
+        if text is not None:
+            seat, made_for, *parts = json.loads(text)
+            if (seat, made_for) == (self.moment.reader.id, name):
+                return list(parts)
+        raise HandleError("cursor" if name != "changes" else "token")
+
+
+def _complete(editions: Iterable[Edition | None]) -> Iterator[Edition]:
+    """The editions of rows; a row without one is a fault of the store, and no list is cut short in silence (D33)."""
+    for edition in editions:
+        if edition is None:
+            raise IncompleteError
+        yield edition

@@ -1,0 +1,154 @@
+"""Removing content for good: from every version of every cell and from lists, with the bytes that nobody else names.
+
+What stays is a receipt of each state that went (`receipts.py`).
+Source: docs/spec/vault.md V50-V52.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import astuple, dataclass, replace
+from typing import NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from concord.desk.records import Head
+from concord.desk.store import Purging
+from concord.vault.blobs import note_uses
+from concord.vault.bodies import Place, Stored, portion_digest, read_body, write_body
+from concord.vault.index import Index, Keyed
+from concord.vault.keys import Keys
+from concord.vault.posting import Posting, count_records, forget_words
+from concord.vault.receipts import Kept, Receipt, write_receipts
+from concord.vault.statements import (
+    COUNT_MOVES,
+    INTO_CELL,
+    INTO_PAST,
+    INTO_PORTION,
+    VERSIONS,
+    all_rows,
+    counted_row,
+    moved_row,
+    run,
+)
+
+OF_RECORD = ("vault_blob_use", "vault_cell", "vault_past", "vault_portion")
+UNUSED = "delete from vault_blob where digest = %s and digest not in (select digest from vault_blob_use)"
+
+
+class _Cell(NamedTuple):
+    place: Place
+    filed: tuple[Stored, ...]
+
+
+class _State(NamedTuple):
+    """A portion as it was from `stored.since` to before `until`; None if it stands."""
+
+    stored: Stored
+    key: int
+    until: int | None
+
+
+@dataclass(frozen=True)
+class Purger:
+    """Purges in the transaction of the number `turn`."""
+
+    connection: BaseDatabaseWrapper
+    keys: Keys
+    index: Index
+    turn: int
+
+    def purge(self, purging: Purging, name: Callable[[str], str]) -> list[tuple[str, str]]:
+        """Remove what is asked for and leave receipts; the portions of which a state went, each with its record.
+
+        `name` makes digests with the key of the node.
+        """
+        was = self._cells(purging.record)
+        left = [_Cell(cell.place, _left(cell.filed, purging)) for cell in was]
+        staying = [each.portion for cell in left for each in cell.filed]
+        if all(portion.id in purging.seen and not portion.values for portion in staying):
+            left = [_Cell(cell.place, ()) for cell in was]
+        receipts = list(self._receipts(purging, _states(was), _states(left), name))
+        write_receipts(self.connection, receipts)
+        self._rewrite(purging.record, [cell for cell in left if cell.filed])
+        return sorted({(told.record, told.portion) for told, _ in receipts})
+
+    def _cells(self, record: str) -> list[_Cell]:
+        """Every version of every cell of a record."""
+        asked = f"select record, key, since, until, body from ({VERSIONS}) v where record = %s"
+        rows = [(Place(*row[:4]), row[4]) for row in all_rows(self.connection, asked, record)]
+        return [_Cell(place, read_body(body, place)) for place, body in rows]
+
+    def _receipts(
+        self,
+        purging: Purging,
+        was: Mapping[str, list[_State]],
+        left: Mapping[str, list[_State]],
+        name: Callable[[str], str],
+    ) -> Iterator[tuple[Receipt, Kept]]:
+        """A receipt for each state of each portion that is told of, and of those that go with the record."""
+        gone = purging.removed | purging.emptied
+        for portion in sorted(gone | (was.keys() - left.keys())):
+            digest = name("purged " + " ".join(portion_digest(state.stored.portion) for state in was[portion]))
+            for state in was[portion]:
+                since, label_set = state.stored.since, state.stored.portion.label_set
+                is_last = portion in gone and state is was[portion][-1]
+                told = Receipt(
+                    position=self.turn,
+                    record=purging.record,
+                    portion=portion,
+                    since=since,
+                    until=state.until or self.turn,
+                    key=state.key,
+                    is_last=int(is_last),
+                    counts=int(portion in purging.counting),
+                    reason=purging.reason,
+                )
+                yield told, Kept(label_set, purging.seat, digest, portion_digest(state.stored.portion))
+
+    def _rewrite(self, record: str, cells: list[_Cell]) -> None:
+        """Put what is left of a record for what there was; without anything the record itself goes."""
+        named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
+        moved = all_rows(self.connection, "select portion, since, key from vault_portion where record = %s", record)
+        for table in OF_RECORD:
+            run(self.connection, f"delete from {table} where record = %s", [(record,)])
+        written = [(cell.place, write_body(cell.filed, cell.place)) for cell in cells]
+        run(self.connection, INTO_CELL, [(*astuple(place)[:3], body) for place, body in written if place.until is None])
+        run(self.connection, INTO_PAST, [(*astuple(place), body) for place, body in written if place.until])
+        stays = _states(cells)
+        rows = [moved_row(record, portion, since, key) for portion, since, key in moved if portion in stays]
+        run(self.connection, INTO_PORTION, rows)
+        run(self.connection, COUNT_MOVES, [counted_row(record, len(rows))])
+        note_uses(self.connection, ((record, cell.place.key, each) for cell in cells for each in cell.filed))
+        run(self.connection, UNUSED, named)
+        self._list(record, cells)
+
+    def _list(self, record: str, cells: list[_Cell]) -> None:
+        """Put the terms and texts of what is left for those there were."""
+        ((kind, author),) = all_rows(self.connection, "select kind, author from vault_record where id = %s", record)
+        standing = [Keyed(cell.place.key, each) for cell in cells if cell.place.until is None for each in cell.filed]
+        Posting(self.index, self.connection).post({Head(record, kind, author): standing}, [record])
+        forget_words(self.connection)
+        if not cells:
+            run(self.connection, "delete from vault_record where id = %s", [(record,)])
+            count_records(self.connection, {kind: -1})
+
+
+def _left(stored: tuple[Stored, ...], purging: Purging) -> tuple[Stored, ...]:
+    """The portions of a cell that stay, those that stand once without values."""
+    return tuple(
+        replace(each, portion=replace(each.portion, values={}, sources=()))
+        if each.portion.id in purging.emptied
+        else each
+        for each in stored
+        if each.portion.id not in purging.removed
+    )
+
+
+def _states(cells: list[_Cell]) -> dict[str, list[_State]]:
+    """The states of each portion in all versions of cells, oldest first."""
+    found: dict[str, dict[int, _State]] = {}
+    for place, filed in sorted(cells, key=lambda cell: cell.place.since):
+        for stored in filed:
+            found.setdefault(stored.portion.id, {})[stored.since] = _State(stored, place.key, place.until)
+    return {portion: [own[since] for since in sorted(own)] for portion, own in found.items()}
