@@ -95,7 +95,7 @@ _WHAT = ("handover", "handover matter")
 def _by_label(portions: Sequence[Portion]) -> Iterator[tuple[LabelSet, list[Portion]]]:
     """Portions by label set: who may read one of them may know that they were given."""
     found: dict[LabelSet, list[Portion]] = {}
-    for portion in portions:
+    for portion in sorted(portions, key=lambda p: (p.place, p.id)):
         found.setdefault(portion.label_set, []).append(portion)
     yield from found.items()
 
