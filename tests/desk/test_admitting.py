@@ -105,6 +105,13 @@ def test_what_came_without_a_label_is_in_quarantine(office: Office) -> None:
     assert office.desk(BEN).get(record) is None
 
 
+@pytest.mark.parametrize("kind", ["approval", "handover"])
+def test_nobody_brings_in_an_approval_or_a_handover_from_outside(office: Office, kind: str) -> None:
+    """Who could would be two persons alone, or say what was given."""
+    with pytest.raises(MalformedError, match="moves by its own acts"):
+        office.desk().admit(replace(CAME, kind=kind, portions=()))
+
+
 def test_what_is_above_the_ceiling_does_not_come_in(office: Office) -> None:
     office.ceiling = {"EU exercise policy": "RESTREINT UE/EU RESTRICTED"}
     with pytest.raises(MalformedError) as told:

@@ -9,12 +9,14 @@ import pytest
 from concord.desk import Act, Condition, NotThereError, Op, Query
 from concord.desk.acts import ANYBODY
 from concord.desk.handovers import Handing, How
+from concord.desk.proposing import Widening
+from concord.desk.purging import Purge, Reason
 from concord.desk.records import Draft, Edit, Put
 from concord.desk.roster import Audience, Person, Post, Roster, Sitting
 from concord.release.errors import MalformedError
 from concord.release.readers import Reader
 from tests.cast import ADA, BEN, CLEO, book
-from tests.desk.conftest import OWN, STAFF, Office, body
+from tests.desk.conftest import OWN, STAFF, Office, body, marked
 from tests.desk.stores import turn
 
 HANDOVERS = Query("handover")
@@ -116,6 +118,10 @@ def test_nobody_files_or_edits_a_handover(papers: tuple[Office, str, str]) -> No
         office.desk().edit(Edit("e", noted.id, noted.digest, puts=(Put(noted.portions[0].id, {"to": "MD"}),)))
     with pytest.raises(MalformedError, match="moves by its own acts"):
         office.desk().file(Draft("d", "handover", ()))
+    with pytest.raises(MalformedError, match="moves by its own acts"):
+        office.desk().purge(Purge("p", noted.id, noted.digest, Reason.AGE))
+    with pytest.raises(NotThereError):
+        office.desk().widen("w", Widening(noted.id, noted.portions[0].id, marked("EU UNCLASSIFIED - LIMITE")))
 
 
 def test_a_term_at_home_in_what_is_withheld_is_told_before_it_goes_out(office: Office) -> None:

@@ -97,9 +97,7 @@ class Desk(Reading):
                 raise NotThereError
             if edition.digest != edit.base:
                 raise ConflictError(edition)
-            kind = self._kinds.by_name[edition.kind]
-            if kind in MOVED:
-                refuse("kind", [_moved(kind)])
+            kind = self._fileable(edition.kind)
             filing = Filing(self.setting, gate, writing, kind, self._acts(edition), edit.id, bodies)
             portions, removed = filing.edited(edit, entry)
             writing.put(entry.head, portions, removed)
@@ -124,10 +122,11 @@ class Desk(Reading):
                 raise NotThereError
             if edition.digest != purge.base:
                 raise ConflictError(edition)
+            kind = self._fileable(edition.kind)
             if Act.PURGE not in self._acts(edition):
                 refuse("purge", [Finding("D61", "purge", f"a role that may {Act.PURGE.value}", "none")])
             versions = writing.versions(edition.id, gate)
-            asked = purging(purge, self._kinds.by_name[edition.kind], versions, self.moment.reader.id)
+            asked = purging(purge, kind, versions, self.moment.reader.id)
             writing.purge(asked, self._seal.name)
             writing.note(self.moment.reader.id, purge.id, Filed(edition.id, digest))
             return Receipt(edition.id, self._epoch(writing))
@@ -159,13 +158,26 @@ class Desk(Reading):
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
 
+    def decide(self, approval: str, event: Event) -> Receipt:
+        """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).
+
+        Raises:
+            NotThereError: there is no such approval for this reader.
+            MalformedError: it is decided, or not this reader's to decide, or no longer fits.
+        """
+        with self._writing(event.value) as (writing, gate):
+            self._proposing(gate, writing).decide(approval, event)
+            return Receipt(approval, self._epoch(writing))
+
+    # Between nodes
+
     def admit(self, foreign: Foreign) -> Receipt:
         """Take in a record of another node, as it came (D97); the same again is answered as the first time.
 
         Raises:
             MalformedError: with every fault; nothing is stored.
         """
-        kind = self._kind(foreign.kind)
+        kind = self._fileable(foreign.kind)
         acts = check_admission(self._acts())
         with self._writing("admit") as (writing, gate):
             digest, known = self._known(foreign.name, foreign, writing)
@@ -188,17 +200,6 @@ class Desk(Reading):
             if known is None:
                 writing.note(self.moment.reader.id, identity, Filed("", digest))
             return replace(handed, epoch=self._epoch(writing))
-
-    def decide(self, approval: str, event: Event) -> Receipt:
-        """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).
-
-        Raises:
-            NotThereError: there is no such approval for this reader.
-            MalformedError: it is decided, or not this reader's to decide, or no longer fits.
-        """
-        with self._writing(event.value) as (writing, gate):
-            self._proposing(gate, writing).decide(approval, event)
-            return Receipt(approval, self._epoch(writing))
 
     # Within
 
@@ -223,9 +224,7 @@ class Desk(Reading):
 
     def _filed(self, draft: Draft, writing: Writing, gate: Gate) -> str:
         """The record of a draft, put to be stored unless it was before."""
-        kind = self._kind(draft.kind)
-        if kind in MOVED:
-            refuse("kind", [_moved(kind)])
+        kind = self._fileable(draft.kind)
         draft, bodies = unpacked_draft(draft)
         digest, known = self._known(draft.id, draft, writing)
         if known is not None:
@@ -235,6 +234,14 @@ class Desk(Reading):
         writing.keep(bodies_of(portions, bodies))
         writing.note(self.moment.reader.id, draft.id, Filed(head.id, digest))
         return head.id
+
+    def _fileable(self, name: str) -> Kind:
+        """A kind of which records are filed, edited, admitted and purged: none that moves by its own acts (D7)."""
+        kind = self._kind(name)
+        if kind in MOVED:
+            expected = "one that is filed and edited: this one moves by its own acts"
+            refuse("kind", [Finding("D7", "kind", expected, f"`{kind.name}`")])
+        return kind
 
     def _known(self, identity: str, handed: object, writing: Writing) -> tuple[str, str | None]:
         """The digest of what is handed in, and the record it was filed as before, if it was the same (D10)."""
@@ -252,7 +259,3 @@ class Desk(Reading):
 
 
 _Asked = TypeVar("_Asked", Widening, NewFacts)
-
-
-def _moved(kind: Kind) -> Finding:
-    return Finding("D7", "kind", "one that is filed and edited: this one moves by its own acts", f"`{kind.name}`")

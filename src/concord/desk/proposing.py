@@ -18,6 +18,7 @@ from concord.desk.facts import FactsChange
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
 from concord.desk.labelling import is_narrower
+from concord.desk.own import MOVED
 from concord.desk.queries import refuse
 from concord.desk.records import Head, Portion, known_id
 from concord.desk.seals import Seal
@@ -140,7 +141,7 @@ class Proposing:
         """A portion that the reader sees, of a record that it sees."""
         entry, edition = self._entry(record)
         found = next((each for each in entry.portions if each.id == portion and portion in edition.by_id), None)
-        if found is None or edition.kind == APPROVAL.name or found.label_set.originator is None:
+        if found is None or edition.kind in _MOVED or found.label_set.originator is None:
             raise NotThereError
         if found.origin is not None:
             refuse("widening", [Finding("D99", "portion", "one that was written here", "one that was admitted")])
@@ -174,4 +175,5 @@ def sealed_person(seal: Seal, person: str) -> str:
     return seal.name(json.dumps(["person", person]))
 
 
+_MOVED = frozenset(kind.name for kind in MOVED)
 _WHAT = ("approval", "approval matter")
