@@ -33,16 +33,18 @@ from concord.desk.acts import ANYBODY
 from concord.desk.approvals import Event
 from concord.desk.desk import Receipt
 from concord.desk.facts import FactsChange
+from concord.desk.handovers import Handing, How
 from concord.desk.log import LogPage, LogQuery
 from concord.desk.proposing import NewFacts, Widening
 from concord.desk.reading import Page
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
-from concord.desk.roster import Person, Post, Sitting
+from concord.desk.roster import Audience, Person, Post, Roster, Sitting
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from tests.desk.kinds import KINDS, NOTE
+from tests.desk.stores import turn
 from tests.desk.worlds import HOURS, LATER, SCANS, WORDS, Scene
 
 ORDERED = [field for field in NOTE.fields if field.indexed and not field.many]
@@ -359,6 +361,22 @@ def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield said(lambda: room.past(HOURS[-1]).preview(change))
 
 
+def ask_hand_over(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Everything there is and is not, handed to an audience of another and of both; with facts of their own: last."""
+    reader, other = room.scene.moment.reader, rng.choice(room.scene.others)
+    posts = [Post("own", reader.party, reader.through), Post("other", other.party, other.through)]
+    persons = [Person("one", reader.nationality, reader.clearances), Person("two", other.nationality, other.clearances)]
+    sittings = (Sitting("one", "own"), Sitting("two", "other"))
+    audiences = (Audience("other", ("other",)), Audience("both", ("own", "other")))
+    turn(room.store, room.scene.moment.rulebook, Roster(tuple(posts), tuple(persons), sittings, (), audiences))
+    moment = replace(room.scene.moment, facts=room.store.facts)
+    for number, (audience, identity) in enumerate(product(("other", "both", "none"), [*ids, "none"])):
+        desk, handing = open_desk(moment, room.store), Handing(audience, (identity,), How.EXPORT)
+        yield said(lambda d=desk, h=handing, n=number: d.hand_over(f"h{n}", h))  # type: ignore[misc]
+        yield said(lambda d=desk, i=identity, a=audience: d.release_check(i, a))  # type: ignore[misc]
+    yield pages(lambda cursor: open_desk(moment, room.store).find(Query("handover"), cursor=cursor))
+
+
 ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "get": ask_get,
     "find": ask_find,
@@ -382,6 +400,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "widen": ask_widen,
     "decide": ask_widen,
     "purge": ask_purge,
+    "hand_over": ask_hand_over,
+    "release_check": ask_hand_over,
 }
 """How each method of the desk is asked; those that write come last."""
 

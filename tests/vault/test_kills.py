@@ -37,6 +37,12 @@ from tests.worlds import make_world
 INTEGRITY = "select count(*) from pragma_integrity_check where integrity_check != 'ok'"
 NEVER = 10**9
 RECORDS, CELLS = "select id from vault_record", "select record from vault_cell"
+TERMS = "select record from vault_term"
+TALLIED = """
+select field, mark, count(*) from vault_term group by field, mark
+except select field, mark, terms from vault_tally
+"""
+FOUND = "select rowid from vault_words where vault_words match 'run* OR first OR second OR one OR two'"
 KILLS = int(os.environ.get("CONCORD_KILLS", "4"))
 """How many processes are killed; CONCORD_KILLS asks for more."""
 
@@ -93,6 +99,9 @@ def faults_of(where: str) -> list[str]:
             "positions out of step": "select count(*) != coalesce(max(position), 0) from vault_transaction",
             "drafts and records that differ": "select (select count(*) from vault_draft) != count(*) from vault_record",
             "a draft without its record": f"select count(*) from vault_draft where record not in ({RECORDS})",
+            "a record without terms": f"select count(*) from ({RECORDS}) r where id not in ({TERMS})",
+            "terms that are counted otherwise": f"select count(*) from ({TALLIED})",
+            "texts that no word finds": f"select count(*) from vault_text where number not in ({FOUND})",
             "a record without cells": f"select count(*) from ({RECORDS}) r where id not in ({CELLS})",
         }
         for fault, statement in asked.items():

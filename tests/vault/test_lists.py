@@ -11,15 +11,17 @@ import pytest
 from concord.desk.gate import Gate
 from concord.desk.moment import Moment
 from concord.vault import Vault
+from concord.vault.statements import run
+from tests.cast import NOON
 from tests.desk.stores import KINDS_OF_STORE, Opening, opening, turn
-from tests.desk.worlds import load, make_scene
+from tests.desk.worlds import Step, load, make_scene
 from tests.vault.asking import differing
 from tests.worlds import make_world
 
 WAYS = {
     "few": dict[str, int](),
-    "walked": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 0, "search.NEWEST": 0},
-    "much": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 10**9, "search.NEWEST": 3},
+    "walked": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 0, "lists.MORE": 1, "search.LITTLE": 0},
+    "much": {"lists.FEW": 0, "search.FEW": 0, "lists.MUCH": 10**9, "search.LITTLE": 10**9, "search.NEWEST": 0},
 }
 """How questions are answered where records are few, where the released ones are walked, and where all of them are."""
 
@@ -38,6 +40,15 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(f"concord.vault.{name}", value)
 
 
+def load_together(vault: Vault, steps: tuple[Step, ...], size: int) -> None:
+    """Store so many transactions as one."""
+    for first in range(0, len(steps), size):
+        with vault.writing(steps[first].at) as writing:
+            for step in steps[first : first + size]:
+                put = [portion for _, portion in step.portions if portion is not None]
+                writing.put(step.head, put, [name for name, portion in step.portions if portion is None])
+
+
 @pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("seed", range(300, 304))
 def test_lists_answer_as_the_plain_form_does(seed: int, open_one: Opening) -> None:
@@ -45,10 +56,10 @@ def test_lists_answer_as_the_plain_form_does(seed: int, open_one: Opening) -> No
     scene = make_scene(world, rng, records=25, steps=60)
     vault = open_one(world.rulebook)
     assert isinstance(vault, Vault)
-    load(vault, scene.steps)
+    load_together(vault, scene.steps, 1 + seed % 3 * 10)
     for reader in (scene.moment.reader, world.readers[0]):
         moment = replace(scene.moment, reader=reader)
-        assert differing(vault, lambda m=moment: Gate(m), rng, 20) == []  # type: ignore[misc]  # bound at once
+        assert differing(vault, lambda m=moment: Gate(m), rng, 15) == []  # type: ignore[misc]  # bound at once
 
 
 @pytest.mark.usefixtures("way")
@@ -64,3 +75,39 @@ def test_lists_answer_as_the_plain_form_does_where_cells_were_keyed_anew(open_on
     assert differing(vault, lambda: Gate(later), rng, 10) == []
     load(vault, scene.steps[30:])
     assert differing(vault, lambda: Gate(later), rng, 10) == []
+    assert differing(vault, lambda: Gate(later), rng, 5, by_owner=True) == []
+
+
+def test_an_empty_vault_has_empty_lists(open_one: Opening) -> None:
+    world = make_world(300)
+    vault = open_one(world.rulebook)
+    assert isinstance(vault, Vault)
+    moment = Moment(world.readers[0], world.rulebook, NOON)
+    assert differing(vault, lambda: Gate(moment), Random(1), 5) == []
+
+
+def test_lists_that_were_never_made_are_made_when_the_vault_is_opened(open_one: Opening) -> None:
+    world, rng = make_world(301), Random(301)
+    scene = make_scene(world, rng, records=15, steps=20)
+    vault = open_one(world.rulebook)
+    assert isinstance(vault, Vault)
+    load(vault, scene.steps)
+    writing = vault.connection("writing")
+    for table in ("vault_term", "vault_text", "vault_tally", "vault_mark"):
+        run(writing, f"delete from {table}", [()])
+    run(writing, "delete from vault_state where name = 'indexed under' or name like 'records of %%'", [()])
+    vault.index()
+    assert differing(vault, lambda: Gate(scene.moment), rng, 15) == []
+
+
+def test_marks_that_are_new_are_judged_for_readers_who_were_here_before(open_one: Opening) -> None:
+    world, rng = make_world(303), Random(303)
+    scene = make_scene(world, rng, records=15, steps=30)
+    vault = open_one(world.rulebook)
+    assert isinstance(vault, Vault)
+    load(vault, scene.steps[:15])
+    other = Moment(world.readers[0], world.rulebook, scene.moment.at)
+    assert differing(vault, lambda: Gate(scene.moment), rng, 2) == []
+    load(vault, scene.steps[15:])
+    assert differing(vault, lambda: Gate(other), rng, 5) == []
+    assert differing(vault, lambda: Gate(scene.moment), rng, 10) == []

@@ -42,6 +42,10 @@ COMMANDS = {
         "rulebook": ("rulebook", "Show, check or compare rulebooks."),
         "facts": ("facts", "The dated public facts: show, confirm, correct, add."),
     },
+    "A node": {
+        "node": ("node", "The first start of an installation, and what it is now."),
+        "log": ("log", "Who did what, whether the log is what it was, what a seat could see."),
+    },
 }
 """Commands by heading: module under `concord.cli`, and what the command is for."""
 

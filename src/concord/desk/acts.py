@@ -25,6 +25,8 @@ class Act(Enum):
     """Stand for a label below that of a source."""
     AUDIT = "look at the log"
     """See who did what to what this reader may read."""
+    HAND_OVER = "hand over"
+    """Give editions to an audience, in a bundle, an export or a delivery, and check them before."""
     APPROVE = "approve"
     """Be the second person for a wider label."""
     KEEP_FACTS = "keep the facts"

@@ -18,6 +18,8 @@ from concord.desk.errors import ConflictError, NotThereError, PastError
 from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
+from concord.desk.handing import Handed, hand_over
+from concord.desk.handovers import Handing
 from concord.desk.kinds import Kind
 from concord.desk.log import Signed
 from concord.desk.own import MOVED
@@ -155,6 +157,19 @@ class Desk(Reading):
         """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
+
+    def hand_over(self, identity: str, handing: Handing) -> Handed:
+        """Give an audience the editions that everybody in it may have, and note what went to whom (D94, D95).
+
+        Raises:
+            MalformedError: with every fault; nothing is noted.
+        """
+        with self._writing("hand over") as (writing, gate):
+            digest, known = self._known(identity, handing, writing)
+            handed = hand_over(self.setting, gate, writing, identity, handing, is_noted=known is not None)
+            if known is None:
+                writing.note(self.moment.reader.id, identity, Filed("", digest))
+            return replace(handed, epoch=self._epoch(writing))
 
     def decide(self, approval: str, event: Event) -> Receipt:
         """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).

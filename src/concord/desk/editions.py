@@ -96,13 +96,13 @@ def make_edition(head: Head, kind: Kind, released: Sequence[Portion], *, reader:
 
 def is_there(kind: Kind, released: Iterable[Portion]) -> bool:
     """Whether any of the released portions says something by itself (D5)."""
-    return any(counts(portion, kind) for portion in released)
+    return any(counts(portion, kind, read_values(portion, kind)) for portion in released)
 
 
-def counts(portion: Portion, kind: Kind) -> bool:
-    """Whether a portion says something by itself: it is not structural, and has a declared value or is not readable."""
+def counts(portion: Portion, kind: Kind, values: Values | None) -> bool:
+    """Whether a portion, as it was read, says something by itself: it is not structural, and not empty."""
     declared = kind.portion_by_name.get(portion.name)
-    return declared is not None and not declared.structural and _read(portion, kind) != ()
+    return declared is not None and not declared.structural and values != ()
 
 
 def _shown(portion: Portion, kind: Kind) -> Shown:
@@ -112,16 +112,16 @@ def _shown(portion: Portion, kind: Kind) -> Shown:
 
 def values_of(portion: Portion, kind: Kind) -> Values:
     """The declared values of a stored portion, in their Python types, upgraded to this version of the kind (D6)."""
-    return _read(portion, kind) or ()
+    return read_values(portion, kind) or ()
 
 
 def is_readable(portion: Portion, kind: Kind) -> bool:
     """Whether a portion can be brought to this version of its kind."""
-    return _read(portion, kind) is not None
+    return read_values(portion, kind) is not None
 
 
-def _read(portion: Portion, kind: Kind) -> Values | None:
-    """The values of a portion; None if it is newer than the kind, or an upgrade fails."""
+def read_values(portion: Portion, kind: Kind) -> Values | None:
+    """The same, or None for a portion that is newer than the kind, or of which an upgrade fails."""
     if portion.version > kind.version:
         return None
     try:

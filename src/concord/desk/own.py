@@ -6,12 +6,13 @@ Source: docs/spec/desk.md D7.
 from __future__ import annotations
 
 from concord.desk.approvals import APPROVAL
+from concord.desk.handovers import HANDOVER
 from concord.desk.kinds import Kinds
 from concord.desk.pointers import POINTER
 
-OWN = (APPROVAL, POINTER)
+OWN = (APPROVAL, HANDOVER, POINTER)
 
-MOVED = (APPROVAL,)
+MOVED = (APPROVAL, HANDOVER)
 """Those that move by their own acts: nobody files or edits them."""
 
 

@@ -1,6 +1,6 @@
 """Every way to read what is stored, for one reader at one moment.
 
-Source: docs/spec/desk.md D20-D42, D61, D88, D91.
+Source: docs/spec/desk.md D20-D42, D61, D88, D91, D96.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from concord.desk.editions import Edition, make_edition
 from concord.desk.errors import HandleError, IncompleteError, PastError, StaleError
 from concord.desk.facts import FactsChange
 from concord.desk.gate import Gate
+from concord.desk.handing import check_release
 from concord.desk.kinds import Kind
 from concord.desk.log import ANY_ENTRY, LogPage, LogQuery
 from concord.desk.moment import Moment
@@ -220,6 +221,16 @@ class Reading:
             facts = self._store.in_force().facts
             shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
             return Preview(shifts, self._epoch(snapshot))
+
+    def release_check(self, record: str, audience: str) -> tuple[Finding, ...]:
+        """What to look at before the edition for an audience goes out, of what this reader sees (D96).
+
+        Raises:
+            NotThereError: there is no such record for this reader.
+            MalformedError: this seat may not hand over, or the audience reaches nobody.
+        """
+        with self._reading() as (snapshot, gate):
+            return check_release(self.setting, gate, snapshot, record, audience)
 
     def may(self, act: Act, edition: Edition | None = None) -> bool:
         """Whether the reader may do something to what it sees, or file something new (D61)."""

@@ -11,10 +11,9 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from concord.desk.editions import is_there, many, values_of
+from concord.desk.editions import Values, is_there, many, values_of
 from concord.desk.kinds import Field, Kind
 from concord.desk.queries import Asked, Op, Plan
-from concord.desk.records import Portion
 from concord.desk.store import Entry, Group, Row
 from concord.desk.values import Type, Value, order_of, total
 from concord.desk.words import words_of
@@ -48,9 +47,8 @@ def found_in(
     for entry in entries:
         kind = by_name.get(entry.head.kind)
         if kind is not None and is_there(kind, entry.portions):
-            holding = [
-                (wanted & searched_words(p, kind), since) for p, since in zip(entry.portions, entry.filed, strict=True)
-            ]
+            filed = zip(entry.portions, entry.filed, strict=True)
+            holding = [(wanted & searched_words(values_of(each, kind), kind), since) for each, since in filed]
             if wanted == set[str]().union(*(held for held, _ in holding)):
                 found.append(Row(entry.head.id, max(since for held, since in holding if held)))
     return _page(found, after, limit, Type.WHOLE, descending=True)
@@ -81,10 +79,10 @@ def _sum(entries: list[Entry], kind: Kind, asked: Field) -> int | Decimal:
     return total((value for entry in entries for value in _values(entry, kind, asked)), asked.type)
 
 
-def searched_words(portion: Portion, kind: Kind) -> set[str]:
+def searched_words(values: Values, kind: Kind) -> set[str]:
     """The words of the searchable fields of a portion (D35)."""
     fields = kind.field_by_name
-    searched = (many(value) for name, value in values_of(portion, kind) if fields[name].searchable)
+    searched = (many(value) for name, value in values if fields[name].searchable)
     return {word for values in searched for each in values for word in words_of(str(each))}
 
 

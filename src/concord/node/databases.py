@@ -6,6 +6,7 @@ Source: docs/spec/vault.md V1.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -23,13 +24,15 @@ REPEATABLE_READ = 3
 
 
 def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds) -> Vault:
-    """The vault in a file, made if it is not there, with the schema of this version."""
+    """The vault in a file, made for its owner alone if it is not there, with the schema of this version."""
+    with suppress(OSError):  # whether it can be opened, the engine says
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
         "CONN_MAX_AGE": 60,
     }
-    pragmas = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+    pragmas = "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma cache_size=-32000;"
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
     scrubbing = pragmas + " pragma secure_delete=on;"
     writing = {**common, "OPTIONS": {"timeout": 5, "init_command": scrubbing, "transaction_mode": "IMMEDIATE"}}

@@ -45,7 +45,7 @@ class Node:
 
     def __init__(self, config: Config, vault: Vault, seal: NodeSeal, kinds: Kinds) -> None:
         self.config, self.vault = config, vault
-        self._setting = Setting(vault, kinds, seal, config.acts, config.ceiling)
+        self.setting = Setting(vault, kinds, seal, config.acts, config.ceiling)
         self._lock = Lock()
         self._in_force = self._taken_up()
 
@@ -61,12 +61,12 @@ class Node:
             raise ClockError
         facts = self._now()
         moment = _moment(facts, account, post, at)
-        desk = Desk(moment, self._setting)
+        desk = Desk(moment, self.setting)
         if seen is None:
             return desk
         if not desk.may(Act.AUDIT):
             raise MalformedError("seen", (Finding("D61", "seen", f"a role that may {Act.AUDIT.value}", "none"),))
-        return Desk(moment, self._setting, then=self._then(seen))
+        return Desk(moment, self.setting, then=self._then(seen))
 
     @property
     def in_force(self) -> InForce:
@@ -116,10 +116,10 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
         MalformedError: its settings cannot be read.
         VaultError: its vault cannot be opened.
     """
-    config, key = read_config(_read(folder / NAME), source=str(folder / NAME)), _key(folder)
+    config, key = read_config(read_part(folder / NAME), source=str(folder / NAME)), _key(folder)
     vault = open_vault(config, folder, kinds)
     try:
-        return Node(config, vault, NodeSeal(key), kinds)
+        return Node(config, vault, key, kinds)
     except Exception:
         vault.close()
         raise
@@ -142,14 +142,15 @@ def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
     return open_postgresql(config.store.server(folder), Rulebook(), kinds)
 
 
-def _key(folder: Path) -> bytes:
+def _key(folder: Path) -> NodeSeal:
     try:
-        return b64decode(_read(folder / KEY), validate=True)
+        return NodeSeal(b64decode(read_part(folder / KEY), validate=True))
     except ValueError as error:
         raise NodeError(f"{folder / KEY}: expected the key of the node in base 64, found something else") from error
 
 
-def _read(path: Path) -> bytes:
+def read_part(path: Path) -> bytes:
+    """The bytes of one file of a node."""
     try:
         return path.read_bytes()
     except OSError as error:

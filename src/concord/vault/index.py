@@ -12,9 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from concord.desk.editions import Values, counts, many, values_of
+from concord.desk.editions import Values, counts, many, read_values
 from concord.desk.kinds import Field, Kind, Kinds
 from concord.desk.scan import searched_words
+from concord.desk.values import Value
 from concord.release.decide import digest
 from concord.vault.bodies import Stored
 from concord.vault.marks import Condition, condition
@@ -89,40 +90,56 @@ class Index:
         if kind is None:
             return [], []
         ordered = sorted(standing, key=lambda each: (each.stored.portion.place, each.stored.portion.id))
-        there = frozenset(each.key for each in ordered if counts(each.stored.portion, kind))
+        read = [(keyed, read_values(keyed.stored.portion, kind)) for keyed in ordered]
+        there = frozenset(keyed.key for keyed, values in read if counts(keyed.stored.portion, kind, values))
         if not there:
             return [], []
-        read = [(each, values_of(each.stored.portion, kind)) for each in ordered]
-        return list(self._terms(record, kind, read, there)), list(self._texts(record, kind, read, there))
+        found = [(keyed, values) for keyed, values in read if values]
+        return list(self._terms(record, kind, found, there)), list(self._texts(record, kind, found, there))
 
     def _terms(
         self, record: str, kind: Kind, read: list[tuple[Keyed, Values]], there: frozenset[int]
     ) -> Iterator[Term]:
-        present = condition([there])
+        present = condition((there,))
         if present is not None:
             yield Term(self.number(kind), present, NONE, record, None)
+        values_by_name: dict[str, list[tuple[int, Value | tuple[Value, ...]]]] = {}
+        for keyed, values in read:
+            for name, value in values:
+                values_by_name.setdefault(name, []).append((keyed.key, value))
         for field in (field for field in kind.fields if field.indexed):
-            number, before = self.number(kind, field), frozenset[int]()
-            for keyed, values in read:
-                found = many(dict(values).get(field.name)) if keyed.stored.portion.name == field.portion else ()
-                shown = condition([frozenset({keyed.key}), there], before) if found else None
-                if shown is not None:
-                    for value in found:
-                        what = number_of(value, field.type) if field.is_summed else None
-                        yield Term(number, shown, write_term(value, field.type), record, what)
-                before |= {keyed.key} if found else set()
-            hidden = condition([there], before)
-            if hidden is not None:
-                yield Term(number, hidden, NONE, record, None)
+            yield from self._of_field(record, kind, field, values_by_name.get(field.name, ()), there)
+
+    def _of_field(
+        self,
+        record: str,
+        kind: Kind,
+        field: Field,
+        found: Iterable[tuple[int, Value | tuple[Value, ...]]],
+        there: frozenset[int],
+    ) -> Iterator[Term]:
+        """The values of a field where they are first seen, and that there is none where none is."""
+        number, before = self.number(kind, field), frozenset[int]()
+        for key, value in found:
+            shown = condition((frozenset({key}), there), before)
+            if shown is not None:
+                for each in many(value):
+                    added = number_of(each, field.type) if field.is_summed else None
+                    yield Term(number, shown, write_term(each, field.type), record, added)
+            before |= {key}
+        hidden = condition((there,), before)
+        if hidden is not None:
+            yield Term(number, hidden, NONE, record, None)
 
     def _texts(
         self, record: str, kind: Kind, read: list[tuple[Keyed, Values]], there: frozenset[int]
     ) -> Iterator[Text]:
         for keyed, values in read:
-            portion, shown = keyed.stored.portion, condition([frozenset({keyed.key}), there])
-            words = searched_words(portion, kind) if values and shown else ()
-            if words and shown:
-                held = tuple(sorted(map(indexed_word, words)))
+            portion, words = keyed.stored.portion, searched_words(values, kind)
+            shown = condition((frozenset({keyed.key}), there)) if words else None
+            if shown is not None:
+                is_short = max(map(len, words)) * 4 <= LONGEST_WORD
+                held = tuple(sorted(words if is_short else map(indexed_word, words)))
                 yield Text(self.number(kind), shown, record, portion.id, keyed.stored.since, held)
 
 

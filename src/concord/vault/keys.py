@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property
-from threading import Lock
+from threading import RLock
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -20,7 +20,7 @@ from concord.release.decide import decision_key, digest
 from concord.release.key import DecisionKey, GroupForm, LabelForm, MentionForm
 from concord.release.labels import LabelSet
 from concord.release.names import NEVER
-from concord.release.rulebook import Rulebook
+from concord.release.rulebook import Rulebook, canonical
 from concord.vault.bodies import read_label_set, write_label_set
 from concord.vault.errors import KeyedElsewhereError
 from concord.vault.marks import NOTHING, Marks, Released
@@ -52,14 +52,15 @@ class Keys:
         self._marks = Marks()
         self._names = Bounded[LabelSet, str]()
         self._passed = Bounded[Hashable, _Passed]()
-        self._lock = Lock()
+        self._lock = RLock()
 
     @cached_property
     def under(self) -> str:
         """The digest of all that keys depend on: policies, profiles, equivalences, and what a key is made of."""
         book = self.rulebook
         forms = tuple(f.name for form in (DecisionKey, LabelForm, GroupForm, MentionForm) for f in fields(form))
-        return digest((book.policies, book.profiles, book.equivalences, forms))
+        entries = (*book.policies, *book.profiles, *book.equivalences)
+        return digest((tuple(sorted(map(canonical, entries))), forms))
 
     def check(self, connection: BaseDatabaseWrapper) -> None:
         """Refuse to read or write a vault that was keyed under other policies, profiles or equivalences (V2)."""
@@ -110,9 +111,12 @@ class Keys:
         return self._exemplars[number]
 
     def released(self, gate: Gate, connection: BaseDatabaseWrapper) -> Released:
-        """The marks that are released to a gate; held as long as the keys that pass it are."""
-        held = self._decided(gate, connection)
+        """The marks that are released to a gate; held as long as the keys that pass it are.
+
+        Keys are learned before marks, in one turn: no mark is judged by keys that were not asked.
+        """
         with self._lock:
+            held = self._decided(gate, connection)
             self._marks.learn(connection)
             known, marks = self._marks.known, held.released.marks
             new = self._marks.released(held.keys, held.marks_known)

@@ -20,7 +20,7 @@ from concord.desk.store import Row as Listed
 from concord.desk.values import Value
 from concord.vault.index import Index
 from concord.vault.marks import Released
-from concord.vault.statements import Part, all_rows, noted, part
+from concord.vault.statements import Part, all_rows, in_turn, noted, part
 from concord.vault.terms import (
     ALL,
     FIRST,
@@ -35,10 +35,14 @@ from concord.vault.terms import (
 )
 from concord.vault.ways import Rows, Ways
 
-FEW = 2_000
+FEW = 8_000
 """So many records are few: they are fetched and put in order at once."""
 MUCH = 50
 """Of so many rows one must be released for PostgreSQL to walk them all and not mark by mark."""
+MORE = 4
+"""A walk that leaves rows out takes so many times more each time."""
+MOST = 10_000
+"""And never more than so many."""
 
 
 class Lists:
@@ -69,10 +73,11 @@ class Lists:
 
     def is_much(self, kind: Kind, field: Field | None = None) -> bool:
         """Whether so many of the records of a kind are released that PostgreSQL had better walk them all."""
-        if self.ways.is_sqlite:
-            return False
-        every = int(noted(self.connection, f"records of {kind.name}") or 0)
-        return self.tallied(self.index.number(kind, field)) * MUCH > every
+        return not self.ways.is_sqlite and self.tallied(self.index.number(kind, field)) * MUCH > self.every(kind)
+
+    def every(self, kind: Kind) -> int:
+        """How many records of a kind are stored: only the way to ask is chosen by it."""
+        return int(noted(self.connection, f"records of {kind.name}") or 1)
 
     def tallied(self, field: int) -> int:
         """The number of released terms of a field."""
@@ -148,10 +153,9 @@ class _Question:
 
     def _met(self, asked: Asked) -> Part:
         """The condition that the record of `t` meets one of the query."""
-        spans = self._ways.spans(spans_of(asked))
-        within = part("c.field = {} and c.value >= s.column1 and c.value < s.column2", self._number(asked.field))
-        met = Rows(part("{} cross join vault_term c", spans), Part("c.record = t.record"))
-        return part("exists ({})", met.meeting(within, self._ways.shown("c.mark")).chosen("1"))
+        own = part("c.record = t.record and c.field = {}", self._number(asked.field))
+        met = self._ways.within(Rows(Part("vault_term c"), own), "c", spans_of(asked))
+        return part("exists ({})", met.meeting(self._ways.shown("c.mark")).chosen("1"))
 
     def _records(self, first: Asked) -> Part:
         """The records that meet the query, each once, beginning at one condition."""
@@ -208,8 +212,9 @@ class _Question:
 
     def _walked(self, last: Row | None, limit: int) -> list[Row]:
         """The rows behind the last one, in the order of the query."""
-        order, also = self._plan.order, [self._met(asked) for asked in self._plan.where]
-        walk = _Walk(self._lists, self._number(order), also, is_much=self._lists.is_much(self._plan.kind, order))
+        order, conditions = self._plan.order, in_turn([Part("1 = 1"), *map(self._met, self._plan.where)], " and ")
+        is_much = self._lists.is_much(self._plan.kind, order)
+        walk = _Walk(self._lists, self._number(order), conditions, is_much=is_much)
         found: list[Row] = []
         if order is not None and (last is None or last[0] != NONE):
             found = walk.down(last, limit) if self._plan.descending else walk.up(last or (FIRST, ""), LAST, limit)
@@ -218,30 +223,42 @@ class _Question:
 
 
 class _Walk:
-    """A walk along the terms of one field."""
+    """A walk along the terms of one field, some at a time, leaving out records that do not meet conditions."""
 
-    def __init__(self, lists: Lists, field: int, also: Sequence[Part], *, is_much: bool) -> None:
-        self._lists, self._field, self._also, self._is_much = lists, field, also, is_much
+    def __init__(self, lists: Lists, field: int, conditions: Part, *, is_much: bool) -> None:
+        self._lists, self._ways, self._field, self._is_much = lists, lists.ways, field, is_much
+        self._conditions, self._first = conditions, MORE if conditions.values else 1
 
     def up(self, after: Row, before: bytes, most: int) -> list[Row]:
-        return self._rows(self._lists.ways.up(self._field, after, before, most, self._also, is_much=self._is_much))
+        """At most so many rows behind one and before a term."""
+        found: list[Row] = []
+        size = most * self._first
+        while len(found) < most:
+            rows = sorted(self._rows(self._ways.up(self._field, after, before, size, is_much=self._is_much)))
+            found += [row[:2] for row in rows if row[2]]
+            if len(rows) < size:
+                break
+            after, size = rows[-1][:2], min(size * MORE, MOST)
+        return found[:most]
 
     def down(self, last: Row | None, most: int) -> list[Row]:
         """From the last term to the first, but the records of one term by id: those of the lowest are asked again."""
         found = [] if last is None else self.up(last, last[0] + FIRST, most)
-        left, span = most - len(found), Span(FIRST, last[0] if last else LAST)
-        if not left:
-            return found
-        asked = self._lists.ways.down(self._field, span, left, self._also, is_much=self._is_much)
-        rows = sorted(sorted(self._rows(asked), key=lambda row: row[1]), key=lambda row: row[0], reverse=True)
-        if len(rows) < left:
-            return found + rows
-        lowest = rows[-1][0]
-        found += [row for row in rows if row[0] > lowest]
-        return found + self.up((lowest, ""), lowest + FIRST, most - len(found))
+        high, size = last[0] if last else LAST, most * self._first
+        while len(found) < most and high:
+            rows = self._rows(self._ways.down(self._field, Span(FIRST, high), size, is_much=self._is_much))
+            high = min(row[0] for row in rows) if len(rows) == size else NONE
+            met = sorted(row[:2] for row in rows if row[2] and row[0] > high)
+            found += sorted(met, key=lambda row: row[0], reverse=True)
+            if high and len(found) < most:
+                found += self.up((high, ""), high + FIRST, most - len(found))
+            size = min(size * MORE, MOST)
+        return found[:most]
 
-    def _rows(self, asked: Part) -> list[Row]:
-        return [(bytes(term), record) for term, record in self._lists.ask(asked)]
+    def _rows(self, some: Part) -> list[tuple[bytes, str, bool]]:
+        """Terms with their records, and whether each meets the conditions."""
+        asked = part("select t.value, t.record, {} from ({}) t", self._conditions, some)
+        return [(bytes(term), record, bool(is_met)) for term, record, is_met in self._lists.ask(asked)]
 
 
 def _term(value: Value | None, field: Field | None) -> bytes:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -32,7 +32,8 @@ class Condition(NamedTuple):
         )
 
 
-def condition(needs: Iterable[frozenset[int]], without: frozenset[int] = frozenset()) -> Condition | None:
+@lru_cache(maxsize=65536)
+def condition(needs: tuple[frozenset[int], ...], without: frozenset[int] = frozenset()) -> Condition | None:
     """The condition in its one form: no set that another implies; None if nobody can meet it."""
     left = {need - without for need in needs}
     if not all(left):

@@ -120,6 +120,8 @@ def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
     posting = Posting(index, connection)
     for standing in _standing(connection):
         posting.post(standing)
+    for kind, count in all_rows(connection, "select kind, count(*) from vault_record group by kind"):
+        note(connection, f"records of {kind}", str(count))
     note(connection, "indexed under", index.under)
 
 

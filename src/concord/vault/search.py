@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from concord.desk.kinds import Kind
 from concord.desk.store import Row as Listed
 from concord.vault.index import indexed_word
-from concord.vault.lists import FEW, Lists
+from concord.vault.lists import Lists
 from concord.vault.posting import SHIFT
 from concord.vault.statements import Part, in_turn, part
 from concord.vault.ways import Rows
 
-NEWEST = 2_000
-"""So many of the newest texts are looked at by PostgreSQL before it asks the index of words."""
+FEW = 2_000
+"""Words in fewer released texts than these are rare: their records are fetched and put in order at once."""
+LITTLE = 100
+"""Of so many records one must be released, or the released texts are looked at one by one."""
+NEWEST = 40_000
+"""So many of the newest texts are looked at by PostgreSQL, released or not, before it asks the index of words."""
 _BEYOND = 1 << 62
 
 
@@ -34,28 +38,35 @@ class Search:
         last = (_BEYOND, "") if after is None else (int(str(after.value)), after.id)
         if not self._kinds:
             return []
-        rare = self._rare()
+        released, every = self._share()
+        if released * LITTLE < every:
+            return self._fetched(self._of_marks(), last)[:limit]
+        rare = self._rare(FEW * every // max(released, 1))
         if rare is not None:
             return self._fetched(rare, last)[:limit]
         if self._ways.is_sqlite:
-            return self._walked(self._of_index(), "f.rowid", last, limit)
-        if not any(self._lists.is_much(kind) for kind in self._kinds):
-            return self._fetched(self._of_marks(), last)[:limit]
-        found = self._walked(self._of_newest(last), "t.number", last, limit)
+            return self._walked(self._matching(*self._words), "f.rowid", last, limit)
+        newest = self._of_newest(last, max(limit, NEWEST * released // every))
+        found = self._walked(newest, "t.number", last, limit)
         return found if len(found) == limit else self._fetched(self._of_hits(), last)[:limit]
+
+    def _share(self) -> tuple[int, int]:
+        """How many records of the kinds are released, and how many there are."""
+        released = sum(self._lists.tallied(self._lists.index.number(kind)) for kind in self._kinds)
+        return released, sum(map(self._lists.every, self._kinds))
 
     # Where records come from
 
-    def _rare(self) -> Part | None:
+    def _rare(self, few: int) -> Part | None:
         """The records of a word of which there are few texts, on SQLite, where there are more words."""
         if not self._ways.is_sqlite or len(self._words) == 1:
             return None
         counts = []
         for word in self._words:
-            some = part("select 1 from vault_words where vault_words match {} limit {}", f'"{word}"', FEW)
+            some = part("select 1 from vault_words where vault_words match {} limit {}", f'"{word}"', few)
             counts.append((self._lists.ask(part("select count(*) from ({}) d", some))[0][0], word))
         count, word = min(counts)
-        return self._matching(word).chosen("distinct t.record") if count < FEW else None
+        return self._matching(word).chosen("distinct t.record") if count < few else None
 
     def _matching(self, *words: str) -> Rows:
         """The released texts `t` that hold one of some words, by the index of SQLite."""
@@ -63,25 +74,22 @@ class Search:
         tables = Part("vault_words f cross join vault_text t on t.number = f.rowid")
         return Rows(tables, part("f.vault_words match {}", asked)).meeting(*self._released("t"))
 
-    def _of_index(self) -> Rows:
-        return self._matching(*self._words)
-
     def _of_marks(self) -> Part:
-        """The records of the longest word among the few texts that are released, on PostgreSQL."""
+        """The records of one word among the texts that are released, where these are few."""
         tables = part("{} cross join vault_text t", self._ways.marks())
-        held = (Part("t.mark = m.value"), self._holds("t", self._longest), self._of_kinds("t"))
+        held = (Part("t.mark = m.value"), self._holds("t", self._words[0]), self._of_kinds("t"))
         return Rows(tables, Part("true")).meeting(*held).chosen("distinct t.record")
 
-    def _of_newest(self, last: tuple[int, str]) -> Rows:
+    def _of_newest(self, last: tuple[int, str], most: int) -> Rows:
         """The newest texts that are released, on PostgreSQL."""
         before = part("t.number < {}", (last[0] + 1) << SHIFT if last[0] < _BEYOND else _BEYOND)
         some = Rows(Part("vault_text t"), before).meeting(*self._released("t")).chosen("*")
-        newest = part("({} order by t.number desc limit {}) t", some, NEWEST)
+        newest = part("({} order by t.number desc limit {}) t", some, most)
         return Rows(newest, self._holds("t", *self._words))
 
     def _of_hits(self) -> Part:
-        """The records of the longest word, by the function that asks the index of words on PostgreSQL (V14)."""
-        hits = Rows(part("vault_hits({}) t", self._longest), Part("true"))
+        """The records of the rarest word, by the function that asks the index of words on PostgreSQL (V14)."""
+        hits = Rows(part("vault_hits({}::text[]) t", list(self._words)), Part("true"))
         return hits.meeting(self._of_kinds("t")).chosen("distinct t.record")
 
     # What comes of them
@@ -100,7 +108,7 @@ class Search:
         newer = Rows(Part("vault_text y"), Part("y.record = t.record and y.number > t.number"))
         newer = newer.meeting(*self._released("y"), self._holds("y", *self._words))
         first = part("not exists ({})", newer.chosen("1"))
-        rows = rows.meeting(*behind, first, *self._all_held("t"))
+        rows = rows.meeting(*behind, *self._all_held("t"), first)
         asked = part(f"{{}} order by {number} desc limit {{}}", rows.chosen("t.number, t.record"), limit)
         return [Listed(record, number >> SHIFT) for number, record in self._lists.ask(asked)]
 
@@ -132,8 +140,3 @@ class Search:
             each = [part(f"instr({of}.words, {{}}) > 0", f" {word} ") for word in words]
             return part("({})", in_turn(each, " or "))
         return part(f"{of}.words && {{}}::text[]", list(words))
-
-    @property
-    def _longest(self) -> str:
-        """The longest word: probably the rarest."""
-        return max(self._words, key=len)

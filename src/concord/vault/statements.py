@@ -6,6 +6,7 @@ Source: docs/spec/vault.md V10.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,8 @@ def in_turn(parts: Iterable[Part], between: str) -> Part:
     return Part(between.join(each.text for each in found), tuple(v for each in found for v in each.values))
 
 
+_INSERT = re.compile(r"insert into (\w+ \([\w, ]+\)) values \((?:%s(?:, )?)+\)")
+_STREAMED = 20
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -58,9 +61,16 @@ def one_value(connection: BaseDatabaseWrapper, statement: str, *values: Sql) -> 
 
 
 def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]]) -> None:
-    """Run a statement once for each row of values."""
+    """Run a statement once for each row of values; many rows to be inserted go to PostgreSQL as one stream."""
+    given = list(rows)
+    inserted = _INSERT.fullmatch(statement) if connection.vendor != "sqlite" and len(given) >= _STREAMED else None
     with connection.cursor() as cursor:
-        cursor.executemany(statement, list(rows))
+        if inserted is None:
+            cursor.executemany(statement, given)
+            return
+        with cursor.copy(f"copy {inserted[1]} from stdin") as stream:
+            for row in given:
+                stream.write_row(row)
 
 
 def state(connection: BaseDatabaseWrapper, name: str) -> str:

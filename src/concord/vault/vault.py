@@ -104,7 +104,8 @@ class Vault:
         if not check_index(self._index, connection):
             with transaction.atomic(using=connection.alias, durable=True):
                 serialise(connection)
-                index_anew(self._index, connection)
+                if not check_index(self._index, connection):
+                    index_anew(self._index, connection)
 
     def check_barrier(self) -> None:
         """Refuse to read by a login that the second barrier does not hold (V14).

@@ -7,13 +7,13 @@ Source: docs/spec/vault.md V17.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.vault.marks import Released
-from concord.vault.statements import Part, one_value, part
+from concord.vault.statements import Part, in_turn, one_value, part
 from concord.vault.terms import Row, Span
 
 _BITS = "(select coalesce(current_setting('concord.marks', true), '')::varbit)"
@@ -71,30 +71,33 @@ class Ways:
 
     def terms(self, field: int, spans: Sequence[Span], *, is_much: bool) -> Rows:
         """The released terms `t` of a field within spans."""
-        within = part("t.field = {} and t.value >= s.column1 and t.value < s.column2", field)
+        terms = self.within(Rows(Part("vault_term t"), part("t.field = {}", field)), "t", spans)
         if is_much:
-            return Rows(part("{} cross join vault_term t", self.spans(spans)), within).meeting(self.shown("t.mark"))
-        tables = part("{} cross join {} cross join vault_term t", self.marks(), self.spans(spans))
-        return Rows(tables, within).meeting(Part("t.mark = m.value"))
+            return terms.meeting(self.shown("t.mark"))
+        tables = part("{} cross join {}", self.marks(), terms.tables)
+        return replace(terms, tables=tables).meeting(Part("t.mark = m.value"))
 
-    def spans(self, spans: Iterable[Span]) -> Part:
-        """Spans as rows `s` of a low and a high term."""
+    def within(self, rows: Rows, of: str, spans: Sequence[Span]) -> Rows:
+        """Those of rows whose term is in one of some spans."""
+        if len(spans) == 1:
+            return rows.meeting(part(f"{of}.value >= {{}} and {of}.value < {{}}", spans[0].low, spans[0].high))
         row = "({}, {})" if self.is_sqlite else "({}::bytea, {}::bytea)"
-        rows = [part(row, span.low, span.high) for span in spans]
-        return part(f"(values {', '.join(['{}'] * len(rows))}) s", *rows)
+        several = [part(row, span.low, span.high) for span in spans]
+        tables = part("(values {}) s cross join {}", in_turn(several, ", "), rows.tables)
+        return replace(rows, tables=tables).meeting(Part(f"{of}.value >= s.column1 and {of}.value < s.column2"))
 
-    def up(self, field: int, after: Row, before: bytes, most: int, also: Sequence[Part], *, is_much: bool) -> Part:
+    def up(self, field: int, after: Row, before: bytes, most: int, *, is_much: bool) -> Part:
         """The first terms of a field behind a row and before a term, with their records, in order."""
         within = part("(t.value, t.record) > ({}, {}) and t.value < {}", *after, before)
-        return self._page(field, (within, *also), "{0}.value, {0}.record", most, is_much=is_much)
+        return self._page(field, within, "{0}.value, {0}.record", most, is_much=is_much)
 
-    def down(self, field: int, span: Span, most: int, also: Sequence[Part], *, is_much: bool) -> Part:
+    def down(self, field: int, span: Span, most: int, *, is_much: bool) -> Part:
         """The last terms of a field within a span, with their records, from the last on."""
         within = part("t.value >= {} and t.value < {}", span.low, span.high)
-        return self._page(field, (within, *also), "{0}.value desc, {0}.record desc", most, is_much=is_much)
+        return self._page(field, within, "{0}.value desc, {0}.record desc", most, is_much=is_much)
 
-    def _page(self, field: int, within: Sequence[Part], order: str, most: int, *, is_much: bool) -> Part:
-        rows = Rows(Part("vault_term t"), part("t.field = {}", field)).meeting(*within)
+    def _page(self, field: int, within: Part, order: str, most: int, *, is_much: bool) -> Part:
+        rows = Rows(Part("vault_term t"), part("t.field = {}", field)).meeting(within)
         ordered = f"{{}} order by {order.format('t')} limit {{}}"
         if is_much:
             return part(ordered, rows.meeting(self.shown("t.mark")).chosen("t.value, t.record"), most)

@@ -17,7 +17,6 @@ from concord.desk.facts import Facts
 from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed, Purging
-from concord.release.labels import LabelSet
 from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
@@ -135,8 +134,12 @@ class Transaction(View):
         moves, cells = self._moves(), self._cells()
         new = [head for head in self._changes if head.id not in moves]
         run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author) for head in new])
-        labels = {p.label_set for changes in self._changes.values() for p in changes.values() if p is not None}
-        numbers = self.keys.numbers(labels, self._connection)
+        portions = [
+            portion for changes in self._changes.values() for portion in changes.values() if portion is not None
+        ]
+        label_sets = {id(portion.label_set): portion.label_set for portion in portions}
+        found = self.keys.numbers(label_sets.values(), self._connection)
+        numbers = {identity: found[label_set] for identity, label_set in label_sets.items()}
         written = _Written(turn)
         standing = {
             head: written.add(head.id, cells.get(head.id, {}), changes, numbers)
@@ -184,14 +187,14 @@ class _Written:
         record: str,
         was: Mapping[int, _Cell],
         changes: Mapping[str, Portion | None],
-        numbers: Mapping[LabelSet, int],
+        numbers: Mapping[int, int],
     ) -> list[Keyed]:
-        """The changes of one record; its portions as they stand then."""
+        """The changes of one record; its portions as they stand then. `numbers`: of keys, by the ids of label sets."""
         keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in cell.filed}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
             if portion is not None:
-                key = numbers[portion.label_set]
+                key = numbers[id(portion.label_set)]
                 keyed[name] = Keyed(key, Stored(self._turn, portion))
                 if before is None or before.key != key:
                     self._moved.append(moved_row(record, name, self._turn, key))

@@ -39,7 +39,24 @@ create table vault_text (
     words {words} not null
 );
 create index vault_text_record on vault_text (record, number);
+create index vault_text_mark on vault_text (mark, number);
 """
+
+CELLS = """
+drop index vault_cell_since;
+alter table vault_cell rename to vault_cell_clustered;
+create table vault_cell (
+    record text not null references vault_record (id),
+    key bigint not null references vault_key (number),
+    since bigint not null references vault_transaction (position),
+    body blob not null,
+    primary key (record, key)
+);
+insert into vault_cell select record, key, since, body from vault_cell_clustered;
+drop table vault_cell_clustered;
+create index vault_cell_since on vault_cell (since);
+"""
+"""SQLite keeps a row of more than a quarter of a page on pages of its own where it clusters rows by their key."""
 
 WORDS = """
 create virtual table vault_words using fts5(
@@ -60,14 +77,22 @@ create policy released on {{table}} for select to concord_reading using ({RELEAS
 grant select on {{table}} to concord_reading;
 """
 
+FEW = 10_000
+"""Words in more texts than these are all the same to it: frequent."""
+
 HITS = f"""
 create index vault_term_value on vault_term (field, value, record) include (mark);
-create index vault_text_mark on vault_text (mark, number);
 create index vault_text_words on vault_text using gin (words);
-create function vault_hits(asked text) returns table (record text, field bigint)
+create function vault_hits(asked text[]) returns table (record text, field bigint)
     language sql stable strict security definer
     begin atomic
-    with hit as materialized (select t.record, t.field, t.mark from vault_text t where t.words @> array[asked])
+    with word as (select a.word from unnest(asked) a(word)), rarest as materialized (
+        select word.word from word order by case when cardinality(asked) = 1 then 0 else (
+            select count(*) from (select 1 from vault_text t where t.words @> array[word.word] limit {FEW}) held
+        ) end limit 1
+    ), hit as materialized (
+        select t.record, t.field, t.mark from rarest cross join vault_text t where t.words @> array[rarest.word]
+    )
     select hit.record, hit.field from hit where {RELEASED}; end;
 revoke execute on function vault_hits from public;
 grant execute on function vault_hits to concord_reading;
@@ -89,7 +114,8 @@ class Migration(migrations.Migration):
                 row="integer",
                 words="text",
             )
-            + WORDS,
+            + WORDS
+            + CELLS,
             postgresql=TABLES.format(
                 bytes="bytea",
                 plain='collate "C"',

@@ -1,0 +1,155 @@
+"""Handing over: what goes to an audience, and the record of it. Reading is never noted; giving always is.
+
+Source: docs/spec/desk.md D94-D96.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from concord.desk import places
+from concord.desk.acts import Act, allowed
+from concord.desk.editions import Edition, is_there, make_edition, many, values_of
+from concord.desk.errors import NotThereError
+from concord.desk.gate import Gate
+from concord.desk.handovers import HANDOVER, MATTER, Handing
+from concord.desk.kinds import Kind
+from concord.desk.moment import Moment
+from concord.desk.queries import refuse
+from concord.desk.records import Head, Portion, known_id
+from concord.desk.setting import Setting
+from concord.desk.store import Entry, Snapshot, Writing
+from concord.desk.values import Kept, Type
+from concord.release import records
+from concord.release.check import release_check
+from concord.release.findings import Finding
+from concord.release.labels import LabelSet
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What was handed over: the editions that everybody in the audience may have, in the order asked for."""
+
+    editions: tuple[Edition, ...]
+    epoch: str = field(default="", compare=False)
+
+
+class Giving:
+    """What an audience may have of what a giver sees, inside one snapshot.
+
+    Raises:
+        MalformedError: the giver may not hand over, or the audience reaches nobody; every fault.
+    """
+
+    def __init__(self, setting: Setting, gate: Gate, snapshot: Snapshot, audience: str) -> None:
+        self._setting, self._gate, self._snapshot = setting, gate, snapshot
+        self._moment = gate.moment
+        facts = setting.store.in_force().facts
+        self.readers = facts.roster.readers_in(audience, self._moment.at)
+        self._gates = [Gate(replace(self._moment, reader=reader)) for reader in self.readers]
+        acts = allowed(setting.acts, self._moment.reader.roles, is_author=False)
+        findings = [] if Act.HAND_OVER in acts else [Finding("D61", "audience", _ROLE, "none")]
+        findings += [] if self.readers else [Finding("D84", "audience", "one that reaches somebody", "another")]
+        refuse("handing over", findings)
+
+    def seen(self, record: str) -> tuple[Entry, Kind] | None:
+        """What the giver sees of a record."""
+        entry = self._snapshot.entry(known_id(record), self._gate)
+        kind = self._setting.kinds.by_name.get(entry.head.kind) if entry else None
+        return (entry, kind) if entry and kind and is_there(kind, entry.portions) else None
+
+    def given(self, entry: Entry, kind: Kind) -> tuple[Edition, tuple[Portion, ...]] | None:
+        """The edition that everybody in the audience may have of it, and its portions; None if there is none (D94)."""
+        portions = tuple(p for p in entry.portions if all(gate.passes(p.label_set) for gate in self._gates))
+        edition = make_edition(entry.head, kind, portions, reader="", epoch="") if portions else None
+        return (edition, tuple(p for p in portions if p.id in edition.by_id)) if edition else None
+
+
+_ROLE = f"a role that may {Act.HAND_OVER.value}"
+
+
+def hand_over(
+    setting: Setting, gate: Gate, writing: Writing, identity: str, asked: Handing, *, is_noted: bool
+) -> Handed:
+    """Give what an audience may have and, unless it is noted already, note it (D94, D95); inside one transaction."""
+    giving = Giving(setting, gate, writing, asked.audience)
+    found = [(record, giving.seen(record)) for record in dict.fromkeys(asked.records)]
+    refuse("handing over", [Finding("D22", "record", "one that you see", "another") for _, seen in found if not seen])
+    given = [each for _, seen in found if seen and (each := giving.given(*seen))]
+    for edition, portions in [] if is_noted else given:
+        for number, (label_set, own) in enumerate(_by_label(portions)):
+            for party in sorted({reader.party for reader in giving.readers}):
+                named = [gate.moment.reader.id, identity, edition.id, number, party]
+                head, matter = (setting.seal.name(json.dumps([what, *named])) for what in _WHAT)
+                values = _values(asked, party, edition, own, gate)
+                portion = Portion(matter, MATTER, places.nth(0), values, label_set, HANDOVER.version)
+                writing.put(Head(head, HANDOVER.name, gate.moment.reader.id), [portion])
+    return Handed(tuple(edition for edition, _ in given))
+
+
+_WHAT = ("handover", "handover matter")
+
+
+def _by_label(portions: Sequence[Portion]) -> Iterator[tuple[LabelSet, list[Portion]]]:
+    """Portions by label set: who may read one of them may know that they were given."""
+    found: dict[LabelSet, list[Portion]] = {}
+    for portion in portions:
+        found.setdefault(portion.label_set, []).append(portion)
+    yield from found.items()
+
+
+def _values(
+    asked: Handing, party: str, edition: Edition, portions: Iterable[Portion], gate: Gate
+) -> Mapping[str, Kept | tuple[Kept, ...]]:
+    return {
+        "to": party,
+        "audience": asked.audience,
+        "how": asked.how.value,
+        "record": edition.id,
+        "portions": tuple(sorted(portion.id for portion in portions)),
+        "edition": edition.digest,
+        "given-by": gate.moment.reader.id,
+        "at": gate.moment.at.isoformat(timespec="microseconds"),
+    }
+
+
+def check_release(setting: Setting, gate: Gate, snapshot: Snapshot, record: str, audience: str) -> tuple[Finding, ...]:
+    """What to look at before the edition for an audience goes out, of what the asker sees (D96, R110 to R115)."""
+    giving = Giving(setting, gate, snapshot, audience)
+    seen = giving.seen(record)
+    if seen is None:
+        raise NotThereError
+    paper = _paper(*seen, gate.moment)
+    found = [
+        finding
+        for reader in giving.readers
+        for finding in release_check(paper, reader, rulebook=gate.moment.rulebook, at=gate.moment.at)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _paper(entry: Entry, kind: Kind, moment: Moment) -> records.Record:
+    """What is seen of a record as the kernel's check reads it: each portion with its texts."""
+    seen = {portion.id for portion in entry.portions}
+    portions = [
+        records.Portion(
+            portion.id,
+            portion.place,
+            records.Form.PARAGRAPH,
+            (_text(portion, kind),),
+            portion.label_set,
+            variant_of=portion.variant_of if portion.variant_of in seen else None,
+            derived_from=tuple(s.portion for s in portion.sources if s.record == entry.head.id and s.portion in seen),
+            sanitised_by=next((s.sanitised_by for s in portion.sources if s.sanitised_by), None),
+        )
+        for portion in sorted(entry.portions, key=lambda p: (p.place, p.id))
+        if portion.name in kind.portion_by_name
+    ]
+    return records.Record(entry.head.id, moment.reader.party, moment.at.date(), None, tuple(portions))
+
+
+def _text(portion: Portion, kind: Kind) -> str:
+    of_text = {field.name for field in kind.fields if field.type in (Type.TEXT, Type.WORD)}
+    return "\n".join(str(each) for name, value in values_of(portion, kind) if name in of_text for each in many(value))

@@ -1,0 +1,11 @@
+"""The kinds of the parts that are installed.
+
+Source: docs/spec/node.md I3.
+"""
+
+from __future__ import annotations
+
+from concord.desk.kinds import Kinds
+from concord.directory.kinds import KINDS as DIRECTORY
+
+INSTALLED = Kinds(DIRECTORY)

@@ -1,0 +1,72 @@
+"""Workers: what follows from changes, done once for each by a service seat that asks for changes since its cursor.
+
+Source: docs/spec/node.md I8.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from concord.desk.desk import Desk
+from concord.desk.editions import Edition
+from concord.desk.errors import HandleError
+from concord.node.node import Node
+
+Do = Callable[[str, str, Edition | None, Desk], None]
+"""Does what follows from a change: a key that is the same when it is done again, the record, its edition (None: it
+has none any more), and the worker's desk."""
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One kind of work, by the account and post it is done from; its cursor stands in a file of its own."""
+
+    name: str
+    account: str
+    post: str
+    cursor: Path
+    do: Do
+
+    def run(self, node: Node, at: datetime) -> int:
+        """Do everything that follows from changes since the last run; how many there were.
+
+        A run that is stopped is done again from its beginning, under the same keys: nothing is left out.
+        """
+        desk = node.desk(self.account, self.post, at=at)
+        changes = self._changes(desk)
+        for record in changes[0]:
+            edition = desk.get(record)
+            self.do(self._key(record, edition), record, edition, desk)
+        self._write(changes[1])
+        return len(changes[0])
+
+    def _changes(self, desk: Desk) -> tuple[tuple[str, ...], str]:
+        """The records that changed, all of them if rules or seats did, and where to ask on from."""
+        try:
+            found = desk.changes(self._read())
+        except HandleError:
+            found = desk.changes()
+        if found.everything:
+            found = desk.changes()
+        return found.records, found.token
+
+    def _key(self, record: str, edition: Edition | None) -> str:
+        said = [self.name, record, edition.digest if edition else ""]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+    def _read(self) -> str:
+        return self.cursor.read_text() if self.cursor.exists() else ""
+
+    def _write(self, token: str) -> None:
+        part = self.cursor.with_name(f".{self.cursor.name}.{os.getpid()}.part")
+        with part.open("w") as file:
+            file.write(token)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self.cursor)
