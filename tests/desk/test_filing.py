@@ -95,7 +95,8 @@ def test_a_required_value_is_asked_for(office: Office) -> None:
 
 
 def test_an_unknown_kind_is_named_with_those_there_are(office: Office) -> None:
-    with pytest.raises(MalformedError, match="expected one of `approval`, `handover`, `note`, `paper`, `pointer`, found `memo`"):
+    expected = "expected one of `approval`, `handover`, `note`, `paper`, `pointer`, found `memo`"
+    with pytest.raises(MalformedError, match=expected):
         office.file(body("open"), kind="memo")
 
 
