@@ -14,6 +14,7 @@ import pytest
 
 from concord.desk import Blob, Kind, Kinds, Names, PortionKind, Type, places
 from concord.desk.editions import values_of
+from concord.desk.own import with_own
 from concord.desk.records import Portion
 from concord.desk.values import Kept, UnfitError, Value, keep_value, load_value, order_of, read_value
 from concord.desk.words import words_of
@@ -55,7 +56,7 @@ def test_kinds_have_names_of_their_own() -> None:
     with pytest.raises(ValueError, match=r"expected each once, found \['note'\] twice"):
         Kinds((NOTE, NOTE))
     with pytest.raises(ValueError, match=r"expected each once, found \['pointer'\] twice"):
-        Kinds((replace(NOTE, name="pointer"),))
+        with_own(Kinds((replace(NOTE, name="pointer"),)))
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ class Giving:
 
     def given(self, entry: Entry, kind: Kind) -> tuple[Edition, tuple[Portion, ...]] | None:
         """The edition that everybody in the audience may have of it, and its portions; None if there is none (D94)."""
-        portions = tuple(p for p in entry.portions if all(gate.passes(p.label_set) for gate in self._gates))
+        passing = [p for p in entry.portions if all(gate.passes(p.label_set) for gate in self._gates)]
+        portions = tuple(sorted(passing, key=lambda p: (p.place, p.id)))
         edition = make_edition(entry.head, kind, portions, reader="", epoch="") if portions else None
         return (edition, tuple(p for p in portions if p.id in edition.by_id)) if edition else None
 
@@ -95,7 +96,7 @@ _WHAT = ("handover", "handover matter")
 def _by_label(portions: Sequence[Portion]) -> Iterator[tuple[LabelSet, list[Portion]]]:
     """Portions by label set: who may read one of them may know that they were given."""
     found: dict[LabelSet, list[Portion]] = {}
-    for portion in sorted(portions, key=lambda p: (p.place, p.id)):
+    for portion in portions:
         found.setdefault(portion.label_set, []).append(portion)
     yield from found.items()
 

@@ -1,6 +1,6 @@
 """Every way to read what is stored, for one reader at one moment.
 
-Source: docs/spec/desk.md D20-D42, D61, D88, D91.
+Source: docs/spec/desk.md D20-D42, D61, D88, D91, D96.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ def back_up(vault: Vault, path: Path) -> Manifest:
     """Write everything a vault holds to a file, while others read and write; what stood under its name is replaced."""
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         part = Path(folder) / "part"
-        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
         copy = open_sqlite(part, vault.rulebook, NO_KINDS)
         try:
             manifest = back_up_into(copy, vault)

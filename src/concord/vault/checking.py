@@ -154,7 +154,7 @@ def _numbers(connection: BaseDatabaseWrapper, rulebook: Rulebook) -> Iterator[Fi
     for number, name, exemplar in all_rows(connection, "select number, digest, exemplar from vault_key"):
         if not 0 < number <= last or not _stands_for(exemplar, number, name, rulebook):
             yield _finding(f"key {number}", "a label set of its digest, and a number that was given", "another")
-    gone = """select distinct record from vault_draft where record not in (select id from vault_record)
+    gone = """select distinct record from vault_draft where record <> '' and record not in (select id from vault_record)
         and record not in (select record from vault_purged)"""
     for (record,) in all_rows(connection, gone):
         yield _finding(f"record {record}", "a record that was filed", "drafts alone")
