@@ -37,7 +37,7 @@ from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from concord.vault import Vault
 from concord.vault.index import Index
-from concord.vault.statements import Sql, all_rows
+from concord.vault.statements import Sql, all_rows, note, noted
 from concord.vault.statements import run as run_rows
 from concord.vault.terms import write_term
 from tests import postgres
@@ -200,11 +200,13 @@ def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
         given = {"id": f"'{number:02x}' || substr(record, 3)", "number": number << 40}
         statements += [f"insert into vault_{name} {copied.format(**given)}" for name, copied in COPIES.items()]
     statements += [f"update vault_tally set terms = terms * {times}"]
-    statements += [f"update vault_state set value = cast(value as int) * {times} where name like 'records of %%'"]
     is_sqlite = connection.vendor == "sqlite"
     statements += ["insert into vault_words (vault_words) values ('rebuild')"] if is_sqlite else ["vacuum analyze"]
     for statement in statements:
         run_rows(connection, statement, [()])
+    for kind in KINDS.by_name:
+        name = f"records of {kind}"
+        note(connection, name, str(int(noted(connection, name) or 0) * times))
 
 
 def file_drafts(engine: str, vault: Vault, count: int) -> Iterator[Line]:

@@ -8,13 +8,14 @@ from random import Random
 
 import pytest
 
+from concord.desk.blobs import bodies_of
 from concord.desk.gate import Gate
 from concord.desk.moment import Moment
 from concord.vault import Vault
 from concord.vault.statements import run
 from tests.cast import NOON
 from tests.desk.stores import KINDS_OF_STORE, Opening, opening, turn
-from tests.desk.worlds import Step, load, make_scene
+from tests.desk.worlds import SCANS, Step, load, make_scene
 from tests.vault.asking import differing
 from tests.worlds import make_world
 
@@ -47,6 +48,7 @@ def load_together(vault: Vault, steps: tuple[Step, ...], size: int) -> None:
             for step in steps[first : first + size]:
                 put = [portion for _, portion in step.portions if portion is not None]
                 writing.put(step.head, put, [name for name, portion in step.portions if portion is None])
+                writing.keep(bodies_of(put, SCANS))
 
 
 @pytest.mark.usefixtures("way")
