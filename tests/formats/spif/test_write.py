@@ -6,7 +6,7 @@ import pathlib
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from lxml import etree
 
 from concord.formats.spif.numbers import canonical, numbered
@@ -52,6 +52,15 @@ def undigested(policy: Policy) -> Policy:
     return replace(policy, digest="")
 
 
+def written(policy: Policy) -> bytes:
+    """A policy as it is written; one that names one text of free input cannot be, and is refused: another is tried."""
+    try:
+        return write(policy)
+    except MalformedError as error:
+        assume({finding.rule for finding in error.findings} != {"spif.ambiguous"})
+        raise
+
+
 @pytest.fixture(scope="module")
 def schema() -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(STANDARD / "xmlspif-2.1.xsd"))
@@ -60,13 +69,13 @@ def schema() -> etree.XMLSchema:
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(policies())
 def test_what_is_written_reads_back_equal(policy: Policy) -> None:
-    assert undigested(load(write(policy), source="written")) == undigested(numbered(policy))
+    assert undigested(load(written(policy), source="written")) == undigested(numbered(policy))
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(policies())
 def test_writing_what_was_read_gives_the_same_bytes(policy: Policy) -> None:
-    data = write(policy)
+    data = written(policy)
     assert write(load(data, source="written")) == data
 
 
@@ -74,7 +83,7 @@ def test_writing_what_was_read_gives_the_same_bytes(policy: Policy) -> None:
 @settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(policy=policies())
 def test_what_is_written_validates(policy: Policy, schema: etree.XMLSchema) -> None:
-    assert schema.validate(etree.fromstring(write(policy)))
+    assert schema.validate(etree.fromstring(written(policy)))
 
 
 def test_the_seed_of_every_element_survives_reading_and_writing() -> None:
