@@ -259,8 +259,8 @@ def test_the_order_of_entries_does_not_matter_to_a_change(acts: Acts) -> None:
     turned = replace(ROSTER, persons=ROSTER.persons[::-1], sittings=ROSTER.sittings[::-1], posts=ROSTER.posts[::-1])
     change = between(ROSTER, found)
     assert change == between(turned, found)
-    assert applied(change, turned) == applied(change, ROSTER)
-    assert set(entries_of(applied(change, ROSTER))) == set(entries_of(found))
+    for roster in (ROSTER, turned):
+        assert set(entries_of(applied(change, roster))) == set(entries_of(found))
     assert between(found, applied(change, ROSTER)) == RosterChange(frozenset(), frozenset())
 
 
