@@ -19,6 +19,7 @@ from concord.directory.changes import RosterChange, between, entries_of, of_rost
 from concord.release.errors import MalformedError
 from concord.release.periods import ALWAYS, from_day
 from concord.release.readers import Briefing, Community
+from concord.release.rulebook import Rulebook
 from tests.cast import NOON, book
 from tests.directory.staff import BEGUN, cleared, make_roster
 
@@ -26,6 +27,8 @@ ROSTER = make_roster(6)
 POST, HOLDER, DEPUTY = "EEAS/000", "p EEAS/000", "p EEAS/000 deputy"
 FREE = "p GSC/001 deputy"
 """Somebody who sits in no post."""
+RULES = Rulebook(memberships=tuple({row.organisation: row for row in book().memberships}.values()))
+"""A member of each organisation that the facts know."""
 LATER = NOON + timedelta(days=30)
 CLEARANCE, BRIEFING = cleared("NATO"), Briefing("NATO")
 
@@ -36,8 +39,8 @@ def emptied(roster: Roster) -> Roster:
 
 
 def applied(change: RosterChange, roster: Roster) -> Roster:
-    """The roster after a change has come into force under the rules that ship."""
-    return change.facts.applied(Facts(book(), roster)).roster
+    """The roster after a change has come into force under rules that know every organisation."""
+    return change.facts.applied(Facts(RULES, roster)).roster
 
 
 def keys(was: Roster, now: Roster) -> list[str]:
@@ -96,7 +99,7 @@ def test_a_change_is_carried_by_an_approval_and_does_the_same_there(act: Callabl
     change = between(ROSTER, act(ROSTER))
     carried = read(write(change.facts))
     assert of_roster(carried) == change
-    assert set(entries_of(carried.applied(Facts(book(), ROSTER)).roster)) == set(entries_of(act(ROSTER)))
+    assert set(entries_of(carried.applied(Facts(RULES, ROSTER)).roster)) == set(entries_of(act(ROSTER)))
 
 
 WRONG: list[tuple[Callable[[Roster], Roster], str]] = [
