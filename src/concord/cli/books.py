@@ -50,35 +50,21 @@ class Book:
 
     def read_marking(self, text: str, created: datetime) -> Label:
         """The label a printed marking stands for, under the policies in force at `created`."""
-        return self.vocabulary.read(text, created=created).label
+        return self.markings.read(text, created)
 
-    @cached_property
+    @property
     def vocabulary(self) -> marking.Vocabulary:
-        """The words of the policies that have a profile; of one owner, those of the operator's policies alone."""
-        return marking.Vocabulary(tuple(self._spoken()))
-
-    def _spoken(self) -> Iterator[tuple[Policy, Profile]]:
-        served = [(policy, self.rulebook.profile(policy)) for policy in self.rulebook.policies]
-        pairs = [(policy, found) for policy, found in served if found is not None]
-        owners = {found.owner for policy, found in pairs if fold(policy.name) in self.own}
-        for policy, found in pairs:
-            if found.owner not in owners or fold(policy.name) in self.own:
-                yield policy, found
+        """The words of the policies that have a profile."""
+        return self.markings.vocabulary
 
     def print_label(self, label: Label, *, code: str = "pageTopBottom", language: str = "en") -> str:
         """The printed marking of a label; its policy and level where the rulebook cannot print it."""
-        policy = self.rulebook.policy(label.policy.name, label.created or self._newest)
-        served = self.rulebook.profile(policy) if policy else None
-        if policy is None or served is None:
-            return f"{label.policy.name}: {label.level}"
-        try:
-            return marking.render(label, policy, served, language=language, code=code)
-        except MalformedError:
-            return f"{label.policy.name}: {label.level}"
+        return self.markings.write(label, code=code, language=language)
 
     @cached_property
-    def _newest(self) -> datetime:
-        return max(policy.since for policy in self.rulebook.policies)
+    def markings(self) -> marking.Markings:
+        """How labels are printed and read; of one owner by the operator's policies alone."""
+        return marking.Markings(self.rulebook, self.own)
 
     def warn(self) -> None:
         """Say on standard error which policies have no profile that serves or fits them."""

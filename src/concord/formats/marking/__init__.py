@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concord.formats.marking.read import Parsed, Vocabulary, parse
+from concord.formats.marking.under import Markings
 from concord.formats.marking.write import render
 
-__all__ = ["Parsed", "Vocabulary", "parse", "render"]
+__all__ = ["Markings", "Parsed", "Vocabulary", "parse", "render"]
