@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from concord.desk.kinds import Kinds
 from concord.directory.kinds import KINDS as DIRECTORY
+from concord.dissemination.kinds import KINDS as DOCUMENTS
 
-INSTALLED = Kinds(DIRECTORY)
+INSTALLED = Kinds((*DIRECTORY, *DOCUMENTS))

@@ -1,0 +1,4 @@
+"""Accounts: how somebody comes in. Who that is, and where they sit, the roster says.
+
+Source: docs/spec/site.md S2, S3.
+"""

@@ -1,0 +1,46 @@
+"""Labels as pages show them: the printed marking, a scale of steps, and what limits it besides.
+
+Source: docs/spec/site.md S6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language
+
+from concord.release.labels import LabelSet
+from concord.release.names import fold
+from concord.web.node import markings
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A label in a line: filled and empty steps of its policy's scale, its marking, and further limits as ids."""
+
+    marking: str
+    filled: range
+    empty: range
+    communities: tuple[str, ...] = ()
+    embargo: datetime | None = None
+    owners: tuple[str, ...] = ()
+    """Whose information it holds or names beside the owner's own."""
+    is_labelled: bool = True
+
+
+def chip_of(label_set: LabelSet) -> Chip:
+    """What is shown of a label set to somebody to whom its portion is released."""
+    label = label_set.originator
+    mentions = (*label_set.contains, *label_set.refers_to)
+    more = tuple(sorted(label_set.communities)), label_set.embargo, tuple(sorted({each.owner for each in mentions}))
+    if label is None:
+        return Chip("", range(0), range(0), *more, is_labelled=False)
+    language = (get_language() or "en").split("-")[0]
+    rulebook = markings().rulebook
+    policy = rulebook.policy(label.policy.name, label.created) if label.created else None
+    ranks = sorted({level.rank for level in policy.levels}) if policy else []
+    level = policy.level_by_name.get(fold(label.level)) if policy else None
+    filled = ranks.index(level.rank) if level else 0
+    marking = markings().write(label, language=language)
+    return Chip(marking, range(filled), range(max(len(ranks) - 1 - filled, 0)), *more)

@@ -1,0 +1,64 @@
+"""Lists of records, kept in the address: what to look for, in which order, which page.
+
+Source: docs/spec/site.md S7.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from concord.desk import Desk, Edition, Order, Query
+from concord.desk.errors import HandleError
+from concord.desk.kinds import Kind
+from concord.desk.reading import Page
+from concord.desk.words import words_of
+
+A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of a list with what was asked for, in plain form."""
+
+    page: Page
+    text: str
+    order: str
+    is_descending: bool
+    is_first: bool
+
+
+def listed(request: HttpRequest, desk: Desk, kind: Kind, *, order: str, descending: bool) -> Listed:
+    """The page of a list that an address asks for; an order or a cursor that cannot be gives the first page.
+
+    `order` is what the list is ordered by unless the address says otherwise.
+    """
+    text, cursor = request.GET.get("q", "").strip(), request.GET.get("after", "")
+    asked = request.GET.get("order", "")
+    fields = {field.name for field in kind.fields if field.indexed and not field.many}
+    if asked.removeprefix("-") in fields:
+        order, descending = asked.removeprefix("-"), asked.startswith("-")
+    try:
+        page = _page(desk, kind, text, Order(order, descending), cursor)
+    except HandleError:
+        cursor = ""
+        page = _page(desk, kind, text, Order(order, descending), cursor)
+    return Listed(page, text, order, descending, not cursor)
+
+
+def _page(desk: Desk, kind: Kind, text: str, order: Order, cursor: str) -> Page:
+    if words_of(text):
+        return desk.search(text, kinds=(kind.name,), limit=A_PAGE, cursor=cursor)
+    return desk.find(Query(kind.name, (), order), limit=A_PAGE, cursor=cursor)
+
+
+def title_of(edition: Edition) -> str:
+    """What stands for a record in a line of text: its title in the language of the reader, or nothing."""
+    language = (get_language() or "en").split("-")[0]
+    for name in ("title", f"title-{language}", f"name-{language}", "title-en", "name-en", "reference", "reason"):
+        value = edition.value(name)
+        if isinstance(value, str):
+            return value
+    return ""

@@ -1,0 +1,16 @@
+"""Pages for what is not there, or is withheld: one answer (docs/spec/site.md S8)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is no such page for this reader."""
+    return render(request, "web/missing.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed; nothing is said of what."""
+    return render(request, "web/broken.html", status=500)

@@ -1,0 +1,46 @@
+"""Choosing a seat; and what marks a view as one for seats.
+
+Source: docs/spec/site.md S5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from concord.web.seats import SEAT, SeatedRequest
+
+View = Callable[..., HttpResponse]
+
+
+def seated(view: View) -> View:
+    """A view for somebody who is signed in and sits in a post."""
+    wrapped: Any = login_required(view)
+    wrapped.needs_seat = True
+    found: View = wrapped
+    return found
+
+
+@require_POST
+@seated
+def choose(request: SeatedRequest) -> HttpResponse:
+    """Sit in another of one's posts; one that is not one's own changes nothing."""
+    asked = request.POST.get("post", "")
+    if asked in {post.id for post in request.seat.others}:
+        request.session[SEAT] = asked
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that was asked from, if it is one of this site."""
+    asked = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if is_ours else "/"
+
+
+choose.needs_seat = True  # type: ignore[attr-defined]  # kept through the decorator

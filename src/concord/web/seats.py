@@ -1,0 +1,79 @@
+"""Who asks, and in which seat: an account sits in posts, and reads in one of them at a time.
+
+Source: docs/spec/site.md S3, S5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from concord.desk import Desk
+from concord.desk.roster import Person, Post
+from concord.web.node import desk_of, node, now
+
+SEAT = "seat"
+"""Under which name a session keeps the post that was chosen."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody in a post, with the other posts that are theirs."""
+
+    account: str
+    person: Person
+    post: Post
+    others: tuple[Post, ...]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk of this seat, as of the first time it is asked for."""
+        return desk_of(self.account, self.post.id)
+
+
+class SeatedRequest(HttpRequest):
+    """A request of somebody who sits in a post."""
+
+    seat: Seat
+
+
+class SeatMiddleware:
+    """Gives every request that needs one its seat; an account that sits nowhere gets a page that says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Seat a request whose view is for seats (`needs_seat`)."""
+        if not getattr(view, "needs_seat", False) or not request.user.is_authenticated:
+            return None
+        found = seat_of(request.user.get_username(), request.session.get(SEAT, ""))
+        if found is None:
+            return render(request, "web/no_seat.html", status=403)
+        request.seat = found  # type: ignore[attr-defined]  # SeatedRequest
+        return None
+
+
+def seat_of(account: str, chosen: str) -> Seat | None:
+    """The seat of an account: the post that was chosen, or the first; None if it sits in none."""
+    at, roster = now(), node().in_force.facts.roster
+    person = roster.person_of(account, at)
+    posts = roster.posts_of(person.id, at) if person else ()
+    if person is None or not posts:
+        return None
+    post = next((post for post in posts if post.id == chosen), posts[0])
+    return Seat(account, person, post, tuple(each for each in posts if each != post))
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows: the node, and the seat."""
+    return {"node_name": node().config.name, "seat": getattr(request, "seat", None)}

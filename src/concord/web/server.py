@@ -1,0 +1,27 @@
+"""The site as a server calls it: pages by threads, whatever else by the same door.
+
+Source: docs/spec/site.md S1.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.web.settings")
+
+from a2wsgi import WSGIMiddleware
+from django.core.wsgi import get_wsgi_application
+
+_pages = WSGIMiddleware(get_wsgi_application(), workers=8)  # type: ignore[arg-type]  # Django names its own response
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answer what a server was asked."""
+    if scope["type"] == "lifespan":
+        while True:
+            message = await receive()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+    await _pages(scope, receive, send)

@@ -1,0 +1,26 @@
+"""The addresses of the site.
+
+Source: docs/spec/site.md S7.
+"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from concord.web.pages import documents, home, log, quarantine, seating
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("seat", seating.choose, name="seat"),
+    path("language", set_language, name="set_language"),
+    path("account/", include("allauth.urls")),
+    path("documents", documents.listing, name="documents"),
+    path("documents/new", documents.new, name="new-document"),
+    path("documents/<str:record>", documents.show, name="document"),
+    path("documents/<str:record>/edit", documents.edit, name="edit-document"),
+    path("log", log.show, name="log"),
+    path("quarantine", quarantine.show, name="quarantine"),
+]
+handler404 = "concord.web.pages.errors.missing"
+handler500 = "concord.web.pages.errors.broken"
