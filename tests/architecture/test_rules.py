@@ -30,6 +30,8 @@ OF_FOLDERS = [
     ("marking", "M", ["src/concord/formats/marking", "tests/formats/marking"]),
     ("profile", "F", ["src/concord/formats/profile", "tests/formats/profile"]),
     ("seats", "S", ["src/concord/formats/seats", "tests/formats/seats"]),
+    ("site", "W", ["src/concord/web", "tests/web"]),
+    ("documents", "P", ["src/concord/dissemination", "tests/dissemination"]),
     ("brief", "B", ["src/concord/cli/brief"]),
 ]
 """A page of the specification, the letters of its rules, and where they are cited."""

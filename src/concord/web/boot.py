@@ -1,6 +1,6 @@
 """What Django's settings need to know of a node before it is open: its name, its database, a secret of the site.
 
-Source: docs/spec/site.md S2.
+Source: docs/spec/site.md W2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """`concord site account|serve`: the pages of a node.
 
-Source: docs/spec/site.md S1, S3.
+Source: docs/spec/site.md W1, W3.
 """
 
 from __future__ import annotations

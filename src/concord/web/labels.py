@@ -1,6 +1,6 @@
 """Labels as pages show them: the printed marking, a scale of steps, and what limits it besides.
 
-Source: docs/spec/site.md S6.
+Source: docs/spec/site.md W6.
 """
 
 from __future__ import annotations

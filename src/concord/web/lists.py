@@ -1,6 +1,6 @@
 """Lists of records, kept in the address: what to look for, in which order, which page.
 
-Source: docs/spec/site.md S7.
+Source: docs/spec/site.md W7.
 """
 
 from __future__ import annotations

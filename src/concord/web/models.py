@@ -1,6 +1,6 @@
 """The one table of the site's own: accounts. Everything else that it keeps is a library's.
 
-Source: docs/spec/site.md S2.
+Source: docs/spec/site.md W2.
 """
 
 from __future__ import annotations

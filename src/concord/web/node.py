@@ -1,6 +1,6 @@
 """The node that this process serves: opened once, by the folder in the settings.
 
-Source: docs/spec/site.md S1.
+Source: docs/spec/site.md W1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who asks, and in which seat: an account sits in posts, and reads in one of them at a time.
 
-Source: docs/spec/site.md S3, S5.
+Source: docs/spec/site.md W3, W5.
 """
 
 from __future__ import annotations

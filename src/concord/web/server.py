@@ -1,6 +1,6 @@
 """The site as a server calls it: pages by threads, whatever else by the same door.
 
-Source: docs/spec/site.md S1.
+Source: docs/spec/site.md W1.
 """
 
 from __future__ import annotations

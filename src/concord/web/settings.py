@@ -1,7 +1,7 @@
 """Django's settings for the site of one node. The folder of the node comes by CONCORD_NODE, set by who starts it.
 
 Content is only in the vault; what Django keeps here is accounts, sessions and second factors, in the same database
-(docs/spec/site.md S2). Nothing a page needs comes from elsewhere, and no page holds code of its own (S4).
+(docs/spec/site.md W2). Nothing a page needs comes from elsewhere, and no page holds code of its own (W4).
 """
 
 from __future__ import annotations

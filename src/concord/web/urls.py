@@ -1,6 +1,6 @@
 """The addresses of the site.
 
-Source: docs/spec/site.md S7.
+Source: docs/spec/site.md W7.
 """
 
 from __future__ import annotations

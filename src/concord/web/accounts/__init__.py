@@ -1,4 +1,4 @@
 """Accounts: how somebody comes in. Who that is, and where they sit, the roster says.
 
-Source: docs/spec/site.md S2, S3.
+Source: docs/spec/site.md W2, W3.
 """

@@ -1,6 +1,6 @@
 """How accounts are dealt with: nobody signs up, and nobody is told who exists.
 
-Source: docs/spec/site.md S3.
+Source: docs/spec/site.md W3.
 """
 
 from __future__ import annotations

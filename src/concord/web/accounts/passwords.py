@@ -1,6 +1,6 @@
 """Giving an account a password.
 
-Source: docs/spec/site.md S3.
+Source: docs/spec/site.md W3.
 """
 
 from __future__ import annotations

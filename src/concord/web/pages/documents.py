@@ -1,6 +1,6 @@
 """Documents: the list, a reader's edition, and a plain editor.
 
-Source: docs/spec/site.md S11, S12; docs/spec/documents.md.
+Source: docs/spec/site.md W11, W12; docs/spec/documents.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages for what is not there, or is withheld: one answer (docs/spec/site.md S8)."""
+"""Pages for what is not there, or is withheld: one answer (docs/spec/site.md W8)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The first page: what changed for this seat, what waits for it, what ends soon.
 
-Source: docs/spec/site.md S10.
+Source: docs/spec/site.md W10.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The release log, as far as it concerns what this seat may read.
 
-Source: docs/spec/site.md S13.
+Source: docs/spec/site.md W13.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What came without a label that can be read: for whoever brought it in alone.
 
-Source: docs/spec/site.md S14.
+Source: docs/spec/site.md W14.
 """
 
 from __future__ import annotations

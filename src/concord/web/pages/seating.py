@@ -1,6 +1,6 @@
 """Choosing a seat; and what marks a view as one for seats.
 
-Source: docs/spec/site.md S5.
+Source: docs/spec/site.md W5.
 """
 
 from __future__ import annotations

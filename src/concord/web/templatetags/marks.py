@@ -1,6 +1,6 @@
 """Tags that every template may use: a label as a chip, and the address of this page with another value in it.
 
-Source: docs/spec/site.md S6, S7.
+Source: docs/spec/site.md W6, W7.
 """
 
 from __future__ import annotations
