@@ -137,7 +137,7 @@ def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
 def _filed(request: SeatedRequest, edition: Edition | None, typed: TypedDocument, draft: str, base: str) -> str:
     """The record that was filed or changed; every fault is raised, nothing is half."""
     desk, read = request.seat.desk, markings().read
-    at = desk.moment.at
+    at = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)  # so that the same again is the same (D10)
     if edition is None:
         record = desk.file(drafted(draft, typed, read, at)).record
         messages.success(request, _("Filed."))

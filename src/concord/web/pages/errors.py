@@ -8,9 +8,9 @@ from django.shortcuts import render
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page for this reader."""
-    return render(request, "web/missing.html", status=404)
+    return render(request, "web/missing.html", {"back": "/"}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed; nothing is said of what."""
-    return render(request, "web/broken.html", status=500)
+    return render(request, "web/broken.html", {"back": "/"}, status=500)

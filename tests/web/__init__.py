@@ -1,0 +1,1 @@
+"""The site: a real process behind a real socket, and whoever visits it."""

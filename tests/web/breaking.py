@@ -1,0 +1,61 @@
+"""Sites that are broken on purpose: middleware that adds to a page what its reader may not have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from concord.web.node import desk_of
+
+Answering = Callable[[HttpRequest], HttpResponse]
+OFFICER = ("sec-1", "GSC/security-1")
+"""Account and post of somebody who sees everything."""
+
+
+def hidden_by_style(get_response: Answering) -> Answering:
+    """Sends everybody what an officer sees of a document, and hides it in the browser."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        found = get_response(request)
+        record = request.path.removeprefix("/documents/")
+        edition = desk_of(*OFFICER).get(record) if record != request.path else None
+        if edition is not None and found.status_code == 200:
+            texts = " ".join(str(portion.by_field.get("text", "")) for portion in edition.portions)
+            _put(found, b"</main>", f"<p hidden>{texts}</p></main>".encode())
+        return found
+
+    return answer
+
+
+def counted_before_release(get_response: Answering) -> Answering:
+    """Shows in a badge how many records hold the words, whoever may read them."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        found = get_response(request)
+        words = request.GET.get("q", "")
+        if words and found.status_code == 200:
+            count = len(desk_of(*OFFICER).search(words, kinds=("document",)).editions)
+            _put(found, b"</h1>", f" ({count})</h1>".encode())
+        return found
+
+    return answer
+
+
+def told_apart(get_response: Answering) -> Answering:
+    """Says of a document that is withheld that it is, and of one that is not there that it is not."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        found = get_response(request)
+        record = request.path.removeprefix("/documents/")
+        if found.status_code == 404 and desk_of(*OFFICER).get(record) is not None:
+            _put(found, b"</main>", b"<p>Not for you.</p></main>")
+        return found
+
+    return answer
+
+
+def _put(answer: HttpResponse, mark: bytes, instead: bytes) -> None:
+    """Put something into a page, whose length was told already."""
+    answer.content = answer.content.replace(mark, instead)
+    answer.headers["Content-Length"] = str(len(answer.content))

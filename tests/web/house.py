@@ -1,0 +1,96 @@
+"""A founded node with seats, accounts and documents, in each of which every portion holds a word of its own.
+
+Two officers of the Council's secretariat, a delegate of Ireland, an ally of Norway, and one account that sits nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from concord.desk.facts import FactsChange
+from concord.desk.records import Draft, NewPortion
+from concord.desk.roster import Account, Person, Post, Sitting
+from concord.node.founding import init
+from concord.node.kinds import INSTALLED
+from concord.node.node import Node, open_node
+from concord.release.labels import LabelSet
+from concord.release.readers import Clearance
+from tests.cases.given import read_marking
+from tests.cast import NOON, book
+from tests.node.founded import FIRST, SETTINGS, founding, seat
+
+ALLOWED = SETTINGS.replace('["file", "edit"]', '["file", "edit", "label", "remove"]').replace(
+    "[ceiling]", '[ceiling]\n"public" = "PUBLIC"'
+)
+
+EU_LEVELS = ("EU UNCLASSIFIED", "RESTREINT UE/EU RESTRICTED", "CONFIDENTIEL UE/EU CONFIDENTIAL")
+NATO_LEVELS = ("UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL")
+CLEARED = (
+    Clearance("EU exercise policy", frozenset(EU_LEVELS)),
+    Clearance("NATO exercise policy", frozenset(NATO_LEVELS)),
+)
+
+PEOPLE = {
+    "ie-1": (Post("IE/delegate", "IE", "EU"), Person("delegate of Ireland", "IE", CLEARED)),
+    "no-1": (Post("NO/delegate", "NO", "NATO"), Person("delegate of Norway", "NO", CLEARED)),
+    "de-1": (Post("DE/delegate", "DE", "EU"), Person("delegate of Germany", "DE", CLEARED)),
+}
+ACCOUNTS = ("sec-1", "sec-2", *PEOPLE)
+NOWHERE = "nobody-1"
+"""An account of a person without a post."""
+
+MARKINGS = {
+    "public": "PUBLIC",
+    "limite": "EU UNCLASSIFIED - LIMITE",
+    "staffs": "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO",
+    "own": "RESTREINT UE/EU RESTRICTED",
+    "confidential": "CONFIDENTIEL UE/EU CONFIDENTIAL",
+}
+CANARIES = {f"canary{name}": marking for name, marking in MARKINGS.items()}
+"""The words that stand in one portion each, with its marking."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The folder, and the ids of the documents by the label of their head."""
+
+    folder: Path
+    records: dict[str, str]
+
+
+def make_house(folder: Path) -> House:
+    """A node with everything, in an empty folder."""
+    folder.mkdir()
+    (folder / "node.toml").write_text(ALLOWED)
+    data, _, signatures = founding(ALLOWED.encode())
+    init(folder, data, signatures, rulebook=book(), kinds=INSTALLED, at=NOON - timedelta(hours=1))
+    node = open_node(folder, INSTALLED)
+    seated = [
+        (post, person, Sitting(person.id, post.id), Account(name, person.id)) for name, (post, person) in PEOPLE.items()
+    ]
+    nowhere = (Person("nobody", "BE"), Account(NOWHERE, "nobody"))
+    second = (Post("GSC/planner", "GSC", "EU"), Sitting("security officer 1", "GSC/planner"))
+    seat(node, FactsChange(added=(*(each for some in seated for each in some), *nowhere, *second)))
+    records = {name: _filed(node, name) for name in MARKINGS} | {"closed": _filed(node, "confidential", "closed")}
+    node.close()
+    return House(folder, records)
+
+
+def _filed(node: Node, head: str, name: str = "") -> str:
+    """A document whose head has one label, with a portion of every label; a named one holds portions of that alone."""
+    desk = node.desk(*FIRST, at=NOON)
+    body = [
+        NewPortion(each, "body", {"form": "paragraph", "text": f"A text. canary{each}"}, labelled(marking))
+        for each, marking in MARKINGS.items()
+        if not name or each == head
+    ]
+    values = {"title": f"Paper canaryhead{head}", "date": "2017-05-15"}
+    title = NewPortion("head", "head", values, labelled(MARKINGS[head]))
+    return desk.file(Draft(f"paper {name or head}", "document", (title, *body))).record
+
+
+def labelled(marking: str) -> LabelSet:
+    """The label set of a printed marking."""
+    return LabelSet(read_marking(marking, book(), NOON))

@@ -1,0 +1,54 @@
+"""No page shows anybody a word that is withheld from them: every address, as every persona, raw bytes (W8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.crawling import crawled, withheld_from
+from tests.web.house import CANARIES, PEOPLE, House
+from tests.web.serving import served
+from tests.web.visiting import Visitor
+
+WORDS = tuple(CANARIES)
+
+
+def told(site: str, house: House, account: str) -> list[str]:
+    """What a site tells an account and should not: words that are withheld, and that something is."""
+    visitor, forbidden = Visitor(site), withheld_from(account)
+    visitor.sign_in(account)
+    typed = [f"/documents/{record}{more}" for record in house.records.values() for more in ("", "/edit")]
+    searched = {f"/documents?q={word}": word for word in WORDS}
+    found = []
+    for path, answer in crawled(visitor, ("/", *typed, *searched)).items():
+        shown = {word for word in forbidden if word.encode() in answer.body} - {searched.get(path, "")}
+        found += [f"{path}: {word}" for word in sorted(shown)]
+    nothing = visitor.get("/documents?q=nothinglikeit").plain.replace(b"nothinglikeit", b"")
+    for path, word in searched.items():
+        if word in forbidden and visitor.get(path).plain.replace(word.encode(), b"") != nothing:
+            found.append(f"{path}: differs from a word that is nowhere")
+    absent = visitor.get("/documents/none").plain
+    hidden = [answer for path in typed if (answer := visitor.get(path)).status == 404 and path.count("/") == 2]
+    return found + [f"{answer.address}: differs from what is not there" for answer in hidden if answer.plain != absent]
+
+
+@pytest.mark.parametrize("account", sorted(PEOPLE))
+def test_no_page_tells_what_is_withheld(site: str, house: House, account: str) -> None:
+    assert told(site, house, account) == []
+
+
+@pytest.mark.parametrize("account", sorted(PEOPLE))
+def test_what_is_released_is_found_by_the_same_crawl(site: str, account: str) -> None:
+    """A crawl that reaches nothing would find nothing."""
+    visitor = Visitor(site)
+    visitor.sign_in(account)
+    pages = b"".join(answer.body for answer in crawled(visitor).values())
+    released = {word for word in WORDS if word not in withheld_from(account)}
+    assert {word for word in WORDS if word.encode() in pages} == released
+    assert released
+
+
+@pytest.mark.parametrize("broken", ["hidden_by_style", "counted_before_release", "told_apart"])
+def test_a_broken_site_is_found(house: House, broken: str) -> None:
+    """One that hides in the browser, one that counts what is withheld, one that tells withheld from absent."""
+    with served(house.folder, f"tests.web.broken_{broken}") as site:
+        assert [account for account in sorted(PEOPLE) if told(site, house, account)] != []

@@ -1,0 +1,178 @@
+"""What visitors meet: the door, their seat, editions, the editor (W1-W15)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import give_passwords
+from tests.web.house import NOWHERE, PEOPLE, House, make_house
+from tests.web.serving import served
+from tests.web.visiting import Answer, Visitor, fields
+
+TYPED = {
+    "title": "A paper of two parts",
+    "reference": "",
+    "date": "2017-05-15",
+    "marking": "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO",
+    "p-TOTAL_FORMS": "2",
+    "p-INITIAL_FORMS": "0",
+    "p-0-form": "paragraph",
+    "p-0-text": "For both staffs.",
+    "p-1-form": "paragraph",
+    "p-1-marking": "CONFIDENTIEL UE/EU CONFIDENTIAL",
+    "p-1-text": "Tugs & harbours.",
+}
+
+
+def signed_in(site: str, account: str) -> Visitor:
+    """Somebody who came in."""
+    visitor = Visitor(site)
+    assert visitor.sign_in(account).status == 200
+    return visitor
+
+
+# The door
+
+
+@pytest.mark.parametrize("path", ["/", "/documents", "/documents/new", "/documents/any", "/log", "/quarantine"])
+def test_nobody_reads_without_signing_in(visitor: Visitor, path: str) -> None:
+    assert "/account/login/" in visitor.get(path).address
+
+
+def test_a_wrong_password_and_an_account_that_does_not_exist_get_the_same_answer(site: str) -> None:
+    said = [
+        Visitor(site).sign_in(account, "not the password").text.replace(account, "-")
+        for account in ("sec-2", "no such")
+    ]
+    strip = [text[text.index("<main") : text.index("</main>")] for text in said]
+    without = [text.split('name="csrfmiddlewaretoken"')[0] + text.split('name="login"')[1] for text in strip]
+    assert without[0] == without[1]
+    assert 'role="alert"' in said[0]
+
+
+def test_nobody_signs_up(visitor: Visitor) -> None:
+    assert "password1" not in fields(visitor.get("/account/signup/"))
+
+
+def test_nothing_comes_from_elsewhere(site: str) -> None:
+    visitor = signed_in(site, "sec-1")
+    for path in ("/", "/documents", "/documents/new", "/account/login/", "/nowhere"):
+        answer = visitor.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert (b"<script" in answer.body, b" style=" in answer.body, b"<style" in answer.body) == (False, False, False)
+
+
+# Seats
+
+
+def test_every_page_says_in_which_seat_it_is_read(site: str) -> None:
+    visitor = signed_in(site, "ie-1")
+    for path in ("/", "/documents", "/log", "/quarantine"):
+        assert "<b>IE/delegate</b> <span>IE through EU</span>" in visitor.get(path).text
+
+
+def test_another_of_ones_posts_is_chosen_and_kept_and_no_one_elses(site: str) -> None:
+    visitor = signed_in(site, "sec-1")
+    for asked, seated in [
+        ("GSC/security-1", "GSC/security-1"),
+        ("GSC/planner", "GSC/planner"),
+        ("IE/delegate", "GSC/planner"),
+    ]:
+        visitor.post("/", to="/seat", post=asked, next="/documents")
+        assert f"<b>{seated}</b>" in visitor.get("/log").text
+
+
+def test_an_account_that_sits_nowhere_is_told_so(site: str) -> None:
+    visitor = Visitor(site)
+    assert visitor.sign_in(NOWHERE).status == 403
+    assert "You sit in no post" in visitor.get("/documents").text
+
+
+# Documents
+
+
+def test_everybody_reads_the_edition_released_to_them(site: str, house: House) -> None:
+    path = f"/documents/{house.records['public']}"
+    seen = {account: signed_in(site, account).get(path).text for account in PEOPLE}
+    words = {
+        account: [w for w in ("public", "limite", "staffs", "own", "confidential") if f"canary{w}" in text]
+        for account, text in seen.items()
+    }
+    assert words["de-1"] == ["public", "limite", "staffs", "own", "confidential"]
+    assert words["no-1"] == ["public", "staffs"]
+
+
+def test_what_is_withheld_is_what_does_not_exist(site: str, house: House) -> None:
+    visitor, germany = signed_in(site, "no-1"), signed_in(site, "de-1")
+    paths = [f"/documents/{house.records['closed']}", "/documents/none"]
+    assert [germany.get(path).status for path in paths] == [200, 404]
+    answers = [visitor.get(path + more) for more in ("", "/edit") for path in paths]
+    assert {answer.status for answer in answers} == {404}
+    assert len({answer.plain for answer in answers[:2]}) == 1
+    assert len({answer.plain for answer in answers[2:]}) == 1
+
+
+def test_pages_speak_french(site: str, house: House) -> None:
+    visitor = Visitor(site, language="fr")
+    visitor.sign_in("ie-1")
+    for path, word in [
+        ("/", "Accueil"),
+        ("/documents", "Documents"),
+        ("/log", "Journal"),
+        ("/quarantine", "Quarantaine"),
+    ]:
+        answer = visitor.get(path)
+        assert f"<h1>{word}</h1>" in answer.text
+        assert '<html lang="fr">' in answer.text
+
+
+# The editor, in a house of its own
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> object:
+    """A house that a test may change."""
+    house = make_house(tmp_path / "eu")
+    give_passwords(house.folder)
+    with served(house.folder) as site:
+        yield site
+
+
+def filed(visitor: Visitor, **more: str) -> Answer:
+    """What comes of filing the paper."""
+    return visitor.post("/documents/new", **{**fields(visitor.get("/documents/new")), **TYPED, **more})
+
+
+def test_a_document_is_filed_changed_and_read(own_site: str) -> None:
+    visitor, norway = signed_in(own_site, "sec-1"), signed_in(own_site, "no-1")
+    answer = filed(visitor, draft="one")
+    assert (answer.status, "Tugs & harbours." in answer.text) == (200, True)
+    path = answer.address.removeprefix(own_site)
+    assert filed(visitor, draft="one").address == answer.address
+    assert ("For both staffs." in norway.get(path).text, "Tugs" in norway.get(path).text) == (True, False)
+    typed = {**fields(visitor.get(f"{path}/edit")), **TYPED, "p-INITIAL_FORMS": "0", "p-0-text": "For all staffs."}
+    changed = visitor.post(f"{path}/edit", **{**typed, "p-0-marking": TYPED["marking"]})
+    assert ("For all staffs." in changed.text, "Earlier editions" in changed.text) == (True, True)
+    stale = visitor.post(f"{path}/edit", **typed)
+    assert (stale.status, "Somebody changed this document" in stale.text, "For all staffs." in stale.text) == (
+        422,
+        True,
+        True,
+    )
+
+
+def test_what_cannot_be_filed_is_shown_again_with_every_fault(own_site: str) -> None:
+    visitor = signed_in(own_site, "sec-1")
+    before = visitor.get("/documents").plain
+    answer = filed(visitor, marking="TOP SECRET NOWHERE", **{"p-1-marking": "CONFIDENTIEL UE"})
+    assert answer.status == 422
+    assert "label of the document" in answer.text
+    assert "label of portion 2" in answer.text
+    assert ("Tugs & harbours." in answer.text, fields(answer)["title"]) == (True, TYPED["title"])
+    assert visitor.get("/documents").plain == before
+    empty = filed(visitor, title="", date="2017-13-40")
+    assert (empty.status, empty.text.count('class="error"')) == (422, 2)
