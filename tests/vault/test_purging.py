@@ -13,7 +13,8 @@ from random import Random
 import pytest
 from django.db import transaction
 
-from concord.desk import Attachment, Condition, Desk, Op, Purge, Query, Reason
+from concord.desk import Attachment, Condition, Desk, Op, Purge, PurgeById, Query, Reason
+from concord.desk.approvals import Event
 from concord.desk.gate import Gate
 from concord.desk.records import Edit, Put
 from concord.node.databases import open_sqlite
@@ -21,8 +22,8 @@ from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from tests import postgres
 from tests.architecture.tree import ROOT
-from tests.cast import book
-from tests.desk.conftest import OWN, Office, body, head, marked
+from tests.cast import BEN, book
+from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
 from tests.desk.interference import open_desk
 from tests.desk.kinds import KINDS
 from tests.desk.stores import KINDS_OF_STORE, opening, turn
@@ -90,6 +91,36 @@ def test_what_was_purged_stands_in_no_table(office: Office) -> None:
     assert findings(vault_of(office)) == []
     purge(office, record)
     assert findings(vault_of(office)) == []
+
+
+def purge_by_id(office: Office, record: str) -> None:
+    """Purge a record by its id, past two persons who do not see it."""
+    by_id = PurgeById(record, marked(STAFF), Reason.ABOVE_CEILING)
+    approval = office.desk(BEN).propose_purge(f"p {record}", by_id).record
+    office.desk(replace(BEN, id="zoe")).decide(approval, Event.APPROVE)
+
+
+def test_what_was_purged_by_id_stands_in_no_table_and_the_log_is_whole(office: Office) -> None:
+    record, other = with_canary(office), office.file(head(title="Pier"), body("other"))
+    assert holding(vault_of(office)) != []
+    purge_by_id(office, record)
+    purge_by_id(office, "0" * 32)
+    assert holding(vault_of(office)) == []
+    vault = vault_of(office)
+    assert [*findings(vault), *vault.verify_log(vault.log_head())] == []
+    assert [office.desk().count(Query("note")).count, office.seen(other).value("title")] == [1, "Pier"]
+    moment = office.desk().moment
+    assert differing(vault, lambda: Gate(moment), Random(3), 20) == []
+
+
+def test_what_was_purged_by_id_is_in_no_file_of_sqlite(tmp_path: Path) -> None:
+    vault = open_sqlite(tmp_path / "vault.sqlite3", book(), KINDS)
+    office = Office(vault)
+    record = with_canary(office)
+    was = in_files(tmp_path)
+    purge_by_id(office, record)
+    assert (was, in_files(tmp_path)) == (True, False)
+    vault.close()
 
 
 def test_what_was_purged_is_in_no_file_of_sqlite(tmp_path: Path) -> None:

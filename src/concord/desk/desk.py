@@ -25,7 +25,7 @@ from concord.desk.kinds import Kind
 from concord.desk.log import Signed
 from concord.desk.own import MOVED
 from concord.desk.proposing import NewFacts, Proposing, Widening, sealed_person
-from concord.desk.purging import Purge, purging
+from concord.desk.purging import Purge, PurgeById, purging
 from concord.desk.queries import refuse
 from concord.desk.reading import Reading
 from concord.desk.records import Draft, Edit, Put, is_plain, known_id
@@ -158,6 +158,11 @@ class Desk(Reading):
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
 
+    def propose_purge(self, identity: str, purge: PurgeById) -> Receipt:
+        """Propose that a record goes, by its id alone; the receipt names the approval, and says nothing else (D29)."""
+        with self._writing("propose") as (writing, gate):
+            return self._proposed(identity, purge, writing, self._proposing(gate, writing, identity).purge)
+
     def decide(self, approval: str, event: Event) -> Receipt:
         """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).
 
@@ -258,4 +263,4 @@ class Desk(Reading):
         return self._seal.name(f"handed {hashlib.sha256(whole).hexdigest()}")
 
 
-_Asked = TypeVar("_Asked", Widening, NewFacts)
+_Asked = TypeVar("_Asked", Widening, NewFacts, PurgeById)

@@ -1,6 +1,6 @@
 """What a store in memory holds, and how something of it is removed for good.
 
-Source: docs/spec/desk.md D26, D27.
+Source: docs/spec/desk.md D26, D27, D29.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from concord.desk.blobs import named_in
 from concord.desk.facts import InForce
 from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
-from concord.desk.store import Filed, Gone, Purging
+from concord.desk.store import Filed, Gone, Purging, Removal
 from concord.release.labels import LabelSet
 
 
@@ -81,6 +81,14 @@ def remove(kept: Kept, purging: Purging, name: Callable[[str], str]) -> None:
     every = [s.portion for each in kept.records.values() for states in each.states.values() for s in states]
     named = {blob.digest for portion in every if portion for blob in named_in(portion.values)}
     kept.blobs = {digest: body for digest, body in kept.blobs.items() if digest in named}
+
+
+def remove_whole(kept: Kept, removal: Removal, name: Callable[[str], str]) -> None:
+    """Take a record out for good, if there is one and its kind is not spared; at the end of a transaction (D29)."""
+    held = kept.records.get(removal.record)
+    if held is not None and held.head.kind not in removal.spared:
+        every = [s.portion for states in held.states.values() for s in states if s.portion is not None]
+        remove(kept, removal.purging(held.head.kind, every), name)
 
 
 def _receipts(

@@ -85,6 +85,27 @@ class Purging:
 
 
 @dataclass(frozen=True)
+class Removal:
+    """A record that is to go whole, by its id alone, whoever sees it; nobody learns whether there is one (D29).
+
+    `spared`: the kinds of which nothing goes (D7). `counting`: the kinds with those of their portion kinds by which a
+    record is there for who sees them (D5). `seat` and `reason` are for the receipt.
+    """
+
+    record: str
+    spared: frozenset[str]
+    counting: frozenset[tuple[str, str]]
+    seat: str
+    reason: str
+
+    def purging(self, kind: str, portions: Sequence[Portion]) -> Purging:
+        """What that means of a record of a kind that has had these portions."""
+        every = frozenset(portion.id for portion in portions)
+        told = {portion.id for portion in portions if portion.values and (kind, portion.name) in self.counting}
+        return Purging(self.record, every, frozenset(), frozenset(told), every, self.seat, self.reason)
+
+
+@dataclass(frozen=True)
 class Gone:
     """One label that a purged portion had, from the transaction `since` to before `until`; `is_last`: the last one."""
 
@@ -179,6 +200,9 @@ class Writing(Snapshot, Protocol):
 
         The bytes that nobody else names go with it.
         """
+
+    def remove(self, removal: Removal, name: Callable[[str], str]) -> None:
+        """Remove a whole record for good, if there is one, in the same statements if there is none (D29)."""
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""

@@ -1,7 +1,7 @@
 """Removing content for good: from every version of every cell and from lists, with the bytes that nobody else names.
 
 What stays is a receipt of each state that went (`receipts.py`).
-Source: docs/spec/vault.md V50-V52.
+Source: docs/spec/vault.md V50-V53.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.desk.approvals import APPROVAL
 from concord.desk.records import Head
-from concord.desk.store import Purging
+from concord.desk.store import Purging, Removal
 from concord.vault.blobs import note_uses
 from concord.vault.bodies import Place, Stored, portion_digest, read_body, write_body
 from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
 from concord.vault.posting import Posting, count_records, forget_words
-from concord.vault.receipts import Kept, Receipt, write_receipts
+from concord.vault.receipts import INTO_PURGED, Kept, Receipt, receipt_rows
 from concord.vault.statements import (
     COUNT_MOVES,
     INTO_CELL,
@@ -69,8 +70,31 @@ class Purger:
         if all(portion.id in purging.seen and not portion.values for portion in staying):
             left = [_Cell(cell.place, ()) for cell in was]
         receipts = list(self._receipts(purging, _states(was), _states(left), name))
-        write_receipts(self.connection, receipts)
+        run(self.connection, INTO_PURGED, receipt_rows(receipts))
         self._rewrite(purging.record, [cell for cell in left if cell.filed])
+        return sorted({(told.record, told.portion) for told, _ in receipts})
+
+    def remove(self, removal: Removal, name: Callable[[str], str]) -> list[tuple[str, str]]:
+        """Remove a whole record, if there is one and its kind is not spared; the same statements if not (V53).
+
+        Where nothing goes, they are run for a record of no id and, as there is an approval, the number of those.
+        """
+        found = all_rows(self.connection, "select kind from vault_record where id = %s", removal.record)
+        (kind,) = next((row for row in found if row[0] not in removal.spared), ("",))
+        record = removal.record if kind else ""
+        cells = self._cells(record)
+        portions = [stored.portion for cell in cells for stored in cell.filed]
+        purging = replace(removal, record=record).purging(kind, portions)
+        receipts = list(self._receipts(purging, _states(cells), {}, name))
+        run(self.connection, INTO_PURGED, receipt_rows(receipts), is_streamed=False)
+        named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
+        for table in OF_RECORD:
+            run(self.connection, f"delete from {table} where record = %s", [(record,)])
+        run(self.connection, UNUSED, named)
+        Posting(self.index, self.connection).post({}, [record])
+        forget_words(self.connection)
+        run(self.connection, "delete from vault_record where id = %s", [(record,)])
+        count_records(self.connection, {kind: -1} if kind else {APPROVAL.name: 0})
         return sorted({(told.record, told.portion) for told, _ in receipts})
 
     def _cells(self, record: str) -> list[_Cell]:

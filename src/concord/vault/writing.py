@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.facts import Facts
 from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
-from concord.desk.store import Filed, Purging
+from concord.desk.store import Filed, Purging, Removal
 from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
@@ -53,6 +53,7 @@ class Transaction(View):
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
         self._purging: tuple[Purging, Callable[[str], str]] | None = None
+        self._removing: tuple[Removal, Callable[[str], str]] | None = None
         self.turned: Facts | None = None
         self._signed = Signed()
         self._erased: list[str] = []
@@ -74,10 +75,14 @@ class Transaction(View):
         """Remove for good."""
         self._purging = purging, name
 
+    def remove(self, removal: Removal, name: Callable[[str], str]) -> None:
+        """Remove a whole record for good, if there is one."""
+        self._removing = removal, name
+
     @property
     def has_purged(self) -> bool:
-        """Whether something is removed for good."""
-        return self._purging is not None
+        """Whether something is removed for good, or was to be."""
+        return self._purging is not None or self._removing is not None
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -97,7 +102,7 @@ class Transaction(View):
 
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not (self._changes or self._noted or self._purging or self.turned is not None or self._erased):
+        if not (self._changes or self._noted or self.has_purged or self.turned is not None or self._erased):
             return
         turn = self.position + 1
         note(self._connection, "position", str(turn))
@@ -116,9 +121,9 @@ class Transaction(View):
 
     def _purge(self, turn: int) -> Iterable[tuple[str, str]]:
         """Remove for good what is to go; the records and portions that are gone from some state."""
-        if self._purging is None:
-            return ()
-        return Purger(self._connection, self.keys, self._index, turn).purge(*self._purging)
+        purger = Purger(self._connection, self.keys, self._index, turn)
+        gone = [] if self._purging is None else purger.purge(*self._purging)
+        return gone if self._removing is None else [*gone, *purger.remove(*self._removing)]
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
