@@ -72,8 +72,8 @@ class Books:
             states = [(number, turn.portions[name]) for number, turn in own if name in turn.portions]
             there = [(since, portion) for since, portion in states if portion is not None]
             kind = ALL.by_name[own[0][1].head.kind]
-            counts = any(p.values and not kind.portion_by_name[p.name].structural for _, p in there)
             for since, portion in there:
+                counts = bool(portion.values) and not kind.portion_by_name[portion.name].structural
                 until = min([number for number, _ in states if number > since] + [len(self.turns)])
                 is_last = (since, portion) == there[-1]
                 label_set, at = portion.label_set, self.turns[-1].at
@@ -213,8 +213,9 @@ class Twin:
 
     def purged(self, record: str) -> list[tuple[str, datetime]]:
         """What went for good of a record that was there for this reader by it (D27)."""
-        found = [t for t in self.books.traces if t.record == record and t.is_last and self.is_told(t)]
-        return [(trace.portion, trace.at) for trace in found] if any(trace.counts for trace in found) else []
+        found = [trace for trace in self.books.traces if trace.record == record and self.is_told(trace)]
+        last = {trace.portion: trace.at for trace in found if trace.is_last}
+        return list(last.items()) if any(trace.counts for trace in found if trace.portion in last) else []
 
     def is_told(self, trace: Trace) -> bool:
         """Whether this desk is at or after the purge, and its reader passes by that label."""

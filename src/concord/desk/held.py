@@ -98,7 +98,7 @@ def _receipts(
     last = max(state.since for state in states if state.portion is not None)
     for state, until in pairwise([*states, State(turn, None)]):
         if state.portion is not None:
-            is_last, counts = state.since == last, portion in purging.counting
+            is_last, counts = state.since == last, portion in purging.counting and bool(state.portion.values)
             gone = Gone(purging.record, portion, state.since, until.since, is_last, counts, at, purging.reason)
             yield Left(gone, state.portion.label_set, purging.seat, digest)
 

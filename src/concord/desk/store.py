@@ -71,8 +71,8 @@ class Filed:
 class Purging:
     """What is to go from a record in all its versions: portions `removed`, and `emptied` of values and sources.
 
-    `counting`: those by which the record was there for who saw them (D5). `seen`: all that the writer sees; a record of
-    which nothing is left but empty ones of these goes altogether. `seat` and `reason` are for the receipt.
+    `counting`: those by which the record was there for who saw them with values (D5). `seen`: all that the writer sees;
+    a record of which nothing is left but empty ones of these goes altogether. `seat` and `reason` are for the receipt.
     """
 
     record: str

@@ -125,7 +125,7 @@ class Purger:
                     until=state.until or self.turn,
                     key=state.key,
                     is_last=int(is_last),
-                    counts=int(portion in purging.counting),
+                    counts=int(portion in purging.counting and bool(state.stored.portion.values)),
                     reason=purging.reason,
                 )
                 yield told, Kept(label_set, purging.seat, digest, portion_digest(state.stored.portion))
