@@ -67,7 +67,7 @@ class Proposing:
         values = {
             "record": head.id,
             "portion": portion.id,
-            "base": base_of(edition.by_id[portion.id]),
+            "base": self._base(edition, portion),
             "proposal": written.write(asked.label_set),
         }
         return self._file(About.WIDENING, values, asked.reason, portion.label_set)
@@ -112,7 +112,7 @@ class Proposing:
 
     def _widen(self, values: Mapping[str, str]) -> None:
         head, portion, edition = self._portion(values["record"], values["portion"])
-        if base_of(edition.by_id[portion.id]) != values["base"]:
+        if self._base(edition, portion) != values["base"]:
             refuse("approval", [Finding("D64", "portion", "the one that the proposal was made from", "a later one")])
         filing = self._filing(head.kind, edition)
         found = filing.relabelled(portion, written.read(values["proposal"]))
@@ -165,6 +165,10 @@ class Proposing:
         if found.origin is not None:
             refuse("widening", [Finding("D99", "portion", "one that was written here", "one that was admitted")])
         return entry.head, found, edition
+
+    def _base(self, edition: Edition, portion: Portion) -> str:
+        """What a proposal is made from: with the node's key, so that it confirms no guess of what was purged (D26)."""
+        return self._setting.seal.name(base_of(edition.by_id[portion.id]))
 
     def _filing(self, kind: str, edition: Edition | None = None) -> Filing:
         declared = self._setting.kinds.by_name[kind]

@@ -113,7 +113,7 @@ class Purger:
         """A receipt for each state of each portion that is told of, and of those that go with the record."""
         gone = purging.removed | purging.emptied
         for portion in sorted(gone | (was.keys() - left.keys())):
-            digest = name("purged " + " ".join(portion_digest(state.stored.portion) for state in was[portion]))
+            digest = name("purged " + " ".join(portion_digest(state.stored) for state in was[portion]))
             for state in was[portion]:
                 since, label_set = state.stored.since, state.stored.portion.label_set
                 is_last = portion in gone and state is was[portion][-1]
@@ -128,7 +128,7 @@ class Purger:
                     counts=int(portion in purging.counting and bool(state.stored.portion.values)),
                     reason=purging.reason,
                 )
-                yield told, Kept(label_set, purging.seat, digest, portion_digest(state.stored.portion))
+                yield told, Kept(label_set, purging.seat, digest, portion_digest(state.stored))
 
     def _rewrite(self, record: str, cells: list[_Cell]) -> None:
         """Put what is left of a record for what there was; without anything the record itself goes."""
@@ -161,7 +161,7 @@ class Purger:
 def _left(stored: tuple[Stored, ...], purging: Purging) -> tuple[Stored, ...]:
     """The portions of a cell that stay, those that stand once without values."""
     return tuple(
-        replace(each, portion=replace(each.portion, values={}, sources=()))
+        replace(each, portion=replace(each.portion, values={}, sources=()), salt="")
         if each.portion.id in purging.emptied
         else each
         for each in stored

@@ -18,12 +18,12 @@ from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed, Purging, Removal
 from concord.vault.blobs import keep_bodies, note_uses
-from concord.vault.bodies import Place, Stored, read_body, write_body
+from concord.vault.bodies import Place, Stored, as_filed, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
-from concord.vault.log import write_entry
+from concord.vault.log import Changed, write_entry
 from concord.vault.posting import Posting, count_records, index_anew
 from concord.vault.purging import Purger
 from concord.vault.statements import (
@@ -108,14 +108,13 @@ class Transaction(View):
         note(self._connection, "position", str(turn))
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         keep_bodies(self._connection, self._bodies)
-        self._store(turn)
+        changed = self._store(turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
         if self.turned is not None:
             self._turn(self.turned, turn)
         for person in self._erased:
             erase_person(self._connection, person)
-        changed = [(head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items()]
         changed += [(record, name, None) for record, name in self._purge(turn)]
         write_entry(self._connection, turn, at, self._signed, changed)
 
@@ -135,7 +134,8 @@ class Transaction(View):
         keys.claim(self._connection)
         self.keys = keys
 
-    def _store(self, turn: int) -> None:
+    def _store(self, turn: int) -> list[Changed]:
+        """Store what was put; each portion as it is filed."""
         moves, cells = self._moves(), self._cells()
         new = [head for head in self._changes if head.id not in moves]
         run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author) for head in new])
@@ -153,6 +153,7 @@ class Transaction(View):
         written.store(self._connection, moves)
         Posting(self._index, self._connection).post(standing, set(moves))
         count_records(self._connection, Counter(head.kind for head in new))
+        return written.changed
 
     def _moves(self) -> dict[str, int]:
         """Which of the records that were put are there already, and how often their portions came to have a key."""
@@ -186,6 +187,7 @@ class _Written:
         self._moved: list[tuple[Sql, ...]] = []
         self._used: list[tuple[str, int, Stored]] = []
         self._moves = Counter[str]()
+        self.changed: list[Changed] = []
 
     def add(
         self,
@@ -198,9 +200,11 @@ class _Written:
         keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in cell.filed}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
-            if portion is not None:
-                key = numbers[id(portion.label_set)]
-                keyed[name] = Keyed(key, Stored(self._turn, portion))
+            stored = None if portion is None else as_filed(self._turn, portion)
+            self.changed.append((record, name, stored))
+            if stored is not None:
+                key = numbers[id(stored.portion.label_set)]
+                keyed[name] = Keyed(key, stored)
                 if before is None or before.key != key:
                     self._moved.append(moved_row(record, name, self._turn, key))
                     self._moves[record] += 1
