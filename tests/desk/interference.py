@@ -363,6 +363,16 @@ def ask_propose(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield from (said(lambda p=p: room.person(p).decide(receipt.record, Event.REFUSE)) for p in ("one", "two"))  # type: ignore[misc]
 
 
+def ask_erase(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Erasures of somebody and of nobody, and who was; the instants are those of a clock that went back: not asked."""
+    for number, person in enumerate(("new", "nobody", "new")):
+        for _ in ("first", "again"):
+            yield said(lambda n=number, p=person: room.desk().erase(f"x{n}", p))  # type: ignore[misc]
+    yield [(erased.person, erased.seat) for erased in room.desk().erased()]
+    yield said(lambda: room.past(HOURS[-1]).erased())
+    yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
+
+
 def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     asked = [LogQuery(), *(LogQuery(record=i) for i in ids), LogQuery(seat=room.scene.moment.reader.id)]
     for each in asked:
@@ -445,6 +455,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "widen": ask_widen,
     "propose_purge": ask_propose_purge,
     "decide": ask_widen,
+    "erase": ask_erase,
+    "erased": ask_erase,
     "purge": ask_purge,
     "admit": ask_admit,
     "hand_over": ask_hand_over,

@@ -15,7 +15,9 @@ from concord.desk.acts import Act
 from concord.desk.admitting import Foreign, admitted, check_admission
 from concord.desk.approvals import Event
 from concord.desk.blobs import bodies_of, unpacked_draft, unpacked_edit
+from concord.desk.erasing import Erased
 from concord.desk.errors import ConflictError, NotThereError, PastError
+from concord.desk.facts import without
 from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
@@ -173,6 +175,43 @@ class Desk(Reading):
         with self._writing(event.value) as (writing, gate):
             self._proposing(gate, writing).decide(approval, event)
             return Receipt(approval, self._epoch(writing))
+
+    # Persons
+
+    def erase(self, identity: str, person: str) -> Receipt:
+        """Take what a person held out of every earlier edition of facts, and out of proposals (D93).
+
+        Raises:
+            MalformedError: the seat may not keep the facts, or the person holds something by those in force.
+        """
+        with self._writing("erase") as (writing, _):
+            digest, known = self._known(identity, person, writing)
+            if known is None:
+                self._check_keeping("erasure")
+                facts = self._store.in_force().facts
+                if without(facts, person) != facts:
+                    refuse(
+                        "erasure", [Finding("D93", "person", "one that holds nothing by the facts in force", "another")]
+                    )
+                writing.erase(person)
+                writing.note(self.moment.reader.id, identity, Filed("", digest))
+            return Receipt("", self._epoch(writing))
+
+    def erased(self) -> tuple[Erased, ...]:
+        """The persons that were erased: whose, when, by which seat (D93).
+
+        Raises:
+            MalformedError: the seat may not keep the facts.
+            PastError: a desk on the past.
+        """
+        if self._then is not None:
+            raise PastError
+        self._check_keeping("erased")
+        return tuple(self._store.erased())
+
+    def _check_keeping(self, source: str) -> None:
+        if not self.may(Act.KEEP_FACTS):
+            refuse(source, [Finding("D61", source, f"a role that may {Act.KEEP_FACTS.value}", "none")])
 
     # Between nodes
 

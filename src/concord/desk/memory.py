@@ -14,9 +14,10 @@ from itertools import islice
 from threading import RLock
 
 from concord.desk.blobs import named_in
+from concord.desk.erasing import Erased
 from concord.desk.facts import Facts, InForce, StillHeldError, without
 from concord.desk.gate import Gate
-from concord.desk.held import Held, Kept, State, remove, remove_whole
+from concord.desk.held import Held, Kept, State, erase_held, remove, remove_whole
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.desk.preview import Tally
@@ -46,6 +47,10 @@ class MemoryStore:
         """The edition of rulebook and roster in force, or that was at an instant."""
         editions = self._kept.editions
         return next(each for each in reversed(editions) if at is None or each.since <= at or each is editions[0])
+
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were."""
+        return list(self._kept.erased)
 
     @property
     def last(self) -> datetime:
@@ -262,6 +267,7 @@ class _Transaction(_View):
             remove_whole(self._store, *self._removing)
         if self._turned is not None:
             self._store.editions.append(InForce(self.facts + 1, at, self._turned))
-        for person in self._erased:
+        for person in sorted(self._erased):
+            erase_held(self._store, person)
             editions = [replace(each, facts=without(each.facts, person)) for each in self._store.editions]
             self._store.editions = editions

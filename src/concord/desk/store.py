@@ -15,6 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
@@ -230,6 +231,9 @@ class Store(Protocol):
 
     def in_force(self, at: datetime | None = None) -> InForce:
         """The edition of rulebook and roster in force, or that was at an instant (D85)."""
+
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were (D93)."""
 
     def reading(self, at: datetime | None) -> AbstractContextManager[Snapshot]:
         """The store as it is, or as it was at an instant.

@@ -40,6 +40,7 @@ TABLES = (
     "vault_edition",
     "vault_standing",
     "vault_log",
+    "vault_erased",
 )
 """What is kept, each table behind those it refers to; the others are worked out from cells (V16-V19)."""
 

@@ -6,13 +6,15 @@ Source: docs/spec/vault.md V50-V53.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.approvals import APPROVAL
+from concord.desk.erasing import without_person
+from concord.desk.purging import Reason
 from concord.desk.records import Head
 from concord.desk.store import Purging, Removal
 from concord.vault.blobs import note_uses
@@ -97,6 +99,41 @@ class Purger:
         count_records(self.connection, {kind: -1} if kind else {APPROVAL.name: 0})
         return sorted({(told.record, told.portion) for told, _ in receipts})
 
+    def erase(self, persons: Sequence[str], seat: str) -> list[tuple[str, str]]:
+        """Take what persons held out of proposals, with receipts for the log alone; the portions that lost some."""
+        asked = "select id from vault_record where kind = %s order by id"
+        records = [str(record) for (record,) in all_rows(self.connection, asked, APPROVAL.name)]
+        return [name for record in records for name in self._erase(record, persons, seat)]
+
+    def _erase(self, record: str, persons: Sequence[str], seat: str) -> Iterator[tuple[str, str]]:
+        was = self._cells(record)
+        left = [_Cell(cell.place, tuple(_without(each, persons) for each in cell.filed)) for cell in was]
+        states, after = _states(was), _states(left)
+        receipts = [
+            (self._receipt(record, state), Kept(state.stored.portion.label_set, seat, "", portion_digest(state.stored)))
+            for portion, own in states.items()
+            for state, now in zip(own, after[portion], strict=True)
+            if state.stored != now.stored
+        ]
+        if receipts:
+            run(self.connection, INTO_PURGED, receipt_rows(receipts))
+            self._rewrite(record, left)
+        yield from sorted({(told.record, told.portion) for told, _ in receipts})
+
+    def _receipt(self, record: str, state: _State) -> Receipt:
+        """That a state was rewritten: told to nobody."""
+        return Receipt(
+            position=self.turn,
+            record=record,
+            portion=state.stored.portion.id,
+            since=state.stored.since,
+            until=state.until or self.turn,
+            key=state.key,
+            is_last=0,
+            counts=0,
+            reason=Reason.PERSONAL_DATA.value,
+        )
+
     def _cells(self, record: str) -> list[_Cell]:
         """Every version of every cell of a record."""
         asked = f"select record, key, since, until, body from ({VERSIONS}) v where record = %s"
@@ -167,6 +204,16 @@ def _left(stored: tuple[Stored, ...], purging: Purging) -> tuple[Stored, ...]:
         for each in stored
         if each.portion.id not in purging.removed
     )
+
+
+def _without(stored: Stored, persons: Sequence[str]) -> Stored:
+    """A portion without what persons held."""
+    values = stored.portion.values
+    for person in persons:
+        values = without_person(values, person)
+    if values == stored.portion.values:
+        return stored
+    return replace(stored, portion=replace(stored.portion, values=values), salt="")
 
 
 def _states(cells: list[_Cell]) -> dict[str, list[_State]]:

@@ -82,7 +82,7 @@ class Transaction(View):
     @property
     def has_purged(self) -> bool:
         """Whether something is removed for good, or was to be."""
-        return self._purging is not None or self._removing is not None
+        return self._purging is not None or self._removing is not None or bool(self._erased)
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -98,11 +98,11 @@ class Transaction(View):
 
     def erase(self, person: str) -> None:
         """Take what a person held out of every earlier edition, at the end."""
-        self._erased.append(person)
+        self._erased = sorted({*self._erased, person})
 
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not (self._changes or self._noted or self.has_purged or self.turned is not None or self._erased):
+        if not (self._changes or self._noted or self.has_purged or self.turned is not None):
             return
         turn = self.position + 1
         note(self._connection, "position", str(turn))
@@ -114,7 +114,7 @@ class Transaction(View):
         if self.turned is not None:
             self._turn(self.turned, turn)
         for person in self._erased:
-            erase_person(self._connection, person)
+            erase_person(self._connection, person, turn)
         changed += [(record, name, None) for record, name in self._purge(turn)]
         write_entry(self._connection, turn, at, self._signed, changed)
 
@@ -122,7 +122,8 @@ class Transaction(View):
         """Remove for good what is to go; the records and portions that are gone from some state."""
         purger = Purger(self._connection, self.keys, self._index, turn)
         gone = [] if self._purging is None else purger.purge(*self._purging)
-        return gone if self._removing is None else [*gone, *purger.remove(*self._removing)]
+        gone += [] if self._removing is None else purger.remove(*self._removing)
+        return [*gone, *(purger.erase(self._erased, self._signed.seat) if self._erased else ())]
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
