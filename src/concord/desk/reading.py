@@ -279,7 +279,8 @@ class Reading:
         return understood(query, self._kind(query.kind))
 
     def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
-        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot))
+        """The edition of an entry; of none, nothing more is asked of the store (D22)."""
+        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot)) if entry is not None else None
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""
