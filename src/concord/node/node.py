@@ -100,7 +100,7 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
         MalformedError: its settings cannot be read.
         VaultError: its vault cannot be opened.
     """
-    config, key = read_settings(folder), _key(folder)
+    config, key = read_settings(folder), read_key(folder)
     if isinstance(config.store, FileStore) and not (folder / config.store.file).exists():
         place = folder / config.store.file
         raise NodeError(
@@ -108,6 +108,7 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
         )
     vault = open_vault(config, folder, kinds)
     try:
+        check_key(vault, key)
         return Node(config, vault, key, kinds)
     except Exception:
         vault.close()
@@ -131,7 +132,7 @@ def open_to_restore(folder: Path, kinds: Kinds) -> Vault:
         NodeError: the settings or the key are not there.
     """
     config = read_settings(folder)
-    _key(folder)
+    read_key(folder)
     return open_vault(config, folder, kinds)
 
 
@@ -152,7 +153,22 @@ def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
     return open_postgresql(config.store.server(folder), Rulebook(), kinds)
 
 
-def _key(folder: Path) -> NodeSeal:
+def check_key(vault: Vault, key: NodeSeal) -> None:
+    """Refuse a key that is not the one a vault is written under (I7): its ids would be others, and its handles void.
+
+    Raises:
+        NodeError: it is another.
+    """
+    if not vault.is_of(key.name("the key of this node")):
+        raise NodeError(f"{KEY}: expected the key that this vault was written under, found another")
+
+
+def read_key(folder: Path) -> NodeSeal:
+    """The key of the node in a folder.
+
+    Raises:
+        NodeError: there is none, or it is none.
+    """
     try:
         return NodeSeal(b64decode(read_part(folder / KEY), validate=True))
     except ValueError as error:

@@ -33,7 +33,7 @@ from concord.vault.keys import Keys
 from concord.vault.log import head, verify
 from concord.vault.posting import check_index, index_anew
 from concord.vault.reports import understood
-from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
+from concord.vault.statements import instant_of, note, noted, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -124,6 +124,16 @@ class Vault:
             is_above = one_value(connection, above) or one_value(connection, owned)
         if is_above:
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
+
+    def is_of(self, key: str) -> bool:
+        """Whether it is written under a key, of which a name is told that was made with it; the first one is noted."""
+        connection = self.connection("writing")
+        with understood():
+            if noted(connection, "key") is None:
+                with transaction.atomic(using=connection.alias, durable=True):
+                    serialise(connection)
+                    note(connection, "key", key)
+            return noted(connection, "key") == key
 
     def schemas(self) -> frozenset[str]:
         """The names of the versions of the schema that are known here."""
