@@ -16,8 +16,10 @@ from concord.desk.records import Head
 from concord.desk.store import Purging
 from concord.vault.blobs import note_uses
 from concord.vault.bodies import Place, Stored, portion_digest, read_body, write_body
+from concord.vault.folder import Folder
 from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
+from concord.vault.manifest import has_segments, turn
 from concord.vault.posting import Posting, count_records, forget_words
 from concord.vault.receipts import Kept, Receipt, write_receipts
 from concord.vault.statements import (
@@ -29,6 +31,7 @@ from concord.vault.statements import (
     all_rows,
     counted_row,
     moved_row,
+    one_value,
     run,
 )
 
@@ -57,6 +60,7 @@ class Purger:
     keys: Keys
     index: Index
     turn: int
+    folder: Folder | None = None
 
     def purge(self, purging: Purging, name: Callable[[str], str]) -> list[tuple[str, str]]:
         """Remove what is asked for and leave receipts; the portions of which a state went, each with its record.
@@ -70,6 +74,7 @@ class Purger:
             left = [_Cell(cell.place, ()) for cell in was]
         receipts = list(self._receipts(purging, _states(was), _states(left), name))
         write_receipts(self.connection, receipts)
+        self._forget(purging.record, was)
         self._rewrite(purging.record, [cell for cell in left if cell.filed])
         return sorted({(told.record, told.portion) for told, _ in receipts})
 
@@ -105,6 +110,15 @@ class Purger:
                     reason=purging.reason,
                 )
                 yield told, Kept(label_set, purging.seat, digest, portion_digest(state.stored.portion))
+
+    def _forget(self, record: str, was: list[_Cell]) -> None:
+        """Take the record out of its segments, if there are any; it is read from cells from now on (V64)."""
+        kind = self.index.kind(one_value(self.connection, "select kind from vault_record where id = %s", record))
+        turn(self.connection)
+        if kind is not None and has_segments(self.connection, kind.name):
+            from concord.vault.forgetting import forget_record  # noqa: PLC0415 (heavy: loaded where there are segments)
+
+            forget_record(self.connection, self.folder, kind, record, was)
 
     def _rewrite(self, record: str, cells: list[_Cell]) -> None:
         """Put what is left of a record for what there was; without anything the record itself goes."""

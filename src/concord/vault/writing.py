@@ -20,6 +20,7 @@ from concord.desk.store import Filed, Purging
 from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Place, Stored, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
+from concord.vault.folder import Folder
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
@@ -47,8 +48,10 @@ from concord.vault.views import View
 class Transaction(View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int) -> None:
-        super().__init__(connection, keys, index, position)
+    def __init__(
+        self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int, folder: Folder | None = None
+    ) -> None:
+        super().__init__(connection, keys, index, position, folder=folder)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
@@ -118,7 +121,7 @@ class Transaction(View):
         """Remove for good what is to go; the records and portions that are gone from some state."""
         if self._purging is None:
             return ()
-        return Purger(self._connection, self.keys, self._index, turn).purge(*self._purging)
+        return Purger(self._connection, self.keys, self._index, turn, self._folder).purge(*self._purging)
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
