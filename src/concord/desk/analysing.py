@@ -27,7 +27,7 @@ _OPENED: dict[str, str | bool | int | float | list[str]] = {
     "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
     "temp_directory": "",
-    "memory_limit": f"{MEMORY_MB}MB",
+    "memory_limit": f"{MEMORY_MB}MiB",
     "threads": str(THREADS),
 }
 """No file, no extension, no variable of the program; nothing released is written to a disk where memory ends."""

@@ -88,8 +88,11 @@ class Tables:
             return None
         cells = columns_of(self._entries(sorted(gone)), kind, fields)
         found = joined((without(part, gone) for part in parts), cells, fields)
-        every = self.lists.count(Plan(kind, (), None, descending=False))
-        return found if found.num_rows == every else None
+        return found if self._is_whole(found, kind) else None
+
+    def _is_whole(self, found: pa.Table, kind: Kind) -> bool:
+        """Whether there are as many rows as the list has."""
+        return bool(found.num_rows == self.lists.count(Plan(kind, (), None, descending=False)))
 
     def _released(self, folder: Folder, made: manifest.Made, kind: Kind, fields: Sequence[Field]) -> list[pa.Table]:
         """The segments of released marks: no other file is opened (V62)."""
