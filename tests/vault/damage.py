@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from random import Random
 
 import psycopg
 from django.db import DatabaseError
 
-from concord.desk import Desk, Edition, Kind, Query, Reason
+from concord.desk import Blob, Desk, Edition, Kind, Query, Reason
 from concord.desk.roster import Post, Roster
 from concord.desk.store import Filed, Purging
 from concord.desk.tables import RECORD
@@ -170,11 +171,18 @@ def _shown(editions: Iterable[Edition | None]) -> Iterator[str]:
     for edition in editions:
         for portion in edition.by_id.values() if edition else ():
             yield f"{edition.id} {portion.id} {portion.values} {canonical(portion.label_set)}"  # type: ignore[union-attr]
+            yield from (_said(edition.id, name, value) for name, value in portion.values)  # type: ignore[union-attr]
+
+
+def _said(record: str, name: str, value: object) -> str:
+    """That a record has a value in a field: any wording of it, if the first one is damaged."""
+    plain = asdict(value) if isinstance(value, Blob) else list(value) if isinstance(value, tuple) else value
+    return f"{record} {name} {plain.normalize() if isinstance(plain, Decimal) else plain}"
 
 
 def _tabled(desk: Desk, kind: Kind) -> Iterator[str]:
     for row in desk.table(kind.name, [field.name for field in kind.fields]).arrow.to_pylist():
-        yield from (f"{row[RECORD]} {name} {value}" for name, value in row.items() if value is not None)
+        yield from (_said(row[RECORD], name, row[name]) for name in row if name != RECORD and row[name] is not None)
 
 
 def _attached(room: Room, edition: Edition | None) -> Iterator[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -482,6 +484,9 @@ def test_a_backup_holds_no_segments_and_a_vault_that_is_restored_answers(tmp_pat
     office.file(head(title="Quay"))
     renew(vault_of(office))
     back_up(vault_of(office), tmp_path / "backup")
+    with closing(sqlite3.connect(tmp_path / "backup")) as kept:
+        assert kept.execute("select count(*) from vault_segment").fetchone() == (0,)
+        assert kept.execute("select count(*) from vault_state where name like 'segments%'").fetchone() == (0,)
     other = open_sqlite(tmp_path / "other.sqlite3", book(), KINDS)
     restore(tmp_path / "backup", other)
     restored = Office(other, minutes=office.minutes)
