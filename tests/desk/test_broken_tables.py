@@ -12,7 +12,7 @@ from concord.desk.kinds import Field, Kind
 from concord.vault import manifest
 from concord.vault.folder import Folder
 from concord.vault.manifest import Made
-from concord.vault.parquet import read_segment
+from concord.vault.parquet import raw_segment
 from concord.vault.tables import Tables
 from tests.desk.interference import SEAL, Room, ask_analysis, ask_table, laid_open, renewed
 from tests.desk.stores import KINDS_OF_STORE, Opening, opening
@@ -43,7 +43,7 @@ def segments_of_every_mark(patch: pytest.MonkeyPatch) -> None:
 
     def every(tables: Tables, folder: Folder, made: Made, kind: Kind, fields: Sequence[Field]) -> list[Any]:
         files = manifest.files(tables.lists.connection, kind.name, made.marks)
-        return [read_segment(folder.read(files[mark]), fields) for mark in sorted(files)]
+        return [raw_segment(folder.read(files[mark]), fields) for mark in sorted(files)]
 
     patch.setattr(Tables, "_released", every)
 
@@ -55,7 +55,7 @@ def one_segment_more(patch: pytest.MonkeyPatch) -> None:
     def more(tables: Tables, folder: Folder, made: Made, kind: Kind, fields: Sequence[Field]) -> list[Any]:
         files = manifest.files(tables.lists.connection, kind.name, made.marks[:1])
         shown = tables.lists.ways.released.marks
-        extra = [read_segment(folder.read(file), fields) for mark, file in files.items() if mark not in shown]
+        extra = [raw_segment(folder.read(file), fields) for mark, file in files.items() if mark not in shown]
         return [*released(tables, folder, made, kind, fields), *extra]
 
     patch.setattr(Tables, "_released", more)

@@ -39,9 +39,13 @@ def read_segment(data: bytes, fields: Sequence[Field]) -> pa.Table:
     Raises:
         ArrowException: they are not those of such a segment.
     """
-    schema = _schema(fields)
-    found = ParquetFile(pa.BufferReader(data)).read(columns=schema.names, use_threads=False)
-    return found.select(schema.names).cast(schema)
+    return raw_segment(data, fields).cast(_schema(fields))
+
+
+def raw_segment(data: bytes, fields: Sequence[Field]) -> pa.Table:
+    """The same with its types as they came: many are put together before they are made those of the declaration."""
+    names = _schema(fields).names
+    return ParquetFile(pa.BufferReader(data)).read(columns=names, use_threads=False).select(names)
 
 
 def without(table: pa.Table, records: Collection[str]) -> pa.Table:
@@ -62,9 +66,13 @@ def in_order(table: pa.Table) -> pa.Table:
     return table.take(pc.sort_indices(table, sort_keys=[(RECORD, "ascending")])).combine_chunks()
 
 
-def joined(parts: Iterable[pa.Table], cells: pa.Table, fields: Sequence[Field]) -> pa.Table:
-    """One row for each record that is there, of rows under released marks and of records that were read from cells."""
-    rows = pa.concat_tables([_schema(fields).empty_table(), *parts]).combine_chunks()
+def joined(parts: Sequence[pa.Table], cells: pa.Table, gone: Collection[str], fields: Sequence[Field]) -> pa.Table:
+    """One row for each record that is there, of rows under released marks and of records that were read from cells.
+
+    `gone`: the records of which no row counts.
+    """
+    schema = _schema(fields)
+    rows = without(pa.concat_tables(parts).cast(schema) if parts else schema.empty_table(), gone).combine_chunks()
     alone = rows.filter(rows.column(ALONE))
     several = rows.filter(pc.invert(rows.column(ALONE)))
     names = [RECORD, PLACE, *(each.name for each in fields)]

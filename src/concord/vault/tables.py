@@ -24,7 +24,7 @@ from concord.vault import manifest
 from concord.vault.errors import DamagedError
 from concord.vault.folder import Folder
 from concord.vault.lists import Lists
-from concord.vault.parquet import joined, read_segment, without
+from concord.vault.parquet import joined, raw_segment
 from concord.vault.statements import all_rows, is_among, listed
 
 FEW = 2_000
@@ -87,7 +87,7 @@ class Tables:
         except (OSError, DamagedError, pa.ArrowException):
             return None
         cells = columns_of(self._entries(sorted(gone)), kind, fields)
-        found = joined((without(part, gone) for part in parts), cells, fields)
+        found = joined(parts, cells, gone, fields)
         return found if self._is_whole(found, kind) else None
 
     def _is_whole(self, found: pa.Table, kind: Kind) -> bool:
@@ -100,7 +100,7 @@ class Tables:
         files = manifest.files(self.lists.connection, kind.name, wanted)
         if files.keys() != wanted:
             raise DamagedError("the list of segments")
-        return [read_segment(folder.read(files[mark]), fields) for mark in sorted(files)]
+        return [raw_segment(folder.read(files[mark]), fields) for mark in sorted(files)]
 
     def _changed(self, position: int, kind: Kind) -> frozenset[str]:
         """The records of a kind of which a passing cell came or went since a transaction, or that no segment holds."""
