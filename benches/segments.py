@@ -1,7 +1,7 @@
 """Tables of the vault at every share of released records: from segments and from cells, and what SQL makes of them.
 
-The records are those of `benches/lists.py` on SQLite, each under one of 2,000 label sets: so there are as many files.
-50,000 are filed by the code of the vault, and tables of these measured from cells and from segments; then terms and the
+The records are those of `benches/lists.py` on SQLite, each under one of 500 label sets: so there are as many files.
+5,000 are filed by the code of the vault, and tables of these measured from cells and from segments; then terms and the
 rows of segments are copied under other ids, and a group with a sum in SQL held against the one of the lists. Elapsed
 milliseconds, medians; each file is read whole and its digest worked out each time.
 """
@@ -33,7 +33,7 @@ from concord.vault.renewing import renew
 from concord.vault.statements import note, noted
 from concord.vault.statements import run as run_rows
 
-FILED = 50_000
+FILED = 5_000
 """So many records are filed by the code of the vault."""
 ALL = Plan(KIND, (), None, descending=False)
 FIELDS = tuple(KIND.field_by_name[name] for name in ("country", "due", "amount"))
@@ -44,7 +44,7 @@ Ask = Callable[[Snapshot], object]
 
 def run(*, quick: bool) -> Iterator[Line]:
     """Every figure; the quick form has few records, and means nothing."""
-    records, labels, rounds = (400, 10, 1) if quick else (1_000_000, 2_000, 3)
+    records, labels, rounds = (400, 10, 1) if quick else (100_000, 500, 3)
     label_sets, filed = make_distinct_world(labels).label_sets, min(FILED, records // 2)
     gates = {share: Share(share, label_sets) for share in SHARES}
     with TemporaryDirectory() as folder:
