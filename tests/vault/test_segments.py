@@ -22,7 +22,8 @@ from concord.desk.arrow import table_of
 from concord.desk.gate import Gate
 from concord.desk.queries import understood
 from concord.desk.records import Edit, NewPortion, Put
-from concord.node.backups import back_up, restore
+from concord.desk.store import Removal
+from concord.node.backups import back_up, finished, restore
 from concord.node.databases import open_postgresql, open_sqlite
 from concord.vault import Vault, manifest, renewing
 from concord.vault.errors import UnavailableError, VaultError
@@ -450,6 +451,17 @@ def test_what_a_run_that_stopped_left_is_removed_by_a_purge(office: Office) -> N
     assert not stray.exists()
 
 
+def test_a_removal_by_id_leaves_no_segment_whether_there_is_such_a_record_or_not(office: Office) -> None:
+    told = []
+    for record in (office.desk().search("Quay").editions[0].id, "absent"):
+        renew(vault_of(office))
+        with vault_of(office).writing(vault_of(office).last) as writing:
+            writing.remove(Removal(record, frozenset(), frozenset(), "ada", Reason.AGE.value), str)
+        told.append((files_of(office), holding(office, record)))
+    assert told == [([], []), ([], [])]
+    assert titles(office) == ["Aldebaran", "Basin"]
+
+
 def test_a_file_is_overwritten_before_it_goes(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "segments")
     with folder.held():
@@ -483,12 +495,12 @@ def test_a_backup_holds_no_segments_and_a_vault_that_is_restored_answers(tmp_pat
     office = Office(open_sqlite(tmp_path / "vault.sqlite3", book(), KINDS))
     office.file(head(title="Quay"))
     renew(vault_of(office))
-    back_up(vault_of(office), tmp_path / "backup")
+    finished(back_up(vault_of(office), tmp_path / "backup"))
     with closing(sqlite3.connect(tmp_path / "backup")) as kept:
         assert kept.execute("select count(*) from vault_segment").fetchone() == (0,)
         assert kept.execute("select count(*) from vault_state where name like 'segments%'").fetchone() == (0,)
     other = open_sqlite(tmp_path / "other.sqlite3", book(), KINDS)
-    restore(tmp_path / "backup", other)
+    finished(restore(tmp_path / "backup", other, within=tmp_path))
     restored = Office(other, minutes=office.minutes)
     assert titles(restored) == ["Quay"]
     renew(other)

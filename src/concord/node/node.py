@@ -96,17 +96,43 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
     """The node in a folder.
 
     Raises:
-        NodeError: there is none, or its key is not there.
+        NodeError: there is none, or its key or its vault is not there.
         MalformedError: its settings cannot be read.
         VaultError: its vault cannot be opened.
     """
-    config, key = read_config(read_part(folder / NAME), source=str(folder / NAME)), _key(folder)
+    config, key = read_settings(folder), _key(folder)
+    if isinstance(config.store, FileStore) and not (folder / config.store.file).exists():
+        place = folder / config.store.file
+        raise NodeError(
+            f"{place}: expected the vault of the node, found none; restore it from a backup, or found a node"
+        )
     vault = open_vault(config, folder, kinds)
     try:
         return Node(config, vault, key, kinds)
     except Exception:
         vault.close()
         raise
+
+
+def read_settings(folder: Path) -> Config:
+    """The settings in the folder of a node.
+
+    Raises:
+        NodeError: there are none.
+        MalformedError: they cannot be read.
+    """
+    return read_config(read_part(folder / NAME), source=str(folder / NAME))
+
+
+def open_to_restore(folder: Path, kinds: Kinds) -> Vault:
+    """The vault of a folder that has the settings and the key of a node, made if it is not there.
+
+    Raises:
+        NodeError: the settings or the key are not there.
+    """
+    config = read_settings(folder)
+    _key(folder)
+    return open_vault(config, folder, kinds)
 
 
 @contextmanager

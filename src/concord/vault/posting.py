@@ -16,7 +16,7 @@ from concord.vault.bodies import Place, read_body
 from concord.vault.index import Index, Keyed, Text
 from concord.vault.manifest import forget_all
 from concord.vault.marks import numbers_of
-from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, run
+from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, one_value, run
 
 INTO_TERM = "insert into vault_term (field, mark, value, record, number) values (%s, %s, %s, %s, %s)"
 FROM_TERM = "delete from vault_term where field = %s and mark = %s and value = %s and record = %s"
@@ -114,13 +114,21 @@ def forget_words(connection: BaseDatabaseWrapper) -> None:
 
 def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
     """Make the rows of every record anew, from the cells as they stand; inside a transaction."""
+    for _ in indexing(index, connection):
+        pass
+
+
+def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[int, int]]:
+    """The same step by step: how many records are done, of how many."""
     for table in ("vault_term", "vault_tally", "vault_text", "vault_mark"):
         run(connection, f"delete from {table}", [()])
     if connection.vendor == "sqlite":
         run(connection, "insert into vault_words (vault_words) values ('rebuild')", [()])
-    posting = Posting(index, connection)
+    posting, done = Posting(index, connection), 0
+    total = int(one_value(connection, "select count(*) from vault_record"))
     for standing in _standing(connection):
         posting.post(standing)
+        yield (done := done + len(standing)), total
     for kind, count in all_rows(connection, "select kind, count(*) from vault_record group by kind"):
         note(connection, f"records of {kind}", str(count))
     forget_all(connection)

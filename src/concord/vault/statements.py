@@ -60,10 +60,13 @@ def one_value(connection: BaseDatabaseWrapper, statement: str, *values: Sql) -> 
     return rows[0][0] if rows else None
 
 
-def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]]) -> None:
+def run(
+    connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]], *, is_streamed: bool = True
+) -> None:
     """Run a statement once for each row of values; many rows to be inserted go to PostgreSQL as one stream."""
     given = list(rows)
-    inserted = _INSERT.fullmatch(statement) if connection.vendor != "sqlite" and len(given) >= _STREAMED else None
+    streamed = is_streamed and connection.vendor != "sqlite" and len(given) >= _STREAMED
+    inserted = _INSERT.fullmatch(statement) if streamed else None
     with connection.cursor() as cursor:
         if inserted is None:
             cursor.executemany(statement, given)

@@ -8,7 +8,7 @@ Source: docs/spec/vault.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.own import with_own
@@ -26,7 +27,7 @@ from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.checking import Checked, check
-from concord.vault.editions import edition_at, read_facts
+from concord.vault.editions import edition_at, read_erased, read_facts
 from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
 from concord.vault.folder import Folder
 from concord.vault.index import Index
@@ -175,6 +176,11 @@ class Vault:
             if found.facts.rulebook.digest != self._keys.rulebook.digest:
                 self.adopt(found.facts.rulebook)
             return found
+
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were."""
+        with understood():
+            return read_erased(self.connection("writing"))
 
     def verify_log(self, known: str = "") -> Iterator[Finding]:
         """Everything in which the release log is not what it was; `known`: an end of it that was noted (V31)."""

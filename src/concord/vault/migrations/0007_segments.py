@@ -40,7 +40,7 @@ grant select on vault_segment_left to concord_reading;
 class Migration(migrations.Migration):
     """The list of segments."""
 
-    dependencies: ClassVar = [("vault", "0005_keeping")]
+    dependencies: ClassVar = [("vault", "0006_erased")]
     operations: ClassVar = [
         Both(
             sqlite=TABLES.format(clustered=" without rowid"),
