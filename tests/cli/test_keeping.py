@@ -261,3 +261,12 @@ def test_a_terminal_is_left_alone_for_a_second_and_then_written_over() -> None:
 def test_elsewhere_the_first_step_and_the_last_are_told_and_no_more_than_one_a_second() -> None:
     said = told(io.StringIO(), seconds=0.01).splitlines()
     assert said == ["copying: 1 of 10 rows, 10 %", "copying: 10 of 10 rows, 100 %"]
+
+
+def test_segments_are_renewed_by_a_command(concord: Run, tmp_path: Path) -> None:
+    folder = found(tmp_path / "eu")
+    file_some(folder)
+    first = json.loads(concord("node", "renew", folder, "--json").out)
+    assert (first["kinds"] > 0, first["files"] > 0, first["transaction"]) == (True, True, 4)
+    again = concord("node", "renew", folder)
+    assert (again.status, again.out) == (0, "0 files written for 0 kinds, right up to transaction 4\n")

@@ -45,6 +45,8 @@ from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
+from concord.vault import Vault
+from concord.vault.renewing import renew
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.stores import turn
 from tests.desk.worlds import HOURS, LATER, SCANS, WORDS, Scene
@@ -173,6 +175,53 @@ def ask_group(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield said(lambda q=query, b=by, s=sums: room.desk().group(q, b, s))  # type: ignore[misc]
 
 
+FIELDS = {kind.name: [field.name for field in kind.fields] for kind in KINDS.kinds}
+"""Every field of every kind."""
+TABLES: dict[str, tuple[str | Query, list[str]]] = {
+    "notes": ("note", FIELDS["note"]),
+    "papers": (Query("paper", order=Order("title")), FIELDS["paper"]),
+    "due": (QUERIES[-3], ["text", "amount"]),
+    "open": (QUERIES[-4], ["state"]),
+}
+
+
+def tables(desk: Desk) -> list[object]:
+    """What tables hold, and how they are cut."""
+    whole = [desk.table(asked, fields).arrow for asked, fields in TABLES.values()]
+    return [(table.to_pylist(), table.schema, table.column(0).num_chunks) for table in whole]
+
+
+def renewed(store: Store) -> None:
+    """Bring what tables are answered from to the state of now, where there is such a thing."""
+    if isinstance(store, Vault):
+        renew(store)
+
+
+def ask_table(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Tables from cells and from segments, of now and of the past; and what is none."""
+    yield said(lambda: tables(room.desk()))
+    renewed(room.store)
+    yield said(lambda: tables(room.desk()))
+    yield said(lambda: tables(room.past(rng.choice(HOURS))))
+    yield said(lambda: room.desk().table("note", ["none", "title", "title"]))
+
+
+ANALYSES = (
+    *(f"from {name}" for name in TABLES),
+    "select state, count(*), sum(amount) from notes group by 1 order by 1",
+    "select view_name, column_count from duckdb_views() where not internal",
+    "show all tables",
+)
+
+
+def ask_analysis(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """What SQL says of tables, and what it can see of the engine."""
+    for desk in (room.desk(), room.past(HOURS[-1])):
+        with desk.analysis(TABLES) as analysis:
+            yield [said(lambda a=asked: analysis.connection.sql(a).fetchall()) for asked in ANALYSES]  # type: ignore[misc]
+    yield said(lambda: room.desk().analysis({"no name": ("note", [])}).__enter__())
+
+
 def ask_search(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     for text in ("harbour", "ecluse quay", "tug", "nothing", "..."):
         yield said(lambda t=text: pages(lambda cursor: room.desk().search(t, limit=2, cursor=cursor)))  # type: ignore[misc]
@@ -270,6 +319,7 @@ def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         for edit in edits:
             yield said(lambda e=edit: room.desk().edit(e))  # type: ignore[misc]
         yield room.desk().get(identity)
+    yield said(lambda: tables(room.desk()))
 
 
 def ask_due(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -304,6 +354,7 @@ def ask_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield [said(lambda i=identity, h=h: room.past(h).purged(i)) for h in HOURS[1:]]  # type: ignore[misc]
     yield [room.desk().changes(token) for token in tokens]
     yield from ask_find(room, ids, rng)
+    yield said(lambda: tables(room.desk()))
 
 
 def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -436,6 +487,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "find": ask_find,
     "count": ask_count,
     "group": ask_group,
+    "table": ask_table,
+    "analysis": ask_analysis,
     "search": ask_search,
     "changes": ask_changes,
     "history": ask_history,

@@ -271,6 +271,16 @@ class Twin:
             for value, own in grouped
         ]
 
+    def table(self, query: Query, names: list[str]) -> list[dict[str, Any]]:
+        """A row for each record of a list: its id, and of each field the first value that the edition shows (D36)."""
+        rows = []
+        for record in self.find(query):
+            sheet = self.get(record)
+            parts = [dict(part.values) for part in sheet.portions] if sheet else []
+            values = {name: next((part[name] for part in parts if name in part), None) for name in names}
+            rows.append({"record_id": record, **values})
+        return rows
+
     def search(self, text: str) -> list[str]:
         """The records that hold every word, the newest filing of a portion that holds one first (D35)."""
         found, wanted = [], set(words_of(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
@@ -13,12 +13,14 @@ from typing import Any
 from concord.desk import (
     Act,
     Acts,
+    Blob,
     ConflictError,
     Desk,
     Edition,
     Moment,
     NotThereError,
     PurgeById,
+    Query,
     Reason,
     Setting,
     Shown,
@@ -31,7 +33,8 @@ from concord.desk.store import Store
 from concord.release.errors import MalformedError
 from concord.release.readers import Reader
 from tests.desk.drafting import Author
-from tests.desk.interference import GROUPS, QUERIES, SEAL
+from tests.desk.interference import FIELDS, GROUPS, QUERIES, SEAL
+from tests.desk.interference import renewed as bring_up
 from tests.desk.kinds import KINDS
 from tests.desk.naive import Books, Part, Sheet, Twin
 from tests.desk.naive_filing import Refused, Writer
@@ -81,7 +84,14 @@ def differences(seed: int, open_one: Opening) -> list[str]:
     load(room.store, scene.steps)
     for step in scene.steps:
         room.books.record(step.at, step.head, dict(step.portions))
-    return [found for _ in range(ROUNDS) for found in (*hand_in(room), *ask(room))]
+    return [found for _ in range(ROUNDS) for found in (*hand_in(room), *renewed(room), *ask(room))]
+
+
+def renewed(room: Room) -> tuple[str, ...]:
+    """Now and then what tables are answered from is made anew, where there is such a thing."""
+    if room.rng.random() < 0.3:
+        bring_up(room.store)
+    return ()
 
 
 def hand_in(room: Room) -> Iterator[str]:
@@ -180,8 +190,23 @@ def ask_lists(rng: Random, desk: Desk, twin: Twin) -> Iterator[str]:
             by, sums = rng.choice(GROUPS)
             groups = [(group.value, group.count, group.sums) for group in desk.group(query, by, sums).groups]
             yield from _differ(f"group {query} {by}", groups, twin.group(query, by, sums))
+        names = FIELDS[query.kind]
+        table = [list(map(plain, row.values())) for row in twin.table(query, names)]
+        yield from _differ(f"table {query}", rows_of(desk, query, names), table)
     for text in ("harbour", "ecluse quay", "tug nothing"):
         yield from _differ(f"search {text}", pages(partial(desk.search, text, limit=2)), twin.search(text))
+
+
+def rows_of(desk: Desk, query: Query, names: list[str]) -> list[list[Any]]:
+    """The rows of a table in plain values."""
+    return [list(row.values()) for row in desk.table(query, names).arrow.to_pylist()]
+
+
+def plain(value: Any) -> Any:
+    """A value as a table has it."""
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    return asdict(value) if isinstance(value, Blob) else value
 
 
 def ask_changes(room: Room, reader: Reader, desk: Desk, twin: Twin) -> Iterator[str]:

@@ -227,7 +227,7 @@ def test_a_check_is_of_one_state_and_keeps_nobody_waiting(office: Office) -> Non
 
 
 def test_a_vault_keyed_under_another_rulebook_is_not_checked(office: Office) -> None:
-    other = Vault(**vault_of(office)._aliases, rulebook=Rulebook(), kinds=KINDS)
+    other = Vault(**vault_of(office)._aliases, rulebook=Rulebook(), kinds=KINDS, folder=None)
     with pytest.raises(KeyedElsewhereError):
         next(other.check())
     assert office.at(0).moment.at == NOON

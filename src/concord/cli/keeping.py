@@ -1,10 +1,11 @@
-"""`concord node check|backup|restore`: whether what a node keeps is whole, a copy of it, and back again.
+"""`concord node check|backup|restore|renew`: whether what a node keeps is whole, copies of it, and its tables.
 
 Source: docs/spec/node.md I9; docs/spec/vault.md V41-V46.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,25 @@ def restore(file: Path, folder: Path, is_asked: bool | None, as_json: bool) -> i
     with opened(folder, INSTALLED) as node:
         end = node.vault.log_head()
     _echo(manifest, {"folder": str(folder), "end of the log": end}, "restored", as_json=as_json)
+    return 0
+
+
+@click.command(epilog=examples("concord node renew eu"))
+@folder
+@as_json
+def renew(folder: Path, as_json: bool) -> int:
+    """Bring the segments, from which tables for analysis are answered, to the state of now; call it by a timer.
+
+    Tables are right without it: what is newer is read from the vault itself, only slower.
+    """
+    segments = import_module("concord.node.segments")  # it brings what reads and writes tables
+    with opened(folder, INSTALLED) as node:
+        done = segments.renewed(node)
+    said = {"kinds": done.kinds, "files": done.files, "transaction": done.position}
+    if as_json:
+        echo_json(said)
+    else:
+        click.echo(f"{done.files:,} files written for {done.kinds} kinds, right up to transaction {done.position:,}")
     return 0
 
 

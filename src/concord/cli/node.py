@@ -11,7 +11,7 @@ import click
 from concord.cli.books import OpenBook, book_options
 from concord.cli.errors import UsageError
 from concord.cli.inputs import as_json, examples, read_file, write_file
-from concord.cli.keeping import backup, check, restore
+from concord.cli.keeping import backup, check, renew, restore
 from concord.cli.show import echo_json, table
 from concord.node.config import NAME
 from concord.node.founding import init as found_node
@@ -31,7 +31,7 @@ def node() -> None:
     """
 
 
-for each in (check, backup, restore):
+for each in (check, backup, restore, renew):
     node.add_command(each)
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))

@@ -16,11 +16,13 @@ from concord.desk.moment import Moment
 from concord.desk.purging import Due, Purge, PurgeById, Purged, Reason
 from concord.desk.queries import Condition, Op, Order, Query
 from concord.desk.setting import Setting
+from concord.desk.tables import Analysis, Table
 from concord.desk.values import Blob, Type
 
 __all__ = [
     "Act",
     "Acts",
+    "Analysis",
     "Attachment",
     "Blob",
     "Condition",
@@ -48,5 +50,6 @@ __all__ = [
     "Setting",
     "Shown",
     "StaleError",
+    "Table",
     "Type",
 ]

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from concord.desk.blobs import named_in
 from concord.desk.erasing import Erased
@@ -29,6 +30,9 @@ from concord.release.decide import decision_key
 from concord.release.key import DecisionKey
 from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 class MemoryStore:
@@ -106,6 +110,12 @@ class _View:
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
         """The rows of a query by a field."""
         return groups_of(self._entries(gate), plan, by, sums)
+
+    def table(self, plan: Plan, fields: tuple[Field, ...], gate: Gate) -> pyarrow.Table:
+        """The rows of a query with their fields."""
+        from concord.desk.arrow import table_of  # noqa: PLC0415 (heavy: loaded when a table is asked for)
+
+        return table_of(self._entries(gate), plan, fields)
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from concord.desk.erasing import Erased
 from concord.desk.facts import Facts, InForce
@@ -24,6 +24,9 @@ from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.values import Value
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,9 @@ class Snapshot(Protocol):
 
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
         """The rows of a query by a field, in the order of its values, those without one last (D34)."""
+
+    def table(self, plan: Plan, fields: tuple[Field, ...], gate: Gate) -> pyarrow.Table:
+        """The rows of a query in order, with a column for the ids and one for each field (D36, D37)."""
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate

@@ -150,7 +150,8 @@ def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
     """The vault that settings speak of, made if it is not there."""
     if isinstance(config.store, FileStore):
         return open_sqlite(folder / config.store.file, Rulebook(), kinds)
-    return open_postgresql(config.store.server(folder), Rulebook(), kinds)
+    segments = folder / config.store.segments if config.store.segments else None
+    return open_postgresql(config.store.server(folder), Rulebook(), kinds, segments)
 
 
 def check_key(vault: Vault, key: NodeSeal) -> None:

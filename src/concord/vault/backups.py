@@ -47,6 +47,9 @@ TABLES = (
 OWN_NOTES = ("backup", "indexed under", "last mark")
 """What one file notes of itself: of its manifest and its lists. Without them, who opens a backup makes its lists."""
 
+NO_SEGMENTS = "substr(name, 1, 9) <> 'segments '"
+"""Nor does a backup hold what is noted of segments (V60)."""
+
 AT_ONCE = 500
 """How many rows are held in memory."""
 
@@ -187,4 +190,4 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...
 
 
 def _kept(table: str) -> str:
-    return f"where name not in {OWN_NOTES}" if table == "vault_state" else ""
+    return f"where name not in {OWN_NOTES} and {NO_SEGMENTS}" if table == "vault_state" else ""

@@ -21,7 +21,9 @@ from concord.vault.bodies import Place, Stored, read_body, read_label_set
 from concord.vault.checks import without_check
 from concord.vault.editions import check_facts
 from concord.vault.errors import DamagedError
+from concord.vault.folder import Folder
 from concord.vault.keys import Keys
+from concord.vault.manifest import check_segments
 from concord.vault.receipts import check_receipts
 from concord.vault.statements import VERSIONS, all_rows, one_value, state
 
@@ -59,7 +61,7 @@ class _Cell:
     filed: tuple[Stored, ...] | None
 
 
-def check(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Checked]:
+def check(connection: BaseDatabaseWrapper, keys: Keys, folder: Folder | None = None) -> Iterator[Checked]:
     """Everything that is stored, step by step; inside one snapshot.
 
     Raises:
@@ -70,6 +72,7 @@ def check(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Checked]:
         "the notes of the vault": _notes(connection, keys),
         "the vault": _numbers(connection, keys.rulebook),
         "facts and receipts": _facts(connection),
+        "segments": check_segments(connection, folder),
     }
     first = [finding for place, found in parts.items() for finding in _guarded(place, found)]
     rulebook = keys.rulebook

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.records import Head
 from concord.vault.bodies import Place, read_body
 from concord.vault.index import Index, Keyed, Text
+from concord.vault.manifest import forget_all
 from concord.vault.marks import numbers_of
 from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, one_value, run
 
@@ -130,6 +131,7 @@ def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[in
         yield (done := done + len(standing)), total
     for kind, count in all_rows(connection, "select kind, count(*) from vault_record group by kind"):
         note(connection, f"records of {kind}", str(count))
+    forget_all(connection)
     note(connection, "indexed under", index.under)
 
 

@@ -19,8 +19,11 @@ from concord.desk.records import Head
 from concord.desk.store import Purging, Removal
 from concord.vault.blobs import note_uses
 from concord.vault.bodies import Place, Stored, portion_digest, read_body, write_body
+from concord.vault.errors import UnavailableError
+from concord.vault.folder import Folder
 from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
+from concord.vault.manifest import forget_all, has_segments, names, turn
 from concord.vault.posting import Posting, count_records, forget_words
 from concord.vault.receipts import INTO_PURGED, Kept, Receipt, receipt_rows
 from concord.vault.statements import (
@@ -32,6 +35,7 @@ from concord.vault.statements import (
     all_rows,
     counted_row,
     moved_row,
+    one_value,
     run,
 )
 
@@ -60,6 +64,7 @@ class Purger:
     keys: Keys
     index: Index
     turn: int
+    folder: Folder | None = None
 
     def purge(self, purging: Purging, name: Callable[[str], str]) -> list[tuple[str, str]]:
         """Remove what is asked for and leave receipts; the portions of which a state went, each with its record.
@@ -73,6 +78,7 @@ class Purger:
             left = [_Cell(cell.place, ()) for cell in was]
         receipts = list(self._receipts(purging, _states(was), _states(left), name))
         run(self.connection, INTO_PURGED, receipt_rows(receipts))
+        self._forget(purging.record, was)
         self._rewrite(purging.record, [cell for cell in left if cell.filed])
         return sorted({(told.record, told.portion) for told, _ in receipts})
 
@@ -89,6 +95,7 @@ class Purger:
         purging = replace(removal, record=record).purging(kind, portions)
         receipts = list(self._receipts(purging, _states(cells), {}, name))
         run(self.connection, INTO_PURGED, receipt_rows(receipts), is_streamed=False)
+        self._forget_all()
         named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
@@ -117,6 +124,7 @@ class Purger:
         ]
         if receipts:
             run(self.connection, INTO_PURGED, receipt_rows(receipts))
+            self._forget(record, was)
             self._rewrite(record, left)
         yield from sorted({(told.record, told.portion) for told, _ in receipts})
 
@@ -166,6 +174,25 @@ class Purger:
                     reason=purging.reason,
                 )
                 yield told, Kept(label_set, purging.seat, digest, portion_digest(state.stored))
+
+    def _forget_all(self) -> None:
+        """Remove every segment: the same whether there is a record that one holds or not (V53, V64)."""
+        try:
+            for name in names(self.connection) if self.folder else ():
+                self.folder.remove(name)  # type: ignore[union-attr]  # there is one
+        except OSError as error:
+            said = f"the folder of segments cannot be written: nothing was purged: {error.strerror}"
+            raise UnavailableError(said) from error
+        forget_all(self.connection)
+
+    def _forget(self, record: str, was: list[_Cell]) -> None:
+        """Take the record out of its segments, if there are any; it is read from cells from now on (V64)."""
+        kind = self.index.kind(one_value(self.connection, "select kind from vault_record where id = %s", record))
+        turn(self.connection)
+        if kind is not None and has_segments(self.connection, kind.name):
+            from concord.vault.forgetting import forget_record  # noqa: PLC0415 (heavy: loaded where there are segments)
+
+            forget_record(self.connection, self.folder, kind, record, was)
 
     def _rewrite(self, record: str, cells: list[_Cell]) -> None:
         """Put what is left of a record for what there was; without anything the record itself goes."""

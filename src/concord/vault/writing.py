@@ -20,6 +20,7 @@ from concord.desk.store import Filed, Purging, Removal
 from concord.vault.blobs import keep_bodies, note_uses
 from concord.vault.bodies import Place, Stored, as_filed, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
+from concord.vault.folder import Folder
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
@@ -47,8 +48,10 @@ from concord.vault.views import View
 class Transaction(View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int) -> None:
-        super().__init__(connection, keys, index, position)
+    def __init__(
+        self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int, folder: Folder | None = None
+    ) -> None:
+        super().__init__(connection, keys, index, position, folder=folder)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
@@ -120,7 +123,7 @@ class Transaction(View):
 
     def _purge(self, turn: int) -> Iterable[tuple[str, str]]:
         """Remove for good what is to go; the records and portions that are gone from some state."""
-        purger = Purger(self._connection, self.keys, self._index, turn)
+        purger = Purger(self._connection, self.keys, self._index, turn, self._folder)
         gone = [] if self._purging is None else purger.purge(*self._purging)
         gone += [] if self._removing is None else purger.remove(*self._removing)
         return [*gone, *(purger.erase(self._erased, self._signed.seat) if self._erased else ())]
