@@ -109,7 +109,9 @@ class FactsChange:
             raise MalformedError("facts", tuple(findings))
         left = {name: entry for name, entry in standing.items() if name not in ended} | added
         entries = [(name.split(":", 1)[0], entry) for name, entry in left.items()]
-        return facts_of(entries, self.edition or facts.rulebook.edition)
+        after = facts_of(entries, self.edition or facts.rulebook.edition)
+        same_book, same_roster = after.rulebook == facts.rulebook, after.roster == facts.roster
+        return Facts(facts.rulebook if same_book else after.rulebook, facts.roster if same_roster else after.roster)
 
 
 def _named(entries: tuple[Entry, ...]) -> dict[str, object]:

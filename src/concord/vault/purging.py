@@ -18,7 +18,7 @@ from concord.vault.blobs import note_uses
 from concord.vault.bodies import Place, Stored, portion_digest, read_body, write_body
 from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
-from concord.vault.posting import Posting, count_records, forget_words
+from concord.vault.posting import Posting, count_cells, count_records, forget_words
 from concord.vault.receipts import Kept, Receipt, write_receipts
 from concord.vault.statements import (
     COUNT_MOVES,
@@ -110,10 +110,14 @@ class Purger:
         """Put what is left of a record for what there was; without anything the record itself goes."""
         named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
         moved = all_rows(self.connection, "select portion, since, key from vault_portion where record = %s", record)
+        gone = all_rows(self.connection, "select key from vault_cell where record = %s", record)
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
         written = [(cell.place, write_body(cell.filed, cell.place)) for cell in cells]
-        run(self.connection, INTO_CELL, [(*astuple(place)[:3], body) for place, body in written if place.until is None])
+        standing = [(*astuple(place)[:3], body) for place, body in written if place.until is None]
+        run(self.connection, INTO_CELL, standing)
+        came = [cell.place.key for cell in cells if cell.place.until is None]
+        count_cells(self.connection, [key for (key,) in gone], came)
         run(self.connection, INTO_PAST, [(*astuple(place), body) for place, body in written if place.until])
         stays = _states(cells)
         rows = [moved_row(record, portion, since, key) for portion, since, key in moved if portion in stays]
