@@ -7,7 +7,7 @@ Source: docs/spec/vault.md V50-V52.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -114,11 +114,11 @@ class Purger:
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
         written = [(cell.place, write_body(cell.filed, cell.place)) for cell in cells]
-        standing = [(*astuple(place)[:3], body) for place, body in written if place.until is None]
+        standing = [(*place[:3], body) for place, body in written if place.until is None]
         run(self.connection, INTO_CELL, standing)
         came = [cell.place.key for cell in cells if cell.place.until is None]
         count_cells(self.connection, [key for (key,) in gone], came)
-        run(self.connection, INTO_PAST, [(*astuple(place), body) for place, body in written if place.until])
+        run(self.connection, INTO_PAST, [(*place, body) for place, body in written if place.until])
         stays = _states(cells)
         rows = [moved_row(record, portion, since, key) for portion, since, key in moved if portion in stays]
         run(self.connection, INTO_PORTION, rows)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -210,7 +209,7 @@ class _Written:
             now.setdefault(key, []).append(filed)
         gone = {key for key, cell in was.items() if now.get(key) != list(cell.filed)}
         past = [(Place(record, key, was[key].since, self._turn), was[key].filed) for key in gone]
-        self._past += [(*astuple(place), write_body(filed, place)) for place, filed in past]
+        self._past += [(*place, write_body(filed, place)) for place, filed in past]
         new = [
             (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
         ]
