@@ -187,17 +187,29 @@ def curve(engine: str, vault: Vault, records: int, rounds: int, label_sets: tupl
 
 
 COPIES = {
-    "term": "select field, mark, value, {id}, number from base_term",
+    "term": "select field, mark, coalesce({day}, value), {id}, number from base_term t",
     "text": "select number + {number}, {id}, portion, field, mark, words from base_text",
 }
-"""A copy of every row of a list, for another record."""
+"""A copy of every row of a list, for another record and, so that records do not come in swarms, for another day."""
 
 
 def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
     """As many copies of the rows that lists read, under other ids; then what an engine does by itself later."""
     statements = [f"create temporary table base_{name} as select * from vault_{name}" for name in COPIES]
+    days = len(
+        all_rows(connection, f"select distinct value from vault_term where field = {_DUE} and length(value) > 0")
+    )
+    statements += [
+        f"""create temporary table base_day as
+            select value as day, row_number() over (order by value) - 1 as place
+            from (select distinct value from vault_term where field = {_DUE} and length(value) > 0) d""",
+        "create index base_day_of on base_day (day)",
+        "create index base_day_at on base_day (place, day)",
+    ]
     for number in range(1, times):
-        given = {"id": f"'{number:02x}' || substr(record, 3)", "number": number << 40}
+        day = f"""case when t.field = {_DUE} then (select o.day from base_day d, base_day o
+            where d.day = t.value and o.place = (d.place + {number * 1_009}) %% {days}) end"""
+        given = {"id": f"'{number:02x}' || substr(record, 3)", "number": number << 40, "day": day}
         statements += [f"insert into vault_{name} {copied.format(**given)}" for name, copied in COPIES.items()]
     statements += [f"update vault_tally set terms = terms * {times}"]
     is_sqlite = connection.vendor == "sqlite"

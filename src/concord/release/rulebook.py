@@ -86,12 +86,12 @@ class Rulebook:
 
 def canonical(value: object) -> str:
     """One text for one value: field names and values in order, sets and instants in a fixed form."""
-    kind = type(value)
+    kind: object = type(value)
     if kind is str:
         return repr(value)
     names = _compared(kind)
     if names is not None:
-        return f"{kind.__name__}({','.join([f'{name}={canonical(getattr(value, name))}' for name in names])})"
+        return f"{type(value).__name__}({','.join([f'{name}={canonical(getattr(value, name))}' for name in names])})"
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
     if isinstance(value, datetime) and value.tzinfo is not None:
@@ -106,6 +106,6 @@ def canonical(value: object) -> str:
 
 
 @cache
-def _compared(kind: type) -> tuple[str, ...] | None:
+def _compared(kind: object) -> tuple[str, ...] | None:
     """The fields of a dataclass that make it equal to another; None of any other type."""
-    return tuple(f.name for f in fields(kind) if f.compare) if is_dataclass(kind) else None
+    return tuple(f.name for f in fields(kind) if f.compare) if isinstance(kind, type) and is_dataclass(kind) else None
