@@ -12,7 +12,7 @@ demo: $(VENV)/run.ok ## the main job: who may read a fictional crisis document, 
 	@$(BIN)/concord demo
 
 test: $(VENV)/dev.ok ## the tests; says what it skipped and how to get it
-	@$(BIN)/python -m pytest -q -rs -n 2
+	@$(BIN)/python -m pytest -q -rs -n 2 --dist worksteal
 
 check: $(VENV)/dev.ok ## what the gate adds: lint, format, types, import contracts, the wheel in a clean environment
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The kernel agrees with the naive twin on random worlds: 200,000 decisions here, any number by benches/proofs.py."""
+"""The kernel agrees with the naive twin on random worlds: 100,000 decisions here, any number by benches/proofs.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.asking import differences
 from tests.differential import DECISIONS, DECISIONS_A_WORLD, questions, twin_decides
 
-TRIED = 200_000
+TRIED = 100_000
 PARTS = 25
 WORLDS_A_PART = TRIED // DECISIONS_A_WORLD // PARTS
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 
-from concord.desk import Act
+from concord.desk import Act, Attachment, Blob
 from concord.desk.acts import ANYBODY
 from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.proposing import Widening
@@ -117,6 +118,40 @@ def test_what_is_above_the_ceiling_does_not_come_in(office: Office) -> None:
     with pytest.raises(MalformedError) as told:
         office.desk().admit(CAME)
     assert [(finding.rule, finding.place) for finding in told.value.findings] == [("D56", "portion `p2`")]
+
+
+@pytest.mark.parametrize("level", ["SECRET UE/EU SECRET", "COSMIC"])
+def test_what_cannot_be_read_is_held_to_the_ceiling_by_what_it_says_of_itself(office: Office, level: str) -> None:
+    """A label that is not valid here may still say that what carries it is above what this node may hold."""
+    office.ceiling = {"NATO exercise policy": "NATO RESTRICTED"}
+    label_set = with_bytes(STAFF)
+    assert label_set.originator is not None
+    unknown = replace(label_set, originator=replace(label_set.originator, level=level))
+    for came in (replace(CAME, default=unknown, portions=CAME.portions[:1]), replace(CAME, default=unknown)):
+        with pytest.raises(MalformedError) as told:
+            office.desk().admit(came)
+        assert {(finding.rule, finding.expected[:25]) for finding in told.value.findings} == {
+            ("D56", "no content of this policy")
+        }
+    assert office.desk().quarantine() == ()
+
+
+def test_ids_of_two_nodes_are_never_taken_for_one(office: Office) -> None:
+    one, two = (replace(CAME, origin=origin, id=own) for origin, own in [("A", "B C"), ("A B", "C")])
+    assert office.desk().admit(one).record != office.desk().admit(two).record
+
+
+def test_attachments_come_with_their_bytes(office: Office) -> None:
+    scan = Attachment("image/png", b"a quay")
+    named = Blob(hashlib.sha256(scan.body).hexdigest(), "image/png", 6)
+    portions = (replace(CAME.portions[0], values={"text": "open", "scan": scan}), *CAME.portions[1:])
+    record = office.desk().admit(replace(CAME, portions=portions)).record
+    assert office.desk().admit(replace(CAME, portions=portions)).record == record
+    fetched = [office.desk(who).blob(record, office.portion(record, "open"), "scan") for who in (ADA, BEN, CLEO)]
+    assert fetched == [scan, scan, None]
+    named_alone = (replace(CAME.portions[0], values={"text": "open", "scan": named}),)
+    with pytest.raises(MalformedError, match="D24"):
+        office.desk().admit(replace(CAME, id="8", portions=named_alone))
 
 
 def test_what_was_admitted_is_neither_rewritten_nor_widened(office: Office) -> None:

@@ -236,3 +236,21 @@ def test_a_change_that_no_longer_fits_is_refused_when_it_is_approved(office: Off
     turn(office.store, book())
     assert refused(office, approval, Event.APPROVE, EVE) == ["D87"]
     assert office.store.in_force().facts == Facts(office.store.in_force().facts.rulebook)
+
+
+def test_a_post_that_reads_through_what_no_rule_names_is_not_brought_into_force(office: Office) -> None:
+    """A refusal of an agreement could not meet it (R53)."""
+    turn(office.store, book(), Roster())
+    typed, right = (NewFacts(FactsChange(added=(Post("p", "EEAS", name),)), marked(STAFF)) for name in ("EUU", "EU"))
+    with pytest.raises(MalformedError, match="D87: expected its party, or an organisation that has members"):
+        office.desk().propose("typed", typed)
+    assert office.desk().propose("right", right).record
+    assert office.desk().propose("own", NewFacts(FactsChange(added=(Post("p", "BE", "BE"),)), marked(STAFF))).record
+
+
+def test_an_approval_is_held_to_what_a_roster_can_be(office: Office) -> None:
+    """Not only whoever makes a change with care: any change that two persons approve."""
+    turn(office.store, book(), Roster(posts=(POST,), persons=(Person("one"), Person("two"))))
+    change = FactsChange(added=(Sitting("one", POST.id), Sitting("two", POST.id)))
+    with pytest.raises(MalformedError, match="D81: expected one holder at a time"):
+        office.desk().propose("p", NewFacts(change, marked(STAFF)))

@@ -8,6 +8,7 @@ import pytest
 
 from concord.desk import Act, Desk
 from concord.desk.acts import ANYBODY
+from concord.desk.errors import StaleError
 from concord.desk.facts import Facts, FactsChange
 from concord.desk.preview import Shift, Tally, preview
 from concord.desk.roster import Person, Post, Roster, Sitting, reader
@@ -95,3 +96,13 @@ def test_a_preview_takes_a_role_and_a_change_that_can_be(filled: Office) -> None
 def test_a_change_of_nothing_that_matters_turns_nothing(filled: Office) -> None:
     desk: Desk = filled.desk()
     assert desk.preview(FactsChange(added=(Person("nobody yet"),))).shifts == ()
+
+
+def test_what_comes_into_force_in_between_is_not_mixed_in(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules are read beside the snapshot: others than the desk's are refused, not answered by."""
+    desk, now = filled.desk(), filled.store.in_force()
+    monkeypatch.setattr(filled.store, "in_force", lambda: replace(now, number=now.number + 1))
+    with pytest.raises(StaleError):
+        desk.preview(FactsChange(ended=CAST.sittings[:1]))
+    with pytest.raises(StaleError):
+        desk.release_check("any", "any")

@@ -21,6 +21,8 @@ from concord.node.node import Node, Seen, open_node
 from concord.node.seal import NodeSeal
 from concord.node.signing import make_key, sign
 from concord.release.errors import MalformedError
+from concord.release.periods import from_day
+from concord.release.readers import Community
 from tests.cast import NOON, book
 from tests.desk.conftest import STAFF, marked
 from tests.desk.kinds import KINDS
@@ -33,9 +35,9 @@ PLANNER = (
     Account("plan-1", "planner"),
 )
 WORKER = (
-    Post("node/index", "GSC", "EU", roles=frozenset({"security officer"})),
+    Post("node/index", "GSC", "EU", communities=(Community("index"),), roles=frozenset({"security officer"})),
     Person("index worker", is_service=True),
-    Sitting("index worker", "node/index"),
+    Sitting("index worker", "node/index", from_day(NOON - timedelta(days=1), NOON + timedelta(days=90))),
     Account("index", "index worker"),
 )
 
@@ -185,6 +187,15 @@ def test_a_founding_file_that_cannot_be_read_is_refused(tmp_path: Path, text: st
     (tmp_path / "node.toml").write_text(SETTINGS)
     with pytest.raises(MalformedError, match="I6"):
         init(tmp_path, text.encode(), [], rulebook=book(), kinds=KINDS, at=NOON)
+
+
+def test_officers_who_read_through_what_no_rule_names_found_nothing(tmp_path: Path) -> None:
+    (tmp_path / "node.toml").write_text(SETTINGS)
+    data, keys, _ = founding(SETTINGS.encode())
+    wrong = data.replace(b'through = "EU"', b'through = "EUU"')
+    with pytest.raises(MalformedError, match="through: D87: expected its party, or an organisation that has members"):
+        init(tmp_path, wrong, [sign(wrong, key).encode() for key in keys], rulebook=book(), kinds=KINDS, at=NOON)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["node.toml"]
 
 
 # Settings, key and handles

@@ -16,6 +16,7 @@ from concord.cli.inputs import INSTANT, as_json, examples
 from concord.cli.show import echo_json, table
 from concord.desk import Condition, Desk, Edition, Op, Order, Query
 from concord.desk.log import Logged, LogQuery
+from concord.desk.paging import every, every_entry
 from concord.node.kinds import INSTALLED
 from concord.node.node import Seen, opened
 from concord.release.names import BEGINNING, NEVER
@@ -63,7 +64,7 @@ def show(
     """Who did what to what you may read, newest first."""
     asked = LogQuery(record, seat, since or BEGINNING, until or NEVER)
     with open_desk() as desk:
-        entries = list(_entries(desk, asked))
+        entries = list(every_entry(desk, asked))
     if as_json:
         echo_json([_entry_json(entry) for entry in entries])
         return 0
@@ -71,16 +72,6 @@ def show(
     for line in table(rows, ("WHEN", "SEAT", "ACT", "ABOUT")) if rows else ["nothing that concerns what you may read"]:
         click.echo(line)
     return 0
-
-
-def _entries(desk: Desk, asked: LogQuery) -> Iterator[Logged]:
-    cursor = ""
-    while True:
-        page = desk.log(asked, limit=500, cursor=cursor)
-        yield from page.entries
-        cursor = page.cursor
-        if not cursor:
-            return
 
 
 def _about(entry: Logged) -> str:
@@ -122,7 +113,7 @@ def verify(folder: Path, end: str, as_json: bool) -> int:
 def replay(open_desk: Callable[..., Any], of_post: str, at: datetime, as_json: bool) -> int:
     """What a seat could see at an instant, under the rules and the roster of that instant, as far as you may see it."""
     with open_desk(Seen(of_post, at)) as desk:
-        editions = [edition for kind in sorted(desk.setting.kinds.by_name) for edition in _all_of(desk, kind)]
+        editions = [edition for kind in sorted(desk.setting.kinds.by_name) for edition in every(desk, Query(kind))]
     if as_json:
         echo_json([_edition_json(edition) for edition in editions])
         return 0
@@ -141,7 +132,7 @@ def held_by(open_desk: Callable[..., Any], party: str, as_json: bool) -> int:
     """What was handed over to a state or body, as far as you may read it."""
     asked = Query("handover", (Condition("to", Op.EQUAL, (party,)),), Order("at"))
     with open_desk() as desk:
-        held = [_held(edition, desk) for edition in _all(desk, asked)]
+        held = [_held(edition, desk) for edition in every(desk, asked)]
     if as_json:
         echo_json(held)
         return 0
@@ -166,20 +157,6 @@ def _held(edition: Edition, desk: Desk) -> dict[str, Any]:
         "portions": portions,
         "still there": [portion for portion in portions if now is not None and portion in now.by_id],
     }
-
-
-def _all_of(desk: Desk, kind: str) -> Iterator[Edition]:
-    return _all(desk, Query(kind))
-
-
-def _all(desk: Desk, query: Query) -> Iterator[Edition]:
-    cursor = ""
-    while True:
-        page = desk.find(query, limit=500, cursor=cursor)
-        yield from page.editions
-        cursor = page.cursor
-        if not cursor:
-            return
 
 
 def _edition_json(edition: Edition) -> dict[str, object]:

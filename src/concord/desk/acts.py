@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from concord.release.findings import Finding
+
 
 class Act(Enum):
     """What may be done to a record, beside reading it; and to the roster, which is none."""
@@ -46,3 +48,8 @@ def allowed(acts: Acts, roles: frozenset[str], *, is_author: bool) -> frozenset[
     """The acts that roles give together."""
     held = {ANYBODY, *roles} | ({AUTHOR} if is_author else set())
     return frozenset(act for role in held for act in acts.get(role, frozenset()))
+
+
+def missing(act: Act, held: frozenset[Act], place: str) -> list[Finding]:
+    """What is said of somebody who may not do something; nothing of who may."""
+    return [] if act in held else [Finding("D61", place, f"a role that may {act.value}", "none")]

@@ -5,15 +5,18 @@ Source: docs/spec/desk.md D97-D99.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from concord.desk.acts import Act
+from concord.desk.acts import Act, missing
+from concord.desk.blobs import Bodies, unpacked_values
 from concord.desk.filing import Filing
 from concord.desk.labelling import ceiling_faults, is_narrower
 from concord.desk.queries import refuse
 from concord.desk.records import Draft, Head, NewPortion, Origin, Portion
 from concord.desk.setting import Setting
+from concord.desk.values import Blob
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet, chain
 from concord.release.rulebook import Rulebook
@@ -24,7 +27,8 @@ from concord.release.scope import failures_of
 class ForeignPortion:
     """A portion as it came: its id there, raw values by field, and its label set with the bytes of its labels.
 
-    `label_set` None takes the record's; `binding` are the bytes that bind label and content, kept as they came.
+    A blob's value is an `Attachment`. `label_set` None takes the record's; `binding` are the bytes that bind label and
+    content, kept as they came.
     """
 
     id: str
@@ -52,7 +56,14 @@ class Foreign:
     @property
     def name(self) -> str:
         """What tells it from every other that is admitted here."""
-        return f"{self.origin} {self.id}"
+        return json.dumps([self.origin, self.id], ensure_ascii=False)
+
+
+def unpacked_foreign(foreign: Foreign) -> tuple[Foreign, Bodies]:
+    """What came with each attachment named by its digest, and the bytes."""
+    bodies: dict[Blob, bytes] = {}
+    portions = tuple(replace(each, values=unpacked_values(each.values, bodies)) for each in foreign.portions)
+    return replace(foreign, portions=portions), bodies
 
 
 def admitted(foreign: Foreign, filing: Filing, setting: Setting) -> tuple[Head, tuple[Portion, ...]]:
@@ -67,6 +78,8 @@ def admitted(foreign: Foreign, filing: Filing, setting: Setting) -> tuple[Head, 
         filing.findings.append(Finding("D97", f"portion `{name}`", "a portion of this record", "another"))
     if not foreign.origin.strip():
         filing.findings.append(Finding("D97", "origin", "the node that it comes from", "none"))
+    if foreign.default is not None:
+        filing.findings += ceiling_faults(foreign.default, "record", filing.moment, setting.ceiling)
     labels = {each.id: _label(each, foreign, filing, setting) for each in foreign.portions}
     head, portions = filing.filed(Draft(foreign.name, foreign.kind, new))
     by_name = {filing.name_of(each.id): each for each in foreign.portions}
@@ -90,9 +103,9 @@ def _portion(
 def _label(came: ForeignPortion, foreign: Foreign, filing: Filing, setting: Setting) -> LabelSet | None:
     """The label set that decides for a portion, or None if it has none that can be read."""
     where = f"portion `{came.id}`"
+    if came.label_set is not None:
+        filing.findings += ceiling_faults(came.label_set, where, filing.moment, setting.ceiling)
     label_set = _readable(came.label_set or foreign.default, filing.moment.rulebook, filing)
-    if label_set is not None:
-        filing.findings += ceiling_faults(label_set, where, filing.moment, setting.ceiling)
     narrower = foreign.narrowed.get(came.id)
     if narrower is None:
         return label_set
@@ -117,6 +130,5 @@ def check_admission(acts: frozenset[Act]) -> frozenset[Act]:
     Raises:
         MalformedError: this seat may not.
     """
-    if Act.ADMIT not in acts:
-        refuse("admission", [Finding("D61", "record", f"a role that may {Act.ADMIT.value}", "none")])
-    return acts | {Act.FILE, Act.LABEL}
+    refuse("admission", missing(Act.ADMIT, acts, "record"))
+    return acts | {Act.FILE}

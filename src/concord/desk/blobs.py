@@ -52,10 +52,13 @@ def bodies_of(portions: Iterable[Portion], bodies: Bodies) -> dict[str, bytes]:
     return {blob.digest: body for blob, body in bodies.items() if blob in named}
 
 
+def unpacked_values(values: Mapping[str, object], bodies: dict[Blob, bytes]) -> dict[str, object]:
+    """Raw values with each attachment named by its digest; its bytes are put into `bodies`."""
+    return {name: _named(value, bodies) for name, value in values.items()}
+
+
 def _unpacked(given: tuple[Valued, ...], bodies: dict[Blob, bytes]) -> tuple[Valued, ...]:
-    return tuple(
-        replace(each, values={name: _named(value, bodies) for name, value in each.values.items()}) for each in given
-    )
+    return tuple(replace(each, values=unpacked_values(each.values, bodies)) for each in given)
 
 
 def _named(value: object, bodies: dict[Blob, bytes]) -> object:

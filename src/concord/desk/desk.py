@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from concord.desk.acts import Act
-from concord.desk.admitting import Foreign, admitted, check_admission
+from concord.desk.acts import Act, missing
+from concord.desk.admitting import Foreign, admitted, check_admission, unpacked_foreign
 from concord.desk.approvals import Event
 from concord.desk.blobs import bodies_of, unpacked_draft, unpacked_edit
 from concord.desk.errors import ConflictError, NotThereError, PastError
@@ -123,8 +123,7 @@ class Desk(Reading):
             if edition.digest != purge.base:
                 raise ConflictError(edition)
             kind = self._fileable(edition.kind)
-            if Act.PURGE not in self._acts(edition):
-                refuse("purge", [Finding("D61", "purge", f"a role that may {Act.PURGE.value}", "none")])
+            refuse("purge", missing(Act.PURGE, self._acts(edition), "purge"))
             versions = writing.versions(edition.id, gate)
             asked = purging(purge, kind, versions, self.moment.reader.id)
             writing.purge(asked, self._seal.name)
@@ -179,12 +178,14 @@ class Desk(Reading):
         """
         kind = self._fileable(foreign.kind)
         acts = check_admission(self._acts())
+        foreign, bodies = unpacked_foreign(foreign)
         with self._writing("admit") as (writing, gate):
             digest, known = self._known(foreign.name, foreign, writing)
             if known is None:
-                filing = Filing(self.setting, gate, writing, kind, acts, foreign.name)
+                filing = Filing(self.setting, gate, writing, kind, acts, foreign.name, bodies)
                 head, portions = admitted(foreign, filing, self.setting)
                 writing.put(head, portions)
+                writing.keep(bodies_of(portions, bodies))
                 writing.note(self.moment.reader.id, foreign.name, Filed(known := head.id, digest))
             return Receipt(known, self._epoch(writing))
 

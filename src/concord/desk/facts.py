@@ -5,11 +5,12 @@ Source: docs/spec/desk.md D80, D85.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property
 
+from concord.desk.queries import refuse
 from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, bare
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
@@ -97,7 +98,8 @@ class FactsChange:
         """The facts after the change.
 
         Raises:
-            MalformedError: what is to end does not stand, what is to stand stands already, or a roster that cannot be.
+            MalformedError: what is to end does not stand, what is to stand stands already, a roster that cannot be, a
+                post that reads through what no rule names; every fault.
         """
         standing = dict(facts.entries)
         ended, added = (_named(entries) for entries in (self.ended, self.added))
@@ -109,9 +111,21 @@ class FactsChange:
             raise MalformedError("facts", tuple(findings))
         left = {name: entry for name, entry in standing.items() if name not in ended} | added
         entries = [(name.split(":", 1)[0], entry) for name, entry in left.items()]
-        after = facts_of(entries, self.edition or facts.rulebook.edition)
-        same_book, same_roster = after.rulebook == facts.rulebook, after.roster == facts.roster
-        return Facts(facts.rulebook if same_book else after.rulebook, facts.roster if same_roster else after.roster)
+        found = facts_of(entries, self.edition or facts.rulebook.edition)
+        refuse("facts", unknown_ways([entry for entry in self.added if isinstance(entry, Post)], found.rulebook))
+        same_book, same_roster = found.rulebook == facts.rulebook, found.roster == facts.roster
+        return Facts(facts.rulebook if same_book else found.rulebook, facts.roster if same_roster else found.roster)
+
+
+def unknown_ways(posts: Iterable[Post], rulebook: Rulebook) -> list[Finding]:
+    """Posts that read through what is neither their party nor an organisation that the rules know.
+
+    What no rule names no rule can refuse (R53). Source: docs/spec/desk.md D87.
+    """
+    known = {row.organisation for row in rulebook.memberships}
+    wrong = [post for post in posts if post.through != post.party and post.through not in known]
+    expected = "its party, or an organisation that has members"
+    return [Finding("D87", f"post `{post.id}`, through", expected, f"`{post.through}`") for post in wrong]
 
 
 def _named(entries: tuple[Entry, ...]) -> dict[str, object]:

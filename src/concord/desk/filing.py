@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from concord.desk import places
-from concord.desk.acts import Act
+from concord.desk.acts import Act, missing
 from concord.desk.blobs import named_in
 from concord.desk.editions import is_readable, is_there
 from concord.desk.gate import Gate
@@ -238,7 +238,7 @@ class Filing:
     def _source(self, source: Source) -> Portion | None:
         """The portion that is drawn on, if it is in an edition of this writer."""
         entry = self._snapshot.entry(known_id(source.record), self._gate)
-        kind = self._setting.kinds.by_name.get(entry.head.kind) if entry else None
+        kind = self._setting.kind_of(entry)
         if entry is None or kind is None or not is_there(kind, entry.portions):
             return None
         return next((portion for portion in entry.portions if portion.id == source.portion), None)
@@ -315,9 +315,7 @@ class Filing:
             self.findings.append(unfit_id(identity, place))
 
     def _check_act(self, act: Act, place: str) -> None:
-        if act not in self._acts:
-            finding = Finding("D61", place, f"a role that may {act.value}", "none")
-            self.findings += [] if finding in self.findings else [finding]
+        self.findings += [finding for finding in missing(act, self._acts, place) if finding not in self.findings]
 
     def _fault(self, rule: str, place: str, expected: str, found: str) -> None:
         self.findings.append(Finding(rule, place, expected, found))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from concord.desk import places
-from concord.desk.acts import Act, allowed
+from concord.desk.acts import Act, missing
 from concord.desk.editions import Edition, is_there, make_edition, many, values_of
 from concord.desk.errors import NotThereError
 from concord.desk.gate import Gate
@@ -46,18 +46,16 @@ class Giving:
     def __init__(self, setting: Setting, gate: Gate, snapshot: Snapshot, audience: str) -> None:
         self._setting, self._gate, self._snapshot = setting, gate, snapshot
         self._moment = gate.moment
-        facts = setting.store.in_force().facts
-        self.readers = facts.roster.readers_in(audience, self._moment.at)
+        self.readers = setting.facts_of(self._moment).roster.readers_in(audience, self._moment.at)
         self._gates = [Gate(replace(self._moment, reader=reader)) for reader in self.readers]
-        acts = allowed(setting.acts, self._moment.reader.roles, is_author=False)
-        findings = [] if Act.HAND_OVER in acts else [Finding("D61", "audience", _ROLE, "none")]
+        findings = missing(Act.HAND_OVER, setting.acts_of(self._moment.reader), "audience")
         findings += [] if self.readers else [Finding("D84", "audience", "one that reaches somebody", "another")]
         refuse("handing over", findings)
 
     def seen(self, record: str) -> tuple[Entry, Kind] | None:
         """What the giver sees of a record."""
         entry = self._snapshot.entry(known_id(record), self._gate)
-        kind = self._setting.kinds.by_name.get(entry.head.kind) if entry else None
+        kind = self._setting.kind_of(entry)
         return (entry, kind) if entry and kind and is_there(kind, entry.portions) else None
 
     def given(self, entry: Entry, kind: Kind) -> tuple[Edition, tuple[Portion, ...]] | None:
@@ -66,9 +64,6 @@ class Giving:
         portions = tuple(sorted(passing, key=lambda p: (p.place, p.id)))
         edition = make_edition(entry.head, kind, portions, reader="", epoch="") if portions else None
         return (edition, tuple(p for p in portions if p.id in edition.by_id)) if edition else None
-
-
-_ROLE = f"a role that may {Act.HAND_OVER.value}"
 
 
 def hand_over(

@@ -68,12 +68,14 @@ def _contained(mention: Mention, moment: Moment) -> Iterator[tuple[str, str]]:
 
 
 def _above(policy: str, level: str, place: str, moment: Moment, ceiling: Ceiling) -> Iterator[Finding]:
-    """Whether a level is above what the node may hold (D56); a level that the policy does not have is another fault."""
-    found = moment.rulebook.policy(policy, moment.at)
-    asked = found.level_by_name.get(fold(level)) if found else None
+    """Whether a level is above what the node may hold (D56); a level that the policy does not have is another fault.
+
+    Of a policy that the ceiling does not name nothing may be held, whether it is known here or not.
+    """
     highest = next((name for each, name in ceiling.items() if fold(each) == fold(policy)), None)
-    top = found.level_by_name.get(fold(highest)) if found and highest is not None else None
-    if asked is not None and (top is None or asked.rank > top.rank):
+    found = moment.rulebook.policy(policy, moment.at)
+    asked, top = (found.level_by_name.get(fold(each or "")) if found else None for each in (level, highest))
+    if highest is None or (asked is not None and (top is None or asked.rank > top.rank)):
         allowed = f"at most {highest}" if highest is not None else "no content of this policy"
         expected = f"{allowed} on this node: file a `pointer` to where the paper lies, not its content"
         yield Finding("D56", place, expected, level)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from concord.desk import places, written
-from concord.desk.acts import Act, allowed
+from concord.desk.acts import Act, missing
 from concord.desk.approvals import APPROVAL, MATTER, About, Event, Move, State, Who, base_of, next_state, told
-from concord.desk.editions import Edition, make_edition
+from concord.desk.editions import Edition
 from concord.desk.errors import NotThereError
 from concord.desk.facts import FactsChange
 from concord.desk.filing import Filing
@@ -73,7 +73,7 @@ class Proposing:
     def facts(self, asked: NewFacts) -> str:
         """File the proposal of other facts; the id of the approval."""
         refuse("facts", self._may(Act.KEEP_FACTS))
-        asked.change.applied(self._setting.store.in_force().facts)
+        asked.change.applied(self._setting.facts_of(self._moment))
         filing = self._filing(APPROVAL.name)
         label_set = filing.labelled(asked.label_set)
         refuse("facts", filing.findings)
@@ -109,7 +109,7 @@ class Proposing:
 
     def _turn(self, values: Mapping[str, str]) -> None:
         change: FactsChange = written.read(values["proposal"])
-        self._writing.turn(change.applied(self._setting.store.in_force().facts))
+        self._writing.turn(change.applied(self._setting.facts_of(self._moment)))
 
     # Within
 
@@ -130,12 +130,10 @@ class Proposing:
 
     def _entry(self, record: str) -> tuple[Entry, Edition]:
         entry = self._writing.entry(known_id(record), self._gate)
-        kind = self._setting.kinds.by_name.get(entry.head.kind) if entry else None
-        if entry is not None and kind is not None:
-            edition = make_edition(entry.head, kind, entry.portions, reader=self._moment.reader.id, epoch="")
-            if edition is not None:
-                return entry, edition
-        raise NotThereError
+        edition = self._setting.edition(entry, self._moment.reader)
+        if entry is None or edition is None:
+            raise NotThereError
+        return entry, edition
 
     def _portion(self, record: str, portion: str) -> tuple[Head, Portion, Edition]:
         """A portion that the reader sees, of a record that it sees."""
@@ -152,8 +150,7 @@ class Proposing:
         return Filing(self._setting, self._gate, self._writing, declared, self._acts(edition), self._draft)
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
-        is_author = edition is not None and edition.is_author
-        return allowed(self._setting.acts, self._moment.reader.roles, is_author=is_author)
+        return self._setting.acts_of(self._moment.reader, edition)
 
     def _person(self) -> str:
         return sealed_person(self._setting.seal, self._moment.person)
@@ -167,7 +164,7 @@ class Proposing:
         return self._may(about.act) if move.who is Who.ANOTHER else []
 
     def _may(self, act: Act, edition: Edition | None = None) -> list[Finding]:
-        return [] if act in self._acts(edition) else [Finding("D61", "role", f"a role that may {act.value}", "none")]
+        return missing(act, self._acts(edition), "role")
 
 
 def sealed_person(seal: Seal, person: str) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from concord.desk.acts import Act, allowed
+from concord.desk.acts import Act, missing
 from concord.desk.blobs import Attachment
-from concord.desk.editions import Edition, make_edition
+from concord.desk.editions import Edition
 from concord.desk.errors import HandleError, IncompleteError, PastError, StaleError
 from concord.desk.facts import FactsChange
 from concord.desk.gate import Gate
@@ -195,8 +195,7 @@ class Reading:
             MalformedError: this seat may not look at the log.
             HandleError: the cursor was not given for this query and this seat.
         """
-        if not self.may(Act.AUDIT):
-            refuse("log", [Finding("D61", "log", f"a role that may {Act.AUDIT.value}", "none")])
+        refuse("log", missing(Act.AUDIT, self._acts(), "log"))
         self._check_limit(limit)
         name = f"log {asked!r}"
         with self._reading() as (snapshot, gate):
@@ -215,10 +214,9 @@ class Reading:
         """
         if self._then is not None:
             raise PastError
-        if not self.may(Act.KEEP_FACTS):
-            refuse("preview", [Finding("D61", "preview", f"a role that may {Act.KEEP_FACTS.value}", "none")])
+        refuse("preview", missing(Act.KEEP_FACTS, self._acts(), "preview"))
         with self._reading() as (snapshot, gate):
-            facts = self._store.in_force().facts
+            facts = self.setting.facts_of(self.moment)
             shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
             return Preview(shifts, self._epoch(snapshot))
 
@@ -258,8 +256,7 @@ class Reading:
         return gone.counts or self._edition(snapshot.entry(gone.record, gate), snapshot) is not None
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
-        is_author = edition is not None and edition.is_author
-        return allowed(self.setting.acts, self.moment.reader.roles, is_author=is_author)
+        return self.setting.acts_of(self.moment.reader, edition)
 
     def _check_facts(self, snapshot: Snapshot) -> None:
         if snapshot.facts != self.moment.facts:
@@ -280,11 +277,7 @@ class Reading:
         return understood(query, self._kind(query.kind))
 
     def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
-        kind = self._kinds.by_name.get(entry.head.kind) if entry else None
-        if entry is None or kind is None:
-            return None
-        reader = self.moment.reader.id
-        return make_edition(entry.head, kind, entry.portions, reader=reader, epoch=self._epoch(snapshot))
+        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot))
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""

@@ -102,7 +102,8 @@ class Roster:
     """All of it, as one immutable value; the order of entries never matters.
 
     Raises:
-        MalformedError: an id twice, one that nothing has, an account of two persons; every fault at once (D81).
+        MalformedError: an id twice, one that nothing has, an account of two persons, a post that two hold; every fault
+            at once (D81).
     """
 
     posts: tuple[Post, ...] = ()
@@ -112,9 +113,10 @@ class Roster:
     audiences: tuple[Audience, ...] = ()
 
     def __post_init__(self) -> None:
-        findings = (*_twice(self), *_missing(self), *_shared(self), *_standing_twice(self))
+        findings = [*_twice(self), *_missing(self), *_shared(self), *_standing_twice(self)]
+        findings += [] if findings else [*_two_holders(self), *_after_its_end(self), *_endless(self)]
         if findings:
-            raise MalformedError("roster", findings)
+            raise MalformedError("roster", tuple(findings))
 
     @cached_property
     def post_by_id(self) -> Mapping[str, Post]:
@@ -247,6 +249,34 @@ def _standing_twice(roster: Roster) -> Iterator[Finding]:
     for record, count in sorted(Counter(filter(None, records)).items()):
         if count > 1:
             yield Finding("D89", f"record `{record}`", "one post or audience that it stands for", f"{count}")
+
+
+def _two_holders(roster: Roster) -> Iterator[Finding]:
+    """Posts that two hold at one instant; deputies may be many."""
+    for post, sittings in sorted(roster.sittings_by_post.items()):
+        held = [each for each in sittings if not each.is_deputy and each.period.since < each.period.until]
+        for one, two in pairwise(held):
+            if two.period.since < one.period.until:
+                yield Finding("D81", f"post `{post}`", "one holder at a time", f"`{one.person}` and `{two.person}`")
+
+
+def _after_its_end(roster: Roster) -> Iterator[Finding]:
+    """Posts that somebody comes to sit in when they are no more."""
+    for sitting in roster.sittings:
+        if sitting.period.since >= roster.post_by_id[sitting.post].period.until:
+            place = f"sitting of `{sitting.person}` in `{sitting.post}`"
+            yield Finding("D81", place, "a post that is there", "one that has ended")
+
+
+def _endless(roster: Roster) -> Iterator[Finding]:
+    """Services that sit without an end, or in a post of no named community."""
+    for sitting in roster.sittings:
+        if roster.person_by_id[sitting.person].is_service:
+            place = f"service `{sitting.person}`"
+            if sitting.period.until == ALWAYS.until:
+                yield Finding("D81", place, "an end date", "none")
+            if not roster.post_by_id[sitting.post].communities:
+                yield Finding("D81", place, "named communities", "none")
 
 
 def _ids(entries: Iterable[_Named]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 Every action is a pure function from a roster to the next; several in a row are one change, `between` first and last.
 An action that cannot be raises `MalformedError` with its findings, and never names what another entry holds.
-Source: docs/spec/directory.md N20-N27.
+Source: docs/spec/directory.md N20-N22, N24-N27.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from concord.desk.facts import PLACES
 from concord.desk.queries import refuse
 from concord.desk.roster import Account, Audience, Person, Post, Roster, Sitting, bare
-from concord.directory.changes import FIELD_OF, Entry, Part, sound
+from concord.directory.changes import Entry, Part
 from concord.release.findings import Finding
 from concord.release.periods import Period, from_day
 from concord.release.readers import Briefing, Clearance, Community
@@ -158,13 +159,13 @@ def _wrong_end(entry: Entry | Part) -> Finding:
 
 
 def _added(roster: Roster, entry: Entry) -> Roster:
-    name = FIELD_OF[type(entry)]
-    return sound(_with(roster, name, (*getattr(roster, name), entry)))
+    name = PLACES[type(entry)]
+    return _with(roster, name, (*getattr(roster, name), entry))
 
 
 def _replaced(roster: Roster, old: Entry, new: Entry) -> Roster:
-    name = FIELD_OF[type(old)]
-    return sound(_with(roster, name, tuple(new if each == old else each for each in getattr(roster, name))))
+    name = PLACES[type(old)]
+    return _with(roster, name, tuple(new if each == old else each for each in getattr(roster, name)))
 
 
 def _with(roster: Roster, name: str, entries: tuple[Any, ...]) -> Roster:

@@ -1,13 +1,13 @@
 """A change of the roster as one value: what two persons approve, what they are shown of it, and what comes of it.
 
-Source: docs/spec/directory.md N20-N22, N26, N27.
+Source: docs/spec/directory.md N20, N21, N27.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from dataclasses import dataclass, fields, replace
+from itertools import zip_longest
 from typing import TypeAlias, TypeVar
 
 from concord.desk.facts import FactsChange
@@ -23,15 +23,6 @@ Entry: TypeAlias = Post | Person | Sitting | Account | Audience
 
 Part: TypeAlias = Clearance | Briefing | Community
 """What an entry holds for a period of its own."""
-
-FIELD_OF: dict[type, str] = {
-    Post: "posts",
-    Person: "persons",
-    Sitting: "sittings",
-    Account: "accounts",
-    Audience: "audiences",
-}
-"""The field of a roster in which entries of a class stand."""
 
 
 @dataclass(frozen=True)
@@ -56,23 +47,16 @@ class RosterChange:
     ended: frozenset[Entry]
     added: frozenset[Entry]
 
-    def applied(self, roster: Roster) -> Roster:
-        """The roster after it.
-
-        Raises:
-            MalformedError: it does not fit this roster (any more), or the roster would not be sound; every fault.
-        """
-        standing = frozenset(entries_of(roster))
-        findings = [_unfit(entry, "an entry of this roster", "another") for entry in self.ended - standing]
-        findings += [_unfit(entry, "a new entry", "one that is there") for entry in self.added & standing]
-        findings += [found for was, now in _pairs(self.ended, self.added) for found in _deleted(was, now)]
-        if findings:
-            raise MalformedError("roster change", tuple(sorted(findings, key=str)))
-        return sound(_roster_of((standing - self.ended) | self.added))
-
     @property
     def facts(self) -> FactsChange:
-        """The change as two persons bring it into force (D65)."""
+        """The change as two persons bring it into force (D65).
+
+        Raises:
+            MalformedError: something would be gone instead of ended; every fault (N20).
+        """
+        findings = [found for was, now in _pairs(self.ended, self.added) for found in _deleted(was, now)]
+        if findings:
+            raise MalformedError("roster change", tuple(sorted(findings, key=str)))
         ended, added = (tuple(sorted(entries, key=canonical)) for entries in (self.ended, self.added))
         return FactsChange(ended, added)
 
@@ -96,32 +80,8 @@ def of_roster(change: FactsChange) -> RosterChange:
 
 def entries_of(roster: Roster) -> Iterator[Entry]:
     """Every entry of a roster."""
-    for name in FIELD_OF.values():
-        yield from getattr(roster, name)
-
-
-def sound(roster: Roster) -> Roster:
-    """The roster itself.
-
-    Raises:
-        MalformedError: it breaks a rule of a roster that is kept by hand; every fault at once (N22).
-    """
-    findings = (*_two_holders(roster), *_after_its_end(roster), *_endless(roster))
-    if findings:
-        raise MalformedError("roster", findings)
-    return roster
-
-
-def _roster_of(entries: Iterable[Entry]) -> Roster:
-    """The roster of entries, the same for every order of them."""
-    found: dict[str, list[Entry]] = {name: [] for name in FIELD_OF.values()}
-    for entry in sorted(entries, key=canonical):
-        found[FIELD_OF[type(entry)]].append(entry)
-    return Roster(**{name: tuple(each) for name, each in found.items()})  # type: ignore[arg-type]  # by class
-
-
-def _unfit(entry: Entry, expected: str, found: str) -> Finding:
-    return Finding("N21", place_of(entry), expected, found)
+    for field in fields(Roster):
+        yield from getattr(roster, field.name)
 
 
 def place_of(entry: Entry) -> str:
@@ -129,36 +89,6 @@ def place_of(entry: Entry) -> str:
     if isinstance(entry, Sitting):
         return f"sitting of `{entry.person}` in `{entry.post}`"
     return f"{type(entry).__name__.casefold()} `{entry.id}`"
-
-
-# What makes a roster sound
-
-
-def _two_holders(roster: Roster) -> Iterator[Finding]:
-    """Posts that two hold at one instant; deputies may be many."""
-    for post, sittings in sorted(roster.sittings_by_post.items()):
-        held = [each for each in sittings if not each.is_deputy and each.period.since < each.period.until]
-        for one, two in pairwise(held):
-            if two.period.since < one.period.until:
-                yield Finding("N22", f"post `{post}`", "one holder at a time", f"`{one.person}` and `{two.person}`")
-
-
-def _after_its_end(roster: Roster) -> Iterator[Finding]:
-    """Posts that somebody comes to sit in when they are no more."""
-    for sitting in roster.sittings:
-        if sitting.period.since >= roster.post_by_id[sitting.post].period.until:
-            yield Finding("N22", place_of(sitting), "a post that is there", "one that has ended")
-
-
-def _endless(roster: Roster) -> Iterator[Finding]:
-    """Workers that sit without an end, or in a post of no named community."""
-    for sitting in roster.sittings:
-        if roster.person_by_id[sitting.person].is_service:
-            place = f"service `{sitting.person}`"
-            if sitting.period.until == ALWAYS.until:
-                yield Finding("N26", place, "an end date", "none")
-            if not roster.post_by_id[sitting.post].communities:
-                yield Finding("N26", place, "named communities", "none")
 
 
 # What follows what

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from concord.desk import Act, Condition, Desk, Edition, Op, Query, StaleError
+from concord.desk import Act, Condition, Desk, Op, Query, StaleError
 from concord.desk.facts import InForce
-from concord.desk.queries import MOST
+from concord.desk.paging import every
 from concord.desk.roster import Roster
 from concord.directory.changes import Entry, Part, entries_of, parts_of
 from concord.directory.rules import Card, Counterpart, make_card, ordered
@@ -29,7 +29,7 @@ def counterparts(desk: Desk, in_force: InForce, *, topics: tuple[str, ...], hous
         StaleError: the facts are not those that the desk was opened with.
     """
     asked = (Condition("house", Op.EQUAL, (house,)), *(Condition("topics", Op.EQUAL, (topic,)) for topic in topics))
-    return ordered(_all(desk, Query("post", asked)), _roster(desk, in_force), desk.moment.at)
+    return ordered(every(desk, Query("post", asked)), _roster(desk, in_force), desk.moment.at)
 
 
 def card(desk: Desk, in_force: InForce, record: str) -> Card | None:
@@ -42,7 +42,7 @@ def card(desk: Desk, in_force: InForce, record: str) -> Card | None:
     post = edition.value("post") if edition is not None and edition.kind == "post" else None
     if edition is None or post is None:
         return None
-    contacts = _all(desk, Query("contact", (Condition("post", Op.EQUAL, (post,)),)))
+    contacts = every(desk, Query("contact", (Condition("post", Op.EQUAL, (post,)),)))
     return make_card(edition, contacts, roster, desk.moment.rulebook, desk.moment.at)
 
 
@@ -85,12 +85,3 @@ def _roster(desk: Desk, in_force: InForce) -> Roster:
     if in_force.number != desk.moment.facts:
         raise StaleError
     return in_force.facts.roster
-
-
-def _all(desk: Desk, query: Query) -> Iterator[Edition]:
-    """Every record of a query, page by page."""
-    cursor, more = "", True
-    while more:
-        page = desk.find(query, limit=MOST, cursor=cursor)
-        yield from page.editions
-        cursor, more = page.cursor, page.more

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from concord.desk.facts import Facts
+from concord.desk.facts import Facts, unknown_ways
 from concord.desk.kinds import Kinds
 from concord.desk.log import Signed
+from concord.desk.queries import refuse
 from concord.desk.roster import Account, Person, Post, Roster, Sitting
 from concord.node.config import NAME, read_config
 from concord.node.errors import NodeError
@@ -93,6 +94,8 @@ def init(
     config = read_config(settings, source=str(folder / NAME))
     found = read_founding(founding, settings, source="founding file")
     _check_signatures(found, founding, signatures)
+    roster = _roster(found, at)
+    refuse("founding file", unknown_ways(roster.posts, rulebook))
     vault = open_vault(config, folder, kinds)
     try:
         if vault.in_force().number or _is_used(vault):
@@ -100,7 +103,7 @@ def init(
         _make_key(folder / KEY)
         with vault.writing(at) as writing:
             writing.sign(Signed("found"))
-            writing.turn(Facts(rulebook, _roster(found, at)))
+            writing.turn(Facts(rulebook, roster))
     finally:
         vault.close()
     return found

@@ -11,21 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
-from concord.desk.acts import Act
+from concord.desk.acts import Act, missing
 from concord.desk.desk import Desk
 from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.moment import Moment
+from concord.desk.queries import refuse
 from concord.desk.roster import reader
 from concord.desk.setting import Setting
 from concord.node.config import NAME, Config, FileStore, read_config
 from concord.node.databases import open_postgresql, open_sqlite
 from concord.node.errors import ClockError, NodeError, NoSeatError
 from concord.node.seal import NodeSeal
-from concord.release.errors import MalformedError
-from concord.release.findings import Finding
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
@@ -46,8 +44,7 @@ class Node:
     def __init__(self, config: Config, vault: Vault, seal: NodeSeal, kinds: Kinds) -> None:
         self.config, self.vault = config, vault
         self.setting = Setting(vault, kinds, seal, config.acts, config.ceiling)
-        self._lock = Lock()
-        self._in_force = self._taken_up()
+        vault.take_up()
 
     def desk(self, account: str, post: str, *, at: datetime, seen: Seen | None = None) -> Desk:
         """The desk of an account in a post, now; with `seen`, on what a post saw then (I3, I5).
@@ -59,35 +56,22 @@ class Node:
         """
         if at < self.vault.last:
             raise ClockError
-        facts = self._now()
+        facts = self.in_force
         moment = _moment(facts, account, post, at)
         desk = Desk(moment, self.setting)
         if seen is None:
             return desk
-        if not desk.may(Act.AUDIT):
-            raise MalformedError("seen", (Finding("D61", "seen", f"a role that may {Act.AUDIT.value}", "none"),))
+        refuse("seen", missing(Act.AUDIT, self.setting.acts_of(moment.reader), "seen"))
         return Desk(moment, self.setting, then=self._then(seen))
 
     @property
     def in_force(self) -> InForce:
-        """Rulebook and roster in force."""
-        return self._now()
+        """Rulebook and roster in force; those that another process brought into force are taken up."""
+        return self.vault.take_up()
 
     def close(self) -> None:
         """Close its vault."""
         self.vault.close()
-
-    def _now(self) -> InForce:
-        """The facts in force; those that another process brought into force are taken up."""
-        with self._lock:
-            if self.vault.facts != self._in_force.number:
-                self._in_force = self._taken_up()
-            return self._in_force
-
-    def _taken_up(self) -> InForce:
-        found = self.vault.in_force()
-        self.vault.adopt(found.facts.rulebook)
-        return found
 
     def _then(self, seen: Seen) -> Moment:
         then = self.vault.in_force(seen.at)

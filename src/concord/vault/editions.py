@@ -62,17 +62,21 @@ def erase_person(connection: BaseDatabaseWrapper, person: str) -> None:
             run(connection, "delete from vault_fact where digest = %s", [(digest,)])
 
 
-def read_facts(connection: BaseDatabaseWrapper, at: int) -> InForce:
-    """The edition in force at an instant; with nothing in it before the first."""
-    found = all_rows(
-        connection,
-        """select e.number, t.at, e.name from vault_edition e join vault_transaction t on t.position = e.position
-        where t.at <= %s order by e.number desc limit 1""",
-        at,
-    )
+def edition_at(connection: BaseDatabaseWrapper, at: int) -> int:
+    """The number of the edition in force at an instant; 0 before the first."""
+    asked = """select max(e.number) from vault_edition e join vault_transaction t on t.position = e.position
+        where t.at <= %s"""
+    return int(one_value(connection, asked, at) or 0)
+
+
+def read_facts(connection: BaseDatabaseWrapper, number: int) -> InForce:
+    """An edition by its number; with nothing in it before the first."""
+    asked = """select t.at, e.name from vault_edition e join vault_transaction t on t.position = e.position
+        where e.number = %s"""
+    found = all_rows(connection, asked, number)
     if not found:
         return InForce()
-    number, since, name = found[0]
+    ((since, name),) = found
     standing = """select f.digest, f.place, f.body from vault_standing s join vault_fact f on f.digest = s.digest
         where s.since <= %s and (s.until is null or s.until > %s) order by f.digest"""
     entries = [_entry(*row) for row in all_rows(connection, standing, number, number)]

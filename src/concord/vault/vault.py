@@ -8,7 +8,7 @@ Source: docs/spec/vault.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import RLock
@@ -25,7 +25,7 @@ from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.checking import Checked, check
-from concord.vault.editions import read_facts
+from concord.vault.editions import edition_at, read_facts
 from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
 from concord.vault.index import Index
 from concord.vault.keys import Keys
@@ -48,6 +48,7 @@ class Vault:
     def __init__(self, *, reading: str, writing: str, rulebook: Rulebook, kinds: Kinds) -> None:
         self._aliases = {"reading": reading, "writing": writing}
         self._keys, self._index = Keys(rulebook), Index(with_own(kinds))
+        self._last = InForce()
         self._turning = RLock()
         self._process = os.getpid()
         self._is_open = True
@@ -151,9 +152,23 @@ class Vault:
             return instant_of(int(one_value(self.connection("reading"), "select max(at) from vault_transaction") or 0))
 
     def in_force(self, at: datetime | None = None) -> InForce:
-        """The edition of rulebook and roster in force, or that was at an instant."""
+        """The edition of rulebook and roster in force, or that was at an instant; the last one is read once."""
+        connection = self.connection("writing")
         with understood():
-            return read_facts(self.connection("writing"), ticks_of(NEVER if at is None else at))
+            number = edition_at(connection, ticks_of(NEVER if at is None else at))
+            if number != self._last.number:
+                found = read_facts(connection, number)
+                self._last = max(self._last, found, key=lambda each: each.number)
+                return found
+            return self._last
+
+    def take_up(self) -> InForce:
+        """The edition in force, whose rulebook this process goes by from now on."""
+        with self._turning:
+            found = self.in_force()
+            if found.facts.rulebook.digest != self._keys.rulebook.digest:
+                self.adopt(found.facts.rulebook)
+            return found
 
     def verify_log(self, known: str = "") -> Iterator[Finding]:
         """Everything in which the release log is not what it was; `known`: an end of it that was noted (V31)."""
@@ -167,7 +182,7 @@ class Vault:
             return head(self.connection("writing"))
 
     def adopt(self, rulebook: Rulebook) -> None:
-        """Take up a rulebook that another process brought into force."""
+        """Go by a rulebook from now on: the one that another process brought into force."""
         with self._turning:
             self._keys = Keys(rulebook)
 
@@ -212,25 +227,17 @@ class Vault:
         """One transaction; what it put is there only if it ends without an error."""
         connection = self.connection("writing")
         with ExitStack() as turning:
-            writing = yield from self._transaction(connection, at, turning)
+            with understood(), transaction.atomic(using=connection.alias, durable=True):
+                serialise(connection)
+                writing = Transaction(connection, self._checked(connection), self._index, _position(connection, None))
+                yield writing
+                if writing.turned is not None:
+                    turning.enter_context(self._turning)  # until this process knows what others may find then
+                last = one_value(connection, "select max(at) from vault_transaction")
+                writing.end(max(ticks_of(at), last or 0))
             self._keys = writing.keys if writing.turned is not None else self._keys
-
-    def _transaction(
-        self, connection: BaseDatabaseWrapper, at: datetime, turning: ExitStack
-    ) -> Generator[Writing, None, Transaction]:
-        """Whoever finds the vault keyed anew waits for `turning` until this process knows it, too."""
-        with understood(), transaction.atomic(using=connection.alias, durable=True):
-            serialise(connection)
-            keys = self._checked(connection)
-            writing = Transaction(connection, keys, self._index, _position(connection, None))
-            yield writing
-            if writing.turned is not None:
-                turning.enter_context(self._turning)
-            last = one_value(connection, "select max(at) from vault_transaction")
-            writing.end(max(ticks_of(at), last or 0))
         if writing.has_purged:
             self.scrub()
-        return writing
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:
         """The keys of this process, if the vault was keyed under the same; one that turns now is waited for."""
