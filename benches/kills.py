@@ -11,76 +11,36 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from concord.release.rulebook import Rulebook
 from tests import postgres
 from tests.desk.stores import KINDS_OF_STORE
-from tests.vault.filing import desk_on, draft, vault_at
 from tests.vault.test_kills import faults_of, titles
 
-AT_ONCE, ROUND = 500, 10
-FORKED = get_context("fork")
+ROUND = 10
+LONGEST = {"filing": 0.4, "load": 2.5, "migration": 0.6}
+"""Within how many seconds of its beginning a process is killed, by what it does (`benches/killed.py`)."""
 _NUMBERS = count()
-
-
-def filing(where: str, name: str, told: Connection) -> None:
-    """File drafts one by one, and say each that is stored."""
-    desk = desk_on(vault_at(where, Rulebook()))
-    for number in count():
-        desk.file(draft(f"{name}-{number}"))
-        told.send([f"{name}-{number}"])
-
-
-def load(where: str, name: str, told: Connection) -> None:
-    """The same, many in one transaction."""
-    desk = desk_on(vault_at(where, Rulebook()))
-    for number in count():
-        names = [f"{name}-{number}-{each}" for each in range(AT_ONCE)]
-        desk.file_all([draft(each) for each in names])
-        told.send(names)
-
-
-def migration(where: str, name: str, told: Connection) -> None:
-    """Make the schema, and say so."""
-    vault_at(where, Rulebook()).close()
-    told.send([])
-    time.sleep(60)  # to be killed
-
-
-ACTS: dict[str, tuple[Callable[[str, str, Connection], None], float]] = {
-    "filing": (filing, 0.4),
-    "load": (load, 2.5),
-    "migration": (migration, 0.6),
-}
-"""What a process does, and within how many seconds it is killed."""
 
 
 def killed(act: str, where: str, name: str, seconds: float) -> list[str]:
     """What a process said was stored before it was killed."""
-    here, there = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=ACTS[act][0], args=(where, name, there))
-    process.start()
-    there.close()
-    time.sleep(seconds)
-    process.kill()
-    process.join()
-    said: list[str] = []
-    try:
-        while True:
-            said += here.recv()
-    except (EOFError, OSError):  # the last word may be cut short
-        here.close()
-    return said
+    command = [sys.executable, "-m", "benches.killed", act, where, name]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(seconds)
+        process.kill()
+        lines = process.stdout.read().split("\n")[:-1]  # the last word may be cut short
+    return [title for line in lines for title in json.loads(line)]
 
 
 def try_act(act: str, new: Callable[[], str], kills: int, seed: int) -> tuple[list[str], int]:
@@ -90,7 +50,7 @@ def try_act(act: str, new: Callable[[], str], kills: int, seed: int) -> tuple[li
     for first in range(0, kills, each):
         where, said = new(), set[object]()
         for number in range(first, min(first + each, kills)):
-            said.update(killed(act, where, f"run{number}", rng.uniform(0.05, ACTS[act][1])))
+            said.update(killed(act, where, f"run{number}", rng.uniform(0.05, LONGEST[act])))
         faults += faults_of(where)
         found = titles(where)
         faults += ["told as stored and not there"] * (not said <= found)
@@ -119,7 +79,7 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"which stores (none: all): {', '.join(kinds)}")
     parser.add_argument("--quick", action="store_true", help="a fiftieth: seconds, not minutes")
     parser.add_argument("--kills", type=int, default=100, help="how many processes of each act are killed")
-    parser.add_argument("--acts", default=",".join(ACTS), help="which acts, between commas")
+    parser.add_argument("--acts", default=",".join(LONGEST), help="which acts, between commas")
     chosen = parser.parse_args()
     failed = 0
     for kind in chosen.kinds or kinds:

@@ -25,7 +25,7 @@ def without_some(book: Rulebook, rng: Random) -> Rulebook:
     """A rulebook without some entries: mostly of agreements, mostly one."""
     for name in rng.choices(FIELDS, (9, 4, 2, 1, 1, 1), k=rng.choice((1, 1, 1, 2))):
         entries = getattr(book, name)
-        gone = set(rng.sample(range(len(entries)), min(len(entries), rng.choice((1, 1, 1, 3)))))
+        gone = set(rng.sample(range(len(entries)), min(len(entries), rng.choice((1, 1, 3, 99)))))
         left: Any = {name: tuple(entry for n, entry in enumerate(entries) if n not in gone)}
         book = replace(book, **left)
     return book
@@ -69,11 +69,11 @@ def turned_of(
     }
 
 
-@pytest.mark.parametrize("first", range(0, 16, 4))
+@pytest.mark.parametrize("first", range(0, 8, 2))
 def test_what_turns_is_what_two_matrices_say(first: int) -> None:
     """Over and over with the same rulebook before, so that what it keeps is used; each change made and unmade."""
     turned = 0
-    for seed in range(first, first + 4):
+    for seed in range(first, first + 2):
         world, rng = make_world(seed, label_sets=20, readers=10), Random(seed)
         held, at = world.rulebook, make_instant(rng)
         for _ in range(4):
@@ -82,4 +82,4 @@ def test_what_turns_is_what_two_matrices_say(first: int) -> None:
                 said = turned_of(world.label_sets, found, before, after, at)
                 assert said == plain(world.label_sets, found, replace(before), replace(after), at)
                 turned += len(said)
-    assert turned > 50
+    assert turned > 20
