@@ -25,6 +25,7 @@ from concord.desk import (
     Op,
     Order,
     Purge,
+    PurgeById,
     Query,
     Reason,
     Setting,
@@ -321,6 +322,30 @@ def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
 
 
+def by_id(ids: list[str]) -> list[str]:
+    """The records that are purged by their ids: the others keep all that is hidden in them."""
+    return ids[::3]
+
+
+def ask_propose_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Purges by id of everything there is and is not, approved by one and by another, and what came of it."""
+    tokens = [room.desk().changes().token, *(room.past(hours).changes().token for hours in HOURS[1:])]
+    for number, identity in enumerate([*by_id(ids), "nobody's"]):
+        asked = PurgeById(identity, rng.choice(room.labels()), Reason.ABOVE_CEILING)
+        for _ in ("first", "again"):
+            receipt = said(lambda n=number, a=asked: room.person("one").propose_purge(f"u{n}", a))  # type: ignore[misc]
+            yield receipt
+        approval = receipt.record if isinstance(receipt, Receipt) else identity
+        for person in ("one", "two", "two"):
+            yield said(lambda a=approval, p=person: room.person(p).decide(a, Event.APPROVE))  # type: ignore[misc]
+        told = [(purged.portion, purged.reason) for purged in room.desk().purged(identity)]
+        yield [room.desk().get(approval), room.desk().get(identity), told]
+        yield [past.edition for past in room.desk().history(identity)]
+    yield [room.desk().changes(token) for token in tokens]
+    yield [page.lines for page in room.desk().log(limit=1000).entries]
+    yield from ask_find(room, ids, rng)
+
+
 def ask_narrow(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     labels = room.labels()
     for number, identity in enumerate(ids):
@@ -336,6 +361,16 @@ def ask_propose(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield receipt
     if isinstance(receipt, Receipt):
         yield from (said(lambda p=p: room.person(p).decide(receipt.record, Event.REFUSE)) for p in ("one", "two"))  # type: ignore[misc]
+
+
+def ask_erase(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Erasures of somebody and of nobody, and who was; the instants are those of a clock that went back: not asked."""
+    for number, person in enumerate(("new", "nobody", "new")):
+        for _ in ("first", "again"):
+            yield said(lambda n=number, p=person: room.desk().erase(f"x{n}", p))  # type: ignore[misc]
+    yield [(erased.person, erased.seat) for erased in room.desk().erased()]
+    yield said(lambda: room.past(HOURS[-1]).erased())
+    yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
 
 
 def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -418,7 +453,10 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "narrow": ask_narrow,
     "propose": ask_propose,
     "widen": ask_widen,
+    "propose_purge": ask_propose_purge,
     "decide": ask_widen,
+    "erase": ask_erase,
+    "erased": ask_erase,
     "purge": ask_purge,
     "admit": ask_admit,
     "hand_over": ask_hand_over,

@@ -10,8 +10,21 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from concord.desk import Act, Acts, ConflictError, Desk, Edition, Moment, NotThereError, Setting, Shown
+from concord.desk import (
+    Act,
+    Acts,
+    ConflictError,
+    Desk,
+    Edition,
+    Moment,
+    NotThereError,
+    PurgeById,
+    Reason,
+    Setting,
+    Shown,
+)
 from concord.desk.acts import ANYBODY, AUTHOR
+from concord.desk.approvals import Event
 from concord.desk.desk import Receipt
 from concord.desk.reading import Page
 from concord.desk.store import Store
@@ -49,9 +62,9 @@ class Room:
     tokens: list[tuple[str, str, int, datetime]] = field(default_factory=list)
     sheets: list[tuple[str, str, Sheet]] = field(default_factory=list)
 
-    def sides(self, reader: Reader, *, seen: Moment | None = None) -> tuple[Desk, Twin]:
+    def sides(self, reader: Reader, *, seen: Moment | None = None, person: str = "") -> tuple[Desk, Twin]:
         """Both desks of a reader, now: on what there is, or on what somebody saw."""
-        moment = Moment(reader, self.world.rulebook, self.at)
+        moment = Moment(reader, self.world.rulebook, self.at, person=person)
         return Desk(moment, Setting(self.store, KINDS, SEAL, self.acts), then=seen), Twin(self.books, moment, seen)
 
     def reader(self) -> Reader:
@@ -76,8 +89,11 @@ def hand_in(room: Room) -> Iterator[str]:
     room.at += timedelta(minutes=room.rng.choice([5, 5, 90, -30]))
     desk, twin = room.sides(room.reader())
     author = Author(twin, room.rng, room.world.label_sets)
-    writer = Writer(twin, room.acts, lambda *names: SEAL.name(json.dumps(names)))
+    writer = writer_of(room, twin)
     before = len(room.books.turns)
+    if room.rng.random() < 0.2:
+        yield from purge_by_id(room, author)
+        return
     if room.rng.random() < 0.5:
         draft = author.draft()
         yield from _differ(f"file at {before}", outcome(lambda: desk.file(draft)), writer.file(draft))
@@ -91,6 +107,26 @@ def hand_in(room: Room) -> Iterator[str]:
     digest, base = held[0] if held else ("0" * 64, None)
     edit = author.edit(record, digest)
     yield from _differ(f"edit at {before}", outcome(lambda: desk.edit(edit)), writer.edit(edit, base))
+
+
+def purge_by_id(room: Room, author: Author) -> Iterator[str]:
+    """A record, seen or not or none, proposed by one person and approved by that one or another, by both."""
+    ids = [*room.books.ids(), "absent", "x" * 201]
+    asked = PurgeById(room.rng.choice(ids), room.rng.choice(room.world.label_sets), Reason.ABOVE_CEILING)
+    identity, proposer = author.identity(), room.reader()
+    desk, twin = room.sides(proposer, person="one")
+    done = writer_of(room, twin).propose_purge(identity, asked, "one")
+    yield from _differ(f"purge {asked.record}", outcome(lambda: desk.propose_purge(identity, asked)), done)
+    approval = done if isinstance(done, str) else room.rng.choice(ids)
+    for person in ("one", "two"):
+        desk, twin = room.sides(room.rng.choice([proposer, room.reader()]), person=person)
+        told = outcome(lambda d=desk: d.decide(approval, Event.APPROVE))  # type: ignore[misc]  # bound at once
+        yield from _differ(f"approve {asked.record}", told, writer_of(room, twin).approve(approval, person))
+
+
+def writer_of(room: Room, twin: Twin) -> Writer:
+    """The twin that files, with the names that the seal gives."""
+    return Writer(twin, room.acts, lambda *names: SEAL.name(json.dumps(names)))
 
 
 def outcome(act: Callable[[], Receipt]) -> str | Refused:
@@ -124,6 +160,8 @@ def ask_records(room: Room, desk: Desk, twin: Twin, when: str) -> Iterator[str]:
         yield from _differ(f"get {record} {when}", edition and sheet_of(edition), twin.get(record))
         told = [(past.since, past.edition and sheet_of(past.edition)) for past in desk.history(record)]
         yield from _differ(f"history {record} {when}", told, twin.history(record))
+        gone = [(purged.portion, purged.at) for purged in desk.purged(record)]
+        yield from _differ(f"purged {record} {when}", gone, twin.purged(record))
         if edition is not None:
             sheet = sheet_of(edition)
             for _, digest, other in room.sheets:

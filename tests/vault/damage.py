@@ -196,6 +196,9 @@ def injured(open_one: Opening, *, seed: int, most: int = len(DAMAGES)) -> list[I
         _purge(vault, head, [name for name, portion in portions if portion is not None][:1])
     for roster in (Roster(), Roster(posts=(Post("post", "MD", "MD"),)), Roster()):
         turn(vault, world.rulebook, roster)
+    for person in ("one", "another"):
+        with vault.writing(vault.last) as writing:
+            writing.erase(person)
     scene = replace(scene, moment=replace(scene.moment, facts=vault.facts))
     ids = sorted({step.head.id for step in scene.steps})
     return list(injuries(Room(scene, vault), vault, (scene.moment.reader, *world.readers[:1]), ids, Random(seed), most))

@@ -1,4 +1,4 @@
-"""How many records have a cell of each key is kept beside the cells (V7): what a preview counts by."""
+"""How many records have a cell of each key is kept beside the cells (V8): what a preview counts by."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from concord.desk.errors import ConflictError, HandleError, NotThereError, PastE
 from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
 from concord.desk.memory import MemoryStore
 from concord.desk.moment import Moment
-from concord.desk.purging import Due, Purge, Purged, Reason
+from concord.desk.purging import Due, Purge, PurgeById, Purged, Reason
 from concord.desk.queries import Condition, Op, Order, Query
 from concord.desk.setting import Setting
 from concord.desk.values import Blob, Type
@@ -41,6 +41,7 @@ __all__ = [
     "PastError",
     "PortionKind",
     "Purge",
+    "PurgeById",
     "Purged",
     "Query",
     "Reason",

@@ -175,9 +175,11 @@ class Reading:
     def purged(self, record: str) -> tuple[Purged, ...]:
         """What was removed for good from a record, for who could read it by its last label (D27)."""
         with self._reading() as (snapshot, gate):
-            found = [gone for gone in snapshot.purged(gate) if gone.record == record and gone.is_last]
-            is_told = any(self._tells(gone, snapshot, gate) for gone in found)
-            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in found if is_told)
+            found = [gone for gone in snapshot.purged(gate) if gone.record == record]
+            last = [gone for gone in found if gone.is_last]
+            own = {gone.portion for gone in last}
+            is_told = any(self._tells(gone, snapshot, gate) for gone in found if gone.portion in own)
+            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in last if is_told)
 
     def due(self) -> tuple[Due, ...]:
         """The portions that have been kept for as long as their kinds say, as far as this reader sees them (D28)."""
@@ -277,7 +279,8 @@ class Reading:
         return understood(query, self._kind(query.kind))
 
     def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
-        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot))
+        """The edition of an entry; of none, nothing more is asked of the store (D22)."""
+        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot)) if entry is not None else None
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""

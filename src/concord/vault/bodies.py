@@ -2,13 +2,14 @@
 
 Nothing is left out of a label: raw bytes, ids and foreign elements come back as they were. Before each stands a check
 over it and its place.
-Source: docs/spec/vault.md V3, V5.
+Source: docs/spec/vault.md V3, V5, V32.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import NamedTuple
 
 import msgspec
@@ -20,10 +21,23 @@ from concord.vault.checks import with_check, without_check
 
 @dataclass(frozen=True)
 class Stored:
-    """A portion, and the transaction that filed it as it is."""
+    """A portion, and the transaction that filed it as it is.
+
+    `salt` is for its digest in the log; "" where a version without filed it, or a purge left it empty (V32).
+    """
 
     since: int
     portion: Portion
+    salt: str = ""
+
+
+SALT = 16
+"""How many bytes of chance a portion is filed with."""
+
+
+def as_filed(since: int, portion: Portion) -> Stored:
+    """A portion as a transaction files it."""
+    return Stored(since, portion, token_hex(SALT))
 
 
 _BODY = msgspec.json.Decoder(tuple[Stored, ...])
@@ -54,9 +68,9 @@ def read_body(data: bytes, place: Place) -> tuple[Stored, ...]:
     return _BODY.decode(without_check(bytes(data).decode(errors="replace"), "a cell", *place))
 
 
-def portion_digest(portion: Portion) -> str:
-    """SHA-256 (hex) of a portion as it is stored: what the release log keeps of it."""
-    return hashlib.sha256(msgspec.json.encode(portion, order="sorted")).hexdigest()
+def portion_digest(stored: Stored) -> str:
+    """SHA-256 (hex) of a portion behind its salt: what the release log keeps of it (V32)."""
+    return hashlib.sha256(stored.salt.encode() + msgspec.json.encode(stored.portion, order="sorted")).hexdigest()
 
 
 def write_label_set(label_set: LabelSet, *place: str | int) -> str:

@@ -132,6 +132,8 @@ def _facts(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
         yield _finding(f"edition {number} of facts", "its entries, as they came into force", "others")
     for number, text in all_rows(connection, "select number, condition from vault_mark"):
         yield from _guarded(f"mark {number}", _readable(text, "a mark", number))
+    for position, person, checked in all_rows(connection, "select position, person, checked from vault_erased"):
+        yield from _guarded(f"erasure of transaction {position}", _readable(checked, "an erasure", position, person))
     for told in check_receipts(connection):
         yield _finding(f"receipt of transaction {told.position}", "the one that was written", "another")
 

@@ -1,6 +1,6 @@
 """Terms and texts as they are stored: those of the records that a transaction changed, or all of them anew.
 
-Source: docs/spec/vault.md V7, V16-V18, V20.
+Source: docs/spec/vault.md V8, V16-V18, V20.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from concord.desk.records import Head
 from concord.vault.bodies import Place, read_body
 from concord.vault.index import Index, Keyed, Text
 from concord.vault.marks import numbers_of
-from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, run
+from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, one_value, run
 
 INTO_TERM = "insert into vault_term (field, mark, value, record, number) values (%s, %s, %s, %s, %s)"
 FROM_TERM = "delete from vault_term where field = %s and mark = %s and value = %s and record = %s"
@@ -111,7 +111,7 @@ def count_records(connection: BaseDatabaseWrapper, more: Mapping[str, int]) -> N
 
 
 def count_cells(connection: BaseDatabaseWrapper, gone: Iterable[int], new: Iterable[int]) -> None:
-    """Note the keys of cells that came and went: how many records have a cell of each (V7)."""
+    """Note the keys of cells that came and went: how many records have a cell of each (V8)."""
     turned = Counter(new)
     turned.subtract(Counter(gone))
     run(connection, INTO_KEYED, [(key, count) for key, count in sorted(turned.items()) if count])
@@ -125,15 +125,23 @@ def forget_words(connection: BaseDatabaseWrapper) -> None:
 
 def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
     """Make the rows of every record anew, from the cells as they stand; inside a transaction."""
+    for _ in indexing(index, connection):
+        pass
+
+
+def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[int, int]]:
+    """The same step by step: how many records are done, of how many."""
     run(connection, "delete from vault_keyed", [()])
     run(connection, "insert into vault_keyed select key, count(*) from vault_cell group by key", [()])
     for table in ("vault_term", "vault_tally", "vault_text", "vault_mark"):
         run(connection, f"delete from {table}", [()])
     if connection.vendor == "sqlite":
         run(connection, "insert into vault_words (vault_words) values ('rebuild')", [()])
-    posting = Posting(index, connection)
+    posting, done = Posting(index, connection), 0
+    total = int(one_value(connection, "select count(*) from vault_record"))
     for standing in _standing(connection):
         posting.post(standing)
+        yield (done := done + len(standing)), total
     for kind, count in all_rows(connection, "select kind, count(*) from vault_record group by kind"):
         note(connection, f"records of {kind}", str(count))
     note(connection, "indexed under", index.under)

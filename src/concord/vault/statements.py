@@ -41,10 +41,8 @@ def in_turn(parts: Iterable[Part], between: str) -> Part:
     return Part(between.join(each.text for each in found), tuple(v for each in found for v in each.values))
 
 
-_INSERT = re.compile(
-    r"\s*insert into (?P<into>\w+ \([\w, ]+\)) values (?P<values>\((?:%s(?:, )?)+\))\s*(?P<else>.*)", re.DOTALL
-)
-_STREAMED, _AT_ONCE = 20, 500
+_INSERT = re.compile(r"insert into (?P<into>\w+ \([\w, ]+\)) values (?P<values>\((?:%s(?:, )?)+\))")
+_STREAMED = 20
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -62,24 +60,24 @@ def one_value(connection: BaseDatabaseWrapper, statement: str, *values: Sql) -> 
     return rows[0][0] if rows else None
 
 
-def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]]) -> None:
+def run(
+    connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]], *, is_streamed: bool = True
+) -> None:
     """Run a statement once for each row of values; rows to be inserted go to PostgreSQL at once, many as one stream."""
     given = list(rows)
-    inserted = _INSERT.fullmatch(statement) if connection.vendor != "sqlite" and len(given) > 1 else None
+    at_once = is_streamed and connection.vendor != "sqlite" and len(given) > 1
+    inserted = _INSERT.fullmatch(statement) if at_once else None
     with connection.cursor() as cursor:
-        if inserted is not None and not inserted["else"] and len(given) >= _STREAMED:
+        if inserted is not None and len(given) >= _STREAMED:
             with cursor.copy(f"copy {inserted['into']} from stdin") as stream:
                 for row in given:
                     stream.write_row(row)
         elif inserted is not None:
-            for first in range(0, len(given), _AT_ONCE):
-                some = given[first : first + _AT_ONCE]
-                values = ", ".join([inserted["values"]] * len(some))
-                together = f"insert into {inserted['into']} values {values} {inserted['else']}"
-                cursor.execute(together, [value for row in some for value in row])
-        elif len(given) == 1:
+            values = ", ".join([inserted["values"]] * len(given))
+            cursor.execute(f"insert into {inserted['into']} values {values}", [value for row in given for value in row])
+        elif len(given) == 1 and is_streamed:
             cursor.execute(statement, given[0])
-        elif given:
+        else:
             cursor.executemany(statement, given)
 
 

@@ -8,7 +8,7 @@ Source: docs/spec/vault.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from threading import RLock
@@ -17,6 +17,7 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.own import with_own
@@ -25,14 +26,14 @@ from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.checking import Checked, check
-from concord.vault.editions import edition_at, read_facts
+from concord.vault.editions import edition_at, read_erased, read_facts
 from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
 from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.log import head, verify
 from concord.vault.posting import check_index, index_anew
 from concord.vault.reports import understood
-from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
+from concord.vault.statements import instant_of, note, noted, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -124,6 +125,16 @@ class Vault:
         if is_above:
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
 
+    def is_of(self, key: str) -> bool:
+        """Whether it is written under a key, of which a name is told that was made with it; the first one is noted."""
+        connection = self.connection("writing")
+        with understood():
+            if noted(connection, "key") is None:
+                with transaction.atomic(using=connection.alias, durable=True):
+                    serialise(connection)
+                    note(connection, "key", key)
+            return noted(connection, "key") == key
+
     def schemas(self) -> frozenset[str]:
         """The names of the versions of the schema that are known here."""
         nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
@@ -169,6 +180,11 @@ class Vault:
             if found.facts.rulebook.digest != self._keys.rulebook.digest:
                 self.adopt(found.facts.rulebook)
             return found
+
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were."""
+        with understood():
+            return read_erased(self.connection("writing"))
 
     def verify_log(self, known: str = "") -> Iterator[Finding]:
         """Everything in which the release log is not what it was; `known`: an end of it that was noted (V31)."""

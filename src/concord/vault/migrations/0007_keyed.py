@@ -1,6 +1,6 @@
 """How many records have a cell of each key: what a change of facts would open and close is counted by.
 
-On PostgreSQL a row is seen if its key passes. Source: docs/spec/vault.md V7.
+On PostgreSQL a row is seen if its key passes. Source: docs/spec/vault.md V8.
 """
 
 from __future__ import annotations
@@ -29,5 +29,5 @@ grant select on vault_keyed to concord_reading;
 class Migration(migrations.Migration):
     """Counted once from the cells that are there, and kept from then on."""
 
-    dependencies: ClassVar = [("vault", "0005_keeping")]
+    dependencies: ClassVar = [("vault", "0006_erased")]
     operations: ClassVar = [Both(sqlite=TABLES, postgresql=TABLES + BARRIER)]
