@@ -36,7 +36,8 @@ def killed(act: str, where: str, name: str, seconds: float) -> list[str]:
     command = [sys.executable, "-m", "benches.killed", act, where, name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        process.stdout.readline()
+        if process.stdout.readline() != "begins\n":
+            raise RuntimeError("a process that is to be killed: expected one that begins, found one that ended")
         time.sleep(seconds)
         process.kill()
         lines = process.stdout.read().split("\n")[:-1]  # the last word may be cut short
