@@ -8,8 +8,9 @@ Source: docs/spec/vault.md V3, V5, V32.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from secrets import token_hex
+from typing import NamedTuple
 
 import msgspec
 
@@ -43,8 +44,7 @@ _BODY = msgspec.json.Decoder(tuple[Stored, ...])
 _LABEL_SET = msgspec.json.Decoder(LabelSet)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a cell stands: its record, the number of its key, from which transaction to before which."""
 
     record: str
@@ -56,7 +56,7 @@ class Place:
 def write_body(filed: tuple[Stored, ...], place: Place) -> bytes:
     """The bytes of a cell: the same for the same portions in the same place, whatever their order."""
     text = msgspec.json.encode(sorted(filed, key=lambda each: each.portion.id), order="sorted").decode()
-    return with_check(text, "a cell", *astuple(place)).encode()
+    return with_check(text, "a cell", *place).encode()
 
 
 def read_body(data: bytes, place: Place) -> tuple[Stored, ...]:
@@ -65,7 +65,7 @@ def read_body(data: bytes, place: Place) -> tuple[Stored, ...]:
     Raises:
         DamagedError: they are not those that were stored there.
     """
-    return _BODY.decode(without_check(bytes(data).decode(errors="replace"), "a cell", *astuple(place)))
+    return _BODY.decode(without_check(bytes(data).decode(errors="replace"), "a cell", *place))
 
 
 def portion_digest(stored: Stored) -> str:

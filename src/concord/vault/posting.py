@@ -1,6 +1,6 @@
 """Terms and texts as they are stored: those of the records that a transaction changed, or all of them anew.
 
-Source: docs/spec/vault.md V16-V18, V20.
+Source: docs/spec/vault.md V8, V16-V18, V20.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ FROM_WORDS = "insert into vault_words (vault_words, rowid, words) values ('delet
 INTO_TALLY = """
 insert into vault_tally (field, mark, terms) values (%s, %s, %s)
 on conflict (field, mark) do update set terms = vault_tally.terms + excluded.terms
+"""
+
+INTO_KEYED = """
+insert into vault_keyed (key, records) values (%s, %s)
+on conflict (key) do update set records = vault_keyed.records + excluded.records
 """
 
 SHIFT = 24
@@ -106,6 +111,13 @@ def count_records(connection: BaseDatabaseWrapper, more: Mapping[str, int]) -> N
         note(connection, name, str(int(noted(connection, name) or 0) + count))
 
 
+def count_cells(connection: BaseDatabaseWrapper, gone: Iterable[int], new: Iterable[int]) -> None:
+    """Note the keys of cells that came and went: how many records have a cell of each (V8)."""
+    turned = Counter(new)
+    turned.subtract(Counter(gone))
+    run(connection, INTO_KEYED, [(key, count) for key, count in sorted(turned.items()) if count])
+
+
 def forget_words(connection: BaseDatabaseWrapper) -> None:
     """Leave nothing in the index of SQLite of words that stand in no text any more: it keeps them until it merges."""
     if connection.vendor == "sqlite":
@@ -120,6 +132,8 @@ def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
 
 def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[int, int]]:
     """The same step by step: how many records are done, of how many."""
+    run(connection, "delete from vault_keyed", [()])
+    run(connection, "insert into vault_keyed select key, count(*) from vault_cell group by key", [()])
     for table in ("vault_term", "vault_tally", "vault_text", "vault_mark"):
         run(connection, f"delete from {table}", [()])
     if connection.vendor == "sqlite":

@@ -7,7 +7,7 @@ Source: docs/spec/vault.md V50-V53.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,7 +24,7 @@ from concord.vault.folder import Folder
 from concord.vault.index import Index, Keyed
 from concord.vault.keys import Keys
 from concord.vault.manifest import forget_all, has_segments, names, turn
-from concord.vault.posting import Posting, count_records, forget_words
+from concord.vault.posting import Posting, count_cells, count_records, forget_words
 from concord.vault.receipts import INTO_PURGED, Kept, Receipt, receipt_rows
 from concord.vault.statements import (
     COUNT_MOVES,
@@ -40,6 +40,7 @@ from concord.vault.statements import (
 )
 
 OF_RECORD = ("vault_blob_use", "vault_cell", "vault_past", "vault_portion")
+UNCOUNTED = "update vault_keyed set records = records - 1 where key in (select key from vault_cell where record = %s)"
 UNUSED = "delete from vault_blob where digest = %s and digest not in (select digest from vault_blob_use)"
 
 
@@ -97,6 +98,7 @@ class Purger:
         run(self.connection, INTO_PURGED, receipt_rows(receipts), is_streamed=False)
         self._forget_all()
         named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
+        run(self.connection, UNCOUNTED, [(record,)])
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
         run(self.connection, UNUSED, named)
@@ -198,11 +200,15 @@ class Purger:
         """Put what is left of a record for what there was; without anything the record itself goes."""
         named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
         moved = all_rows(self.connection, "select portion, since, key from vault_portion where record = %s", record)
+        gone = all_rows(self.connection, "select key from vault_cell where record = %s", record)
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
         written = [(cell.place, write_body(cell.filed, cell.place)) for cell in cells]
-        run(self.connection, INTO_CELL, [(*astuple(place)[:3], body) for place, body in written if place.until is None])
-        run(self.connection, INTO_PAST, [(*astuple(place), body) for place, body in written if place.until])
+        standing = [(*place[:3], body) for place, body in written if place.until is None]
+        run(self.connection, INTO_CELL, standing)
+        came = [cell.place.key for cell in cells if cell.place.until is None]
+        count_cells(self.connection, [key for (key,) in gone], came)
+        run(self.connection, INTO_PAST, [(*place, body) for place, body in written if place.until])
         stays = _states(cells)
         rows = [moved_row(record, portion, since, key) for portion, since, key in moved if portion in stays]
         run(self.connection, INTO_PORTION, rows)

@@ -189,7 +189,7 @@ class View:
 
     def tallies(self, gate: Gate) -> Sequence[Tally]:
         """The passing keys that cells stand under, with the number of records that have one."""
-        asked = f"select key, count(*) from vault_cell where {is_among(self._connection, 'key')} group by key"
+        asked = f"select key, records from vault_keyed where {is_among(self._connection, 'key')} and records > 0"
         passing = listed(self._connection, self._passing(gate))
         return [Tally(self.keys.exemplar(key), count) for key, count in all_rows(self._connection, asked, passing)]
 

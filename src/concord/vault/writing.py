@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -25,7 +24,7 @@ from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
 from concord.vault.log import Changed, write_entry
-from concord.vault.posting import Posting, count_records, index_anew
+from concord.vault.posting import Posting, count_cells, count_records, index_anew
 from concord.vault.purging import Purger
 from concord.vault.statements import (
     COUNT_MOVES,
@@ -190,6 +189,7 @@ class _Written:
         self._past: list[tuple[Sql, ...]] = []
         self._moved: list[tuple[Sql, ...]] = []
         self._used: list[tuple[str, int, Stored]] = []
+        self._gone, self._come = list[int](), list[int]()
         self._moves = Counter[str]()
         self.changed: list[Changed] = []
 
@@ -222,11 +222,13 @@ class _Written:
             now.setdefault(key, []).append(filed)
         gone = {key for key, cell in was.items() if now.get(key) != list(cell.filed)}
         past = [(Place(record, key, was[key].since, self._turn), was[key].filed) for key in gone]
-        self._past += [(*astuple(place), write_body(filed, place)) for place, filed in past]
+        self._past += [(*place, write_body(filed, place)) for place, filed in past]
         new = [
             (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
         ]
         self._new += [(record, place.key, self._turn, write_body(filed, place)) for place, filed in new]
+        self._gone += gone
+        self._come += [place.key for place, _ in new]
         self._used += [(record, place.key, stored) for place, filed in new for stored in filed]
 
     def store(self, connection: BaseDatabaseWrapper, moves: Mapping[str, int]) -> None:
@@ -235,6 +237,7 @@ class _Written:
         gone = [(record, key) for record, key, *_ in self._past]
         run(connection, "delete from vault_cell where record = %s and key = %s", gone)
         run(connection, INTO_CELL, self._new)
+        count_cells(connection, self._gone, self._come)
         note_uses(connection, self._used)
         run(connection, INTO_PORTION, self._moved)
         counted = [counted_row(record, moves.get(record, 0) + more) for record, more in self._moves.items()]
