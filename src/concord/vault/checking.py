@@ -72,6 +72,7 @@ def check(connection: BaseDatabaseWrapper, keys: Keys, folder: Folder | None = N
         "the notes of the vault": _notes(connection, keys),
         "the vault": _numbers(connection, keys.rulebook),
         "facts and receipts": _facts(connection),
+        "counts of keys": _counts(connection),
         "segments": check_segments(connection, folder),
     }
     first = [finding for place, found in parts.items() for finding in _guarded(place, found)]
@@ -121,6 +122,14 @@ def _notes(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Finding]:
     turns, noted = one_value(connection, "select count(*) from vault_transaction"), state(connection, "position")
     if noted != str(turns):
         yield _finding("the note position", "the number of transactions", "another")
+
+
+def _counts(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
+    """How many records have each key, beside the cells that say so (V8)."""
+    asked = """select key from (select key, 1 as n from vault_cell union all select key, -records from vault_keyed) k
+        group by key having sum(n) <> 0 order by key"""
+    for (key,) in all_rows(connection, asked):
+        yield _finding(f"the count of key {key}", "the number of its records", "another")
 
 
 def _readable(stored: str, *place: str | int) -> Iterator[Finding]:
