@@ -43,7 +43,7 @@ COMMANDS = {
         "facts": ("facts", "The dated public facts: show, confirm, correct, add."),
     },
     "A node": {
-        "node": ("node", "The first start of an installation, and what it is now."),
+        "node": ("node", "The first start of an installation, what it is now; check, backup, restore."),
         "site": ("concord.web.commands", "The pages of a node: accounts, and the server that shows them."),
         "log": ("log", "Who did what, whether the log is what it was, what a seat could see."),
     },
