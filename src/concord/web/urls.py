@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from concord.web.pages import documents, home, log, quarantine, seating
+from concord.web.pages import approvals, directory, documents, home, log, quarantine, rulebook, seating
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -19,6 +19,12 @@ urlpatterns = [
     path("documents/new", documents.new, name="new-document"),
     path("documents/<str:record>", documents.show, name="document"),
     path("documents/<str:record>/edit", documents.edit, name="edit-document"),
+    path("directory", directory.show, name="directory"),
+    path("directory/<str:record>", directory.post, name="post"),
+    path("rulebook", rulebook.show, name="rulebook"),
+    path("approvals", approvals.listing, name="approvals"),
+    path("approvals/<str:record>", approvals.show, name="approval"),
+    path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
     path("quarantine", quarantine.show, name="quarantine"),
 ]
