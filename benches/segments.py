@@ -91,7 +91,7 @@ def multiply(vault: Vault, times: int) -> None:
     connection, folder = vault.connection("writing"), vault.folder
     statements = ["create temporary table base_term as select * from vault_term"]
     for number in range(1, times):
-        statements.append(f"insert into vault_term {COPIES['term'].format(id=copied_id(number))}")
+        statements.append(f"insert into vault_term {COPIES['term'].format(id=copied_id(number), day='null')}")
     for statement in [*statements, f"update vault_tally set terms = terms * {times}"]:
         run_rows(connection, statement, [()])
     name = f"records of {KIND.name}"
