@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from concord.desk import Act, Edition, NotThereError, StaleError, written
@@ -89,9 +90,35 @@ def _facts(request: SeatedRequest, values: Any) -> dict[str, Any]:
     """The entries that are to stand and to stand no more; and what that opens and closes, for who keeps the facts."""
     change: FactsChange = written.read(values["proposal"])
     roster = of_roster(change)
-    told_of = [(told.key, place_of(told.entry)) for told in roster.summary]
+    told_of = [(_worded(told.key), place_of(told.entry).split(" ", 1)[1]) for told in roster.summary]
     rules = [(name, [_named(each) for each in entries]) for name, entries in _of_book(change).items() if entries]
     return {"roster": told_of, "rules": rules, "preview": _preview(request, change)}
+
+
+THINGS = {
+    "post": gettext_lazy("post"),
+    "person": gettext_lazy("person"),
+    "sitting": gettext_lazy("sitting"),
+    "account": gettext_lazy("account"),
+    "audience": gettext_lazy("audience"),
+    "clearance": gettext_lazy("clearance"),
+    "briefing": gettext_lazy("briefing"),
+    "community": gettext_lazy("community"),
+}
+TURNS = {
+    "added": gettext_lazy("added"),
+    "removed": gettext_lazy("removed"),
+    "ended": gettext_lazy("ended"),
+    "prolonged": gettext_lazy("prolonged"),
+    "changed": gettext_lazy("changed"),
+    "erased": gettext_lazy("erased"),
+}
+
+
+def _worded(key: str) -> str:
+    """What happens to an entry of the roster, in words."""
+    thing, turn = key.split("-")
+    return f"{THINGS[thing]}: {TURNS[turn]}"
 
 
 def _of_book(change: FactsChange) -> dict[str, list[Any]]:
