@@ -53,7 +53,8 @@ def test_a_wrong_password_and_an_account_that_does_not_exist_get_the_same_answer
 
 
 def test_nobody_signs_up(visitor: Visitor) -> None:
-    assert "password1" not in fields(visitor.get("/account/signup/"))
+    for path in ("/account/none/", "/account/signup/", "/account/password/reset/"):
+        assert visitor.get(path).status == 404
 
 
 def test_nothing_comes_from_elsewhere(site: str) -> None:
@@ -196,3 +197,4 @@ def test_what_cannot_be_filed_is_shown_again_with_every_fault(own_site: str) -> 
     assert visitor.get("/documents").plain == before
     empty = filed(visitor, title="", date="2017-13-40")
     assert (empty.status, empty.text.count('class="error"')) == (422, 2)
+
