@@ -197,4 +197,3 @@ def test_what_cannot_be_filed_is_shown_again_with_every_fault(own_site: str) -> 
     assert visitor.get("/documents").plain == before
     empty = filed(visitor, title="", date="2017-13-40")
     assert (empty.status, empty.text.count('class="error"')) == (422, 2)
-

@@ -1,6 +1,6 @@
-"""`concord site account|serve`: the pages of a node.
+"""`concord site account|token|serve`: the pages of a node.
 
-Source: docs/spec/site.md W1, W3.
+Source: docs/spec/site.md W1, W3, W20.
 """
 
 from __future__ import annotations
@@ -46,6 +46,22 @@ def account(folder: Path, name: str, password_file: IO[str] | None, as_json: boo
         echo_json({"account": name})
     else:
         click.echo(f"{name} may sign in; where it sits, the roster says.")
+    return 0
+
+
+@site.command(epilog=examples("concord site token eu sec-1 GSC/security-1 --days 30"))
+@folder
+@click.argument("account")
+@click.argument("post")
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="For how many days.")
+@as_json
+def token(folder: Path, account: str, post: str, days: int, as_json: bool) -> int:
+    """Print a token by which a program reads as an account in one post; it is shown once and kept nowhere."""
+    text = import_module(COMMANDS).give_token(folder, account, post, days)
+    if as_json:
+        echo_json({"account": account, "post": post, "token": text})
+    else:
+        click.echo(text)
     return 0
 
 

@@ -6,6 +6,7 @@ Source: docs/spec/site.md W1, W3.
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def give_password(folder: Path, name: str, password: str) -> list[str]:
     """Give an account a password, and make it if it is new; what is wrong with the password, then nothing is done."""
     start(folder)
     found: list[str] = import_module("concord.web.accounts.passwords").give(name, password)
+    return found
+
+
+def give_token(folder: Path, account: str, post: str, days: int) -> str:
+    """A token by which a program reads as an account in a post, for some days from now."""
+    start(folder)
+    found: str = import_module("concord.web.api.tokens").issue(account, post, datetime.now(UTC) + timedelta(days=days))
     return found
 
 

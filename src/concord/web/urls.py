@@ -9,6 +9,7 @@ from allauth.account import views as account  # type: ignore[import-untyped]
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from concord.web.api.views import api
 from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, rulebook, seating
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("approvals/<str:record>", approvals.show, name="approval"),
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
+    path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
 ]
 handler404 = "concord.web.pages.errors.missing"
