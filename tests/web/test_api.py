@@ -144,3 +144,18 @@ def test_the_description_names_every_operation(germany: Program) -> None:
     assert status == 200
     assert set(found["paths"]) == {f"/api/v1/{path}" for path in ("records", "records/{record}", "search", "changes")}
     assert all("422" in operation["responses"] for path in found["paths"].values() for operation in path.values())
+
+
+def test_a_record_is_filed_once_and_read_again(germany: Program) -> None:
+    head = {"id": "h", "name": "head", "values": {"title": "Filed by a program", "date": "2017-05-16"}}
+    text = {"id": "t", "name": "body", "values": {"form": "paragraph", "text": "Quays."}, "marking": "PUBLIC"}
+    draft = {"id": "by a program", "kind": "document", "marking": "EU UNCLASSIFIED - LIMITE", "portions": [head, text]}
+    status, first = germany.ask("records", draft)
+    assert (status, germany.ask("records", draft)) == (201, (201, first))
+    _, found = germany.ask(f"records/{first['record']}")
+    assert [each["values"] for each in found["portions"]] == [
+        {"title": "Filed by a program", "date": "2017-05-16"},
+        {"form": "paragraph", "text": "Quays."},
+    ]
+    assert [each["label"]["marking"] for each in found["portions"]] == ["EU UNCLASSIFIED - LIMITE", "PUBLIC"]
+    assert germany.ask("records", {**draft, "portions": [head]})[0] == 422

@@ -1,4 +1,4 @@
-"""`python -m tests.web.tokens FOLDER`: issues a token for each `account post days` on standard input, and prints them."""
+"""`python -m tests.web.tokens FOLDER`: prints a token for each `account post days` on standard input."""
 
 from __future__ import annotations
 

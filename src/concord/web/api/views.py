@@ -42,7 +42,7 @@ MISSING = FaultOut(detail="no such record")
 
 
 class ListIn(Schema):
-    """What a list looks for: `where` has conditions `field:operation:value`; `order` a field, turned by `-` before it."""
+    """What a list looks for: conditions `field:operation:value`, and an order by a field, turned by `-` before it."""
 
     kind: str
     where: list[str] = Field(default_factory=list)
