@@ -44,6 +44,11 @@ PLANTS = [
     ("vault", "cli/demo.py", "import concord.vault"),
     ("databases", "cli/demo.py", "import django.db"),
     ("databases", "facts/names.py", "import msgspec"),
+    ("house", "dissemination/kinds.py", "import concord.vault"),
+    ("house", "web/seats.py", "import concord.cli.show"),
+    ("vault", "web/seats.py", "import concord.vault"),
+    ("databases", "dissemination/kinds.py", "import django.db"),
+    ("site", "cli/site.py", "import uvicorn"),
 ]
 """A contract, and an import it must refuse in that module."""
 

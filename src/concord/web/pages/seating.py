@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from concord.desk import StaleError
 from concord.web.seats import SEAT, SeatedRequest, seat_of
 
 View = Callable[..., HttpResponse]
@@ -24,14 +25,21 @@ def seated(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        found = seat_of(request.user.get_username(), request.session.get(SEAT, ""))
-        if found is None:
-            return render(request, "web/no_seat.html", status=403)
-        request.seat = found  # type: ignore[attr-defined]  # SeatedRequest
-        return view(request, *args, **kwargs)
+        try:
+            return _answered(view, request, *args, **kwargs)
+        except StaleError:  # other facts came into force in between: what was asked is asked again under them
+            return _answered(view, request, *args, **kwargs)
 
     wrapped: View = login_required(answer)
     return wrapped
+
+
+def _answered(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    found = seat_of(request.user.get_username(), request.session.get(SEAT, ""))
+    if found is None:
+        return render(request, "web/no_seat.html", status=403)
+    request.seat = found  # type: ignore[attr-defined]  # SeatedRequest
+    return view(request, *args, **kwargs)
 
 
 @require_POST
