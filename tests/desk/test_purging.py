@@ -238,3 +238,13 @@ def test_portions_are_due_when_they_were_kept_for_as_long_as_their_kind_says(off
 def test_a_portion_kind_is_kept_for_a_day_or_more() -> None:
     with pytest.raises(MalformedError, match="portion kind `a`: D28: expected a day or more to be kept, found less"):
         Kind("x", Names("x", "x"), (PortionKind("a", retention_days=0),), (field("t", Type.WORD, "a"),))
+
+
+def test_a_record_of_which_nothing_is_left_to_see_is_not_in_quarantine(office: Office) -> None:
+    """Emptied for who wrote it without a label, it stays for what is hidden of it; that it stays is told to nobody."""
+    slip = body("slip", OWN)
+    record = office.file(replace(head(title="quay"), label_set=None), slip, default="", by=BEN)
+    assert office.desk(BEN).quarantine() == (record,)
+    purge(office, record, reader=BEN)
+    assert office.seen(record, ADA).portions != ()
+    assert (office.desk(BEN).get(record), office.desk(BEN).quarantine()) == (None, ())

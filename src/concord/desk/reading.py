@@ -255,7 +255,9 @@ class Reading:
     def quarantine(self) -> tuple[str, ...]:
         """The records of which this reader has a portion without a label: nobody else sees any of them (D98)."""
         with self._reading() as (snapshot, gate):
-            return tuple(snapshot.unlabelled(gate))
+            found = snapshot.unlabelled(gate)
+            entries = snapshot.entries(found, gate)
+            return tuple(record for record in found if self._edition(entries.get(record), snapshot) is not None)
 
     def release_check(self, record: str, audience: str) -> tuple[Finding, ...]:
         """What to look at before the edition for an audience goes out, of what this reader sees (D96).
