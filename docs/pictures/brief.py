@@ -6,9 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from concord.cli.demo import demo
+from playwright.sync_api import sync_playwright
 
 SHOWN = "#date=2017-05-15&cell=pilots.common-nato"
 """A square that is releasable on decision, opened."""

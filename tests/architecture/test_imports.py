@@ -22,7 +22,8 @@ PLANTS = [
     ("house", "formats/seats/read.py", "import concord.cli.show"),
     ("house", "policies/__init__.py", "import concord.formats"),
     ("house", "demo/__init__.py", "import concord.cli"),
-    ("house", "cli/demo.py", "import concord.demo"),
+    ("house", "demo/site/pages.py", "import concord.web.node"),
+    ("house", "cli/show.py", "import concord.demo"),
     ("house", "misc/__init__.py", "import concord.release"),
     ("kernel", "release/names.py", "import lxml.etree"),
     ("formats", "formats/seats/read.py", "import click"),
@@ -38,8 +39,9 @@ PLANTS = [
     ("directory", "directory/kinds.py", "import django.db"),
     ("directory", "directory/clearances.py", "import lxml.etree"),
     ("below", "vault/bodies.py", "import concord.directory"),
-    ("vault", "cli/demo.py", "import concord.vault"),
-    ("databases", "cli/demo.py", "import django.db"),
+    ("vault", "cli/show.py", "import concord.vault"),
+    ("databases", "cli/show.py", "import django.db"),
+    ("databases", "demo/making.py", "import django.db"),
     ("databases", "facts/names.py", "import msgspec"),
 ]
 """A contract, and an import it must refuse in that module."""
