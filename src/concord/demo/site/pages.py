@@ -103,6 +103,7 @@ def _tour(asked: str) -> dict[str, Any]:
     return {
         "states": [each for each in states if each[0] not in tour.STOPS],
         "stops": [(each, tour.name(each)) for each in tour.STOPS],
+        "footnotes": tour.footnotes(),
         "state": state,
         "state_name": tour.name(state),
         "steps": tour.steps(state),

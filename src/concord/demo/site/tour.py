@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from concord.demo.cast import DAY, account_of, readers_of
 from concord.demo.paper import shipped_record, shown_texts, text_of, wordings
 from concord.desk import Condition, Desk, Edition, Op, Query
-from concord.facts import Facts, shipped
+from concord.facts import Facts, Name, shipped
 from concord.formats.marking import Markings
 from concord.release.decide import Decision, decide
 from concord.release.labels import LabelSet
@@ -27,8 +27,10 @@ from concord.release.relations import Agreement, Membership, Standing
 
 STOPS = ("DE", "IE", "NO")
 """The states of the tour, in order."""
-FEW = 2
-"""How many dates of membership are told of one release, beside its agreements."""
+HOUSES = ("EU", "NATO")
+"""What states are members of; in anything else they take part."""
+STATE = "state"
+"""The kind of party that a state is."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,13 @@ class Step:
 def states() -> list[tuple[str, str]]:
     """Every state that has a seat on the day, with its name in the language of the page, by name."""
     found = {reader.party for reader in _readers().values() if _is_state(reader)}
-    return sorted(((party, name(party)) for party in found), key=lambda each: each[1])
+    named = sorted((_named(party).order, party) for party in found)
+    return [(party, name(party)) for _order, party in named]
+
+
+def footnotes() -> list[str]:
+    """What stands below the names of the states."""
+    return sorted({_named(party).footnote for party, _ in states()} - {""})
 
 
 def steps(state: str) -> tuple[Step, ...]:
@@ -58,10 +66,15 @@ def steps(state: str) -> tuple[Step, ...]:
     return tuple(_step(reader) for reader in _readers().values() if reader.party == state and _is_state(reader))
 
 
-def name(party: str, house: str = "") -> str:
-    """The name of a party on the day, in the language of the page."""
+def name(party: str) -> str:
+    """The name of a party on the day, in the language of the page, as it stands in a sentence."""
+    within = {"EU": _("the EU"), "NATO": _("NATO"), "PFP": _("the Partnership for Peace")}
+    return within.get(party.upper()) or _named(party).short
+
+
+def _named(party: str) -> Name:
     language = (get_language() or "en").split("-")[0]
-    return shipped().names.name_of(party, house=house, language=language, at=DAY).short
+    return shipped().names.name_of(party, house="", language=language, at=DAY)
 
 
 @cache
@@ -80,14 +93,20 @@ def _markings() -> Markings:
 
 
 def _is_state(reader: Reader) -> bool:
-    return reader.id == reader.party or reader.id == f"{reader.party}/{reader.through}"
+    return reader.party in _states()
+
+
+@cache
+def _states() -> frozenset[str]:
+    seated = {reader.party for reader in _readers().values() if reader.nationality is None}
+    return frozenset(party.id for party in shipped().parties if party.kind == STATE) & seated
 
 
 def _step(reader: Reader) -> Step:
     account = account_of(reader.id)
     desk: Desk = import_module("concord.web.node").desk_of(account, reader.id)
     edition = _edition(desk)
-    texts, record = shown_texts(edition), _record()
+    texts, record, house = shown_texts(edition), _record(), _house(reader) and name(_house(reader))
     given, decided = wordings(record), []
     for number, portion in enumerate(given, 1):
         label_set = record.label_set(portion)
@@ -96,10 +115,8 @@ def _step(reader: Reader) -> Step:
             because, instead = _because(decided[-1]), _instead(decided[:-1], reader)
             text = text_of(portion.body)
             where = edition.id if edition else ""
-            return Step(
-                reader.id, account, _house(reader), number, len(given), text, label_set, because, instead, where
-            )
-    return Step(reader.id, account, _house(reader), 0, len(given), "", None, (), _instead(decided, reader), "")
+            return Step(reader.id, account, house, number, len(given), text, label_set, because, instead, where)
+    return Step(reader.id, account, house, 0, len(given), "", None, (), _instead(decided, reader), "")
 
 
 def _edition(desk: Desk) -> Edition | None:
@@ -133,7 +150,7 @@ def _facts(ids: Iterable[str], facts: Facts) -> Iterator[str]:
 
 def _membership(row: Membership) -> str:
     said = {"state": name(row.party), "house": name(row.organisation), "year": row.period.since.year}
-    if row.standing is Standing.MEMBER:
+    if row.standing is Standing.MEMBER and row.organisation in HOUSES:
         return _("%(state)s has been a member of %(house)s since %(year)s.") % said
     return _("%(state)s has taken part in %(house)s since %(year)s.") % said
 
