@@ -19,7 +19,7 @@ PLACES = (SOURCE / "web", SOURCE / "demo" / "site")
 IN_TEMPLATES = re.compile(
     r'{% trans "([^"]+)"|{% blocktrans[^%]*%}(.*?)(?:{% plural %}|{% endblocktrans %})', re.DOTALL
 )
-IN_CODE = re.compile(r'\b(?:_|gettext_lazy)\(\s*"([^"]+)"')
+IN_CODE = re.compile(r"""\b(?:_|gettext_lazy)\(\s*["']([^"']+)["']""")
 
 
 def place(folder: Path) -> Path:
@@ -38,6 +38,7 @@ def said(folder: Path) -> set[str]:
     for path in folder.rglob("*.html"):
         for one, several in IN_TEMPLATES.findall(path.read_text()):
             found.add(one or re.sub(r"{{ (\w+) }}", r"%(\1)s", several))
+        found |= set(IN_CODE.findall(path.read_text()))
     for path in folder.rglob("*.py"):
         found |= set(IN_CODE.findall(path.read_text()))
     return found

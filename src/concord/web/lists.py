@@ -55,7 +55,7 @@ def _page(desk: Desk, kind: Kind, text: str, order: Order, cursor: str) -> Page:
 
 
 def is_exercise(*editions: Edition) -> bool:
-    """Whether what is shown says of itself that it belongs to an exercise (W16)."""
+    """Whether what is shown says of itself that it belongs to an exercise (W19)."""
     return any(edition.value("exercise") is True for edition in editions)
 
 

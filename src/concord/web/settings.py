@@ -50,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "concord.web.seats.SeatMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "concord.web.urls"

@@ -5,7 +5,6 @@ Source: docs/spec/demo.md X1, X10.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
@@ -16,12 +15,15 @@ from typing import Any
 
 import click
 
+from concord.cli.inputs import as_json, examples
+from concord.cli.show import echo_line
+
+NODES = "concord.demo"
+"""Skins do not import each other: the demonstration is loaded by its name, when it is asked for."""
 PORT = 8801
 
 
-@click.command(
-    epilog="Examples:\n\n\b\n  concord demo\n  concord demo --fresh\n  concord demo --folder /tmp/trial --port 9000",
-)
+@click.command(epilog=examples("concord demo", "concord demo --fresh", "concord demo --folder trial --port 9000"))
 @click.option(
     "--folder", type=click.Path(path_type=Path, file_okay=False), help="Where both nodes are kept [your data folder]."
 )
@@ -33,7 +35,7 @@ PORT = 8801
     help="The port of the EU node; NATO's is the next. 0 takes any two that are free.",
 )
 @click.option("--fresh", is_flag=True, help="Remove both nodes of the demonstration, and make them anew.")
-@click.option("--json", "as_json", is_flag=True, help="Say the addresses and the personas in JSON.")
+@as_json
 def demo(folder: Path | None, port: int, fresh: bool, as_json: bool) -> int:
     """An EU node and a NATO node with fictional papers: open the address, come in as anybody by one click.
 
@@ -46,11 +48,11 @@ def demo(folder: Path | None, port: int, fresh: bool, as_json: bool) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(AttributeError, ValueError):
         signal.signal(signal.SIGHUP, signal.default_int_handler)
-    pair = import_module("concord.demo.pair")
+    pair = import_module(f"{NODES}.pair")
     try:
         with pair.listening(port) as sockets:
             if fresh:
-                import_module("concord.demo.making").remove(where)
+                import_module(f"{NODES}.making").remove(where)
             with pair.running(where, sockets) as both:
                 both.wait_until_ready(lambda node, line: click.echo(f"  {node:<5} {line}", err=as_json))
                 _told(both, where, time.monotonic() - started, as_json)
@@ -68,12 +70,12 @@ def data_folder() -> Path:
 
 def _told(both: Any, where: Path, seconds: float, as_json: bool) -> None:
     """Say where to go, and who is there."""
-    cast = import_module("concord.demo.cast")
+    cast = import_module(f"{NODES}.cast")
     _, personas = cast.cast()
     if as_json:
         listed = [{"node": p.node, "account": p.account, "seat": p.seat, "name": p.name[0]} for p in personas]
         said = {"first": both.first, "nodes": both.addresses, "personas": listed, "folder": str(where)}
-        click.echo(json.dumps(said))
+        echo_line(said)
         return
     for side, address in both.addresses.items():
         click.echo(f"\n{cast.SIDES[side].name}: {address}/")
