@@ -151,6 +151,17 @@ def test_a_topic_that_nobody_serves_is_said_so(site: str) -> None:
     assert visitor.get("/directory/none").status == 404
 
 
+def test_what_a_seat_could_see_is_for_who_may_look_at_the_log(site: str) -> None:
+    officer, norway = signed_in(site, "sec-1"), signed_in(site, "no-1")
+    path = "/log/replay?of=NO/delegate&at="
+    seen = officer.get(f"{path}2017-05-15T12:30").text
+    assert ("canaryheadpublic" in seen, "canaryheadconfidential" in seen) == (True, False)
+    assert "Nobody sat" in officer.get(f"{path}2001-01-01").text
+    assert "Expected an instant" in officer.get(f"{path}yesterday").text
+    assert "canaryheadpublic" not in norway.get(f"{path}2017-05-15T12:30").text
+    assert "Nothing that you may read was handed over to US" in officer.get("/log/held?party=US").text
+
+
 # The editor, in a house of its own
 
 

@@ -34,6 +34,8 @@ urlpatterns = [
     path("approvals/<str:record>", approvals.show, name="approval"),
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
+    path("log/replay", log.replay, name="replay"),
+    path("log/held", log.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
 ]
