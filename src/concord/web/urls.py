@@ -10,7 +10,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from concord.web.api.views import api
-from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, rulebook, seating
+from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, replay, rulebook, seating
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -34,6 +34,8 @@ urlpatterns = [
     path("approvals/<str:record>", approvals.show, name="approval"),
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
+    path("log/replay", replay.replay, name="replay"),
+    path("log/held", replay.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
 ]
