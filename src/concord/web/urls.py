@@ -14,6 +14,7 @@ from concord.web.pages import approvals, directory, documents, errors, home, log
 
 urlpatterns = [
     path("", home.show, name="home"),
+    path("seen", home.seen, name="seen"),
     path("seat", seating.choose, name="seat"),
     path("language", set_language, name="set_language"),
     path("account/login/", account.login, name="account_login"),
