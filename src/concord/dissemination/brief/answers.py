@@ -5,8 +5,8 @@ Source: docs/spec/brief.md; words on screen from release.md section 5.
 
 from __future__ import annotations
 
-from concord.cli.brief.contract import Answer, Fact, Mark, Outcome, Reason
-from concord.cli.scene import GRADES, Scene, house
+from concord.dissemination.brief.contract import Answer, Fact, Mark, Outcome, Reason
+from concord.dissemination.scene import GRADES, Scene, house
 from concord.release.answers import DECISIONS, answer_of, bits_of
 from concord.release.answers import Answer as Shown
 from concord.release.decide import Decision

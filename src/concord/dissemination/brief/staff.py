@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from concord.cli.brief.answers import Answers
-from concord.cli.brief.contract import Change as Shown
-from concord.cli.brief.contract import ChangeKind, Hypothesis, Square
-from concord.cli.brief.views import Shot
-from concord.cli.scene import Scene, house
+from concord.dissemination.brief.answers import Answers
+from concord.dissemination.brief.contract import Change as Shown
+from concord.dissemination.brief.contract import ChangeKind, Hypothesis, Square
+from concord.dissemination.brief.views import Shot
+from concord.dissemination.scene import Scene, house
 from concord.facts import describe
 from concord.release.answers import BIT, Answer, answer_of, bits_of
 from concord.release.changes import (

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from concord.cli.brief.traits import Bearing, Trait, held
-from concord.cli.scene import Scene
-from concord.cli.show import MARKS
+from concord.dissemination.brief.traits import Bearing, Trait, held
+from concord.dissemination.scene import Scene
+from concord.release.answers import MARKS
 from concord.release.explain import sentences
 from concord.release.groups import Group
 from concord.release.matrix import Matrix

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from concord.cli.books import Book
-from concord.cli.brief.contract import Chip, Portion
-from concord.cli.scene import Scene
+from concord.dissemination.brief.contract import Chip, Portion
+from concord.dissemination.scene import Book, Scene
 from concord.release.edition import numbers, texts
 from concord.release.labels import Kind, Label, LabelSet, Mention
 from concord.release.names import fold

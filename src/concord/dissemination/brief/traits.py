@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from concord.cli.scene import Scene, house
+from concord.dissemination.scene import Scene, house
 from concord.release.matrix import Matrix
 from concord.release.names import fold
 from concord.release.periods import Confidence
