@@ -22,9 +22,11 @@ from concord.release.edition import numbers
 from concord.release.groups import Group, GroupRule, grouped
 from concord.release.labels import Label, LabelSet
 from concord.release.matrix import Matrix, matrix
-from concord.release.periods import Confidence
+from concord.release.names import BEGINNING
+from concord.release.periods import Confidence, Period
 from concord.release.readers import Reader
 from concord.release.records import Form, Record
+from concord.release.relations import Membership
 from concord.release.rulebook import Rulebook
 
 HOUSES = ("EU", "NATO")
@@ -148,7 +150,7 @@ class Scene:
         """A fact as the page shows it, by the id a reason names it by."""
         rows, facts = self.fact_rows(identity), self.book.facts
         if not rows:
-            return {"text": identity, "since": "", "confidence": "unconfirmed", "source": ""}
+            return self._unread(identity)
         grade = min((field.grade for row in rows for field in row.fields if field.value), default=Confidence.SOURCED)
         read = [text for text in dict.fromkeys(sources(row, facts) for row in rows) if text]
         return {
@@ -158,11 +160,22 @@ class Scene:
             "source": read[0].split(" | ")[0] if read else "",
         }
 
+    def _unread(self, identity: str) -> Fact:
+        """A fact that no table states: what the rulebook itself says of it."""
+        for agreement in self.book.rulebook.index.agreements_by_id.get(identity, ()):
+            return _said(agreement.title, agreement.period, agreement.confidence)
+        for membership in self.book.rulebook.index.memberships_by_id.get(identity, ()):
+            return _said(self._membership(membership), membership.period, membership.confidence)
+        return {"text": identity, "since": "", "confidence": "unconfirmed", "source": ""}
+
+    def _membership(self, membership: Membership) -> str:
+        party = self.party(membership.party, self.day)
+        return f"{party}: {membership.standing.value} of {house(membership.organisation)}"
+
     def _title(self, identity: str, row: Row) -> str:
         """A fact in a few words, with the party it speaks of."""
         for membership in self.book.rulebook.index.memberships_by_id.get(identity, ()):
-            party = self.party(membership.party, self.day)
-            return f"{party}: {membership.standing.value} of {house(membership.organisation)}"
+            return self._membership(membership)
         if "equivalent_eu" in row.by_column:
             owner, marking = row.by_column["owner"], row.by_column["marking"]
             return f"What {marking if owner in marking else f'{owner} {marking}'} is equal to"
@@ -200,3 +213,8 @@ class Scene:
         through = reader.through if reader.through in HOUSES else "EU"
         party = self.party(reader.party, at, through=through, language=language)
         return party + ("" if reader.through == reader.party else f", through {house(reader.through)}")
+
+
+def _said(text: str, period: Period, confidence: Confidence) -> Fact:
+    since = period.since.date().isoformat() if period.since > BEGINNING else ""
+    return {"text": text, "since": since, "confidence": GRADES[confidence], "source": ""}

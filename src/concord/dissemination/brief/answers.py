@@ -6,6 +6,7 @@ Source: docs/spec/brief.md; words on screen from release.md section 5.
 from __future__ import annotations
 
 from concord.dissemination.brief.contract import Answer, Fact, Mark, Outcome, Reason
+from concord.dissemination.brief.naming import OwnAgreement, OwnStanding, own_fact
 from concord.dissemination.scene import GRADES, Scene, house
 from concord.release.answers import DECISIONS, answer_of, bits_of
 from concord.release.answers import Answer as Shown
@@ -98,16 +99,13 @@ class Answers:
 
     def _name(self, reader: Reader, identity: str) -> str:
         """The id under which a fact is shown: its own, or the kind of fact it is where it speaks of one party."""
-        own = (reader.party, reader.nationality)
-        for membership in self._scene.book.rulebook.index.memberships_by_id.get(identity, ()):
-            if membership.party in own:
-                word = f"{membership.standing.value} of {house(membership.organisation)}"
-                return self._general(f"The party's standing: {word}", min(membership.confidence, Confidence.SOURCED))
-        for agreement in self._scene.book.rulebook.index.agreements_by_id.get(identity, ()):
-            other = [p for p in agreement.parties if p not in own]
-            if len(other) == 1:
-                word = agreement.kind.value.capitalize()
-                return self._general(f"{word} between the party and {house(other[0])}", agreement.confidence)
+        found = own_fact(identity, reader, self._scene.book.rulebook.index)
+        if isinstance(found, OwnStanding):
+            word = f"{found.membership.standing.value} of {house(found.membership.organisation)}"
+            return self._general(f"The party's standing: {word}", found.grade)
+        if isinstance(found, OwnAgreement):
+            word = found.agreement.kind.value.capitalize()
+            return self._general(f"{word} between the party and {house(found.other)}", found.grade)
         if identity not in self.facts:
             self.facts[identity] = self._scene.fact(identity)
         return identity

@@ -86,16 +86,16 @@ def offers(scene: Scene, shot: Shot) -> tuple[Offer, ...]:
         if portion.form in HEADINGS or portion.variant_of is not None:
             continue
         for change in remedies(world, portion, readers, shot.turn.at):
-            if change not in found and _is_near(change, portion, scene):
+            if change not in found and is_near(change, portion, scene):
                 is_reader = isinstance(change, Brief | Admit | Clear)
                 identity = f"c{len(found) + 1}"
                 shown = _shown(identity, change, portion, numbered[portion.id], scene)
-                after = None if is_reader else _label_set_after(change, scene)
+                after = None if is_reader else label_set_after(change, scene)
                 found[change] = Offer(shown, change, None if is_reader else row, after)
     return tuple(found.values())
 
 
-def _is_near(change: Change, portion: Portion, scene: Scene) -> bool:
+def is_near(change: Change, portion: Portion, scene: Scene) -> bool:
     """Whether a wording stays under the portion's own policy, or goes home to the policy of the record's owner."""
     label = change.variant.label_set.originator if isinstance(change, AddVariant) and change.variant.label_set else None
     own = scene.record.label_set(portion).originator
@@ -184,7 +184,7 @@ def _least(after: Matrix, number: int, column: int, readers: list[Reader]) -> De
     return each.decision(0, worst)
 
 
-def _label_set_after(change: Change, scene: Scene) -> LabelSet:
+def label_set_after(change: Change, scene: Scene) -> LabelSet:
     """The label set a change to a portion puts in its place (or beside it, for a tear-line)."""
     if isinstance(change, AddVariant):
         return change.variant.label_set or LabelSet(None)

@@ -1,0 +1,73 @@
+"""What words say of the facts of a rulebook, and who is asked about: the readers of a day.
+
+Source: docs/spec/documents.md P10, P11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from concord.facts import Fact, Facts, shipped
+from concord.facts.build import equivalences
+from concord.formats import seats
+from concord.formats.seats import SeatsFile
+from concord.release.labels import Label
+from concord.release.relations import Equivalence
+from concord.release.rulebook import Rulebook
+
+RULEBOOKS = 4
+"""Of how many rulebooks the words are kept at a time."""
+
+Print = Callable[[Label], str]
+"""The printed marking of a label."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A rulebook with what words say of its facts, and how it prints labels."""
+
+    rulebook: Rulebook
+    facts: Facts = field(repr=False)
+    print: Print = field(compare=False, repr=False)
+
+    def print_label(self, label: Label, *, code: str = "pageTopBottom") -> str:
+        """The printed marking of a label, always in full."""
+        return self.print(label)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A rulebook that is known again by what it holds."""
+
+    digest: str
+    rulebook: Rulebook = field(compare=False, repr=False)
+
+
+def facts_of(rulebook: Rulebook) -> Facts:
+    """The words that ship, for the facts of a rulebook that are what the words were written for (P10)."""
+    return _facts_of(Held(rulebook.digest, rulebook))
+
+
+@lru_cache(maxsize=RULEBOOKS)
+def _facts_of(held: Held) -> Facts:
+    known, book = shipped(), held.rulebook
+    gone = {m.id for m in known.memberships} - {m.id for m in set(known.memberships) & set(book.memberships)}
+    gone |= {a.id for a in known.agreements} - {a.id for a in set(known.agreements) & set(book.agreements)}
+    gone |= {q.id for q in known.questions} - {q.id for q in set(known.questions) & set(book.questions)}
+    equal = set(book.equivalences)
+    rows = tuple(row for row in known.entries if row.id not in gone and equal.issuperset(_equivalences(row)))
+    return replace(known, entries=rows, memberships=book.memberships, agreements=book.agreements)
+
+
+def _equivalences(row: Fact) -> tuple[Equivalence, ...]:
+    """What a row of the tables says of markings; nothing for a row of another table."""
+    return tuple(equivalences(row)) if row.table.name == "equivalences" and row.exists else ()
+
+
+@cache
+def readers_file() -> SeatsFile:
+    """The readers that ship: who sits at either house on a day (P11)."""
+    return seats.read(files("concord.dissemination").joinpath("readers.toml").read_bytes(), source="readers.toml")
