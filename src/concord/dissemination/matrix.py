@@ -16,7 +16,6 @@ from concord.dissemination.brief.apart import Part, parts_of
 from concord.dissemination.known import Known, Print, facts_of, readers_file
 from concord.dissemination.papers import Paper, paper_of
 from concord.dissemination.scene import Scene
-from concord.formats.seats import SeatsFile
 from concord.release.answers import Answer
 from concord.release.edition import Banner, banner
 from concord.release.groups import Group
@@ -82,23 +81,19 @@ class Table:
 
     def banner(self, column: int) -> Banner:
         """What rolls up the labels of all that the readers of a column get."""
-        return self._rolled(self.kept(column))
-
-    @cached_property
-    def whole(self) -> Banner:
-        """What rolls up the labels of everything the matrix was made of: its own label is never lower (P13)."""
-        return self._rolled((True,) * len(self.paper.shown))
-
-    def _rolled(self, kept: tuple[bool, ...]) -> Banner:
+        kept = self.kept(column)
         labels = tuple(s.label_set for s, is_kept in zip(self.paper.shown, kept, strict=True) if is_kept)
         return banner(labels, rulebook=self.squares.rulebook, at=self.at)
 
 
-def scene_of(edition: Edition, moment: Moment, write: Print, seats: SeatsFile | None = None) -> tuple[Paper, Scene]:
-    """What a seat sees of a document, under the rulebook of its moment, with the readers that are asked about."""
+def scene_of(edition: Edition, moment: Moment, write: Print, language: str = "en") -> tuple[Paper, Scene]:
+    """What a seat sees of a document, under the rulebook of its moment, with the readers that are asked about.
+
+    Labels are printed by `write`, parties are called what they are called in `language`.
+    """
     book = moment.rulebook
     paper = paper_of(edition, book, moment.at.astimezone(UTC).date())
-    return paper, Scene(paper.record, Known(book, facts_of(book), write), seats or readers_file())
+    return paper, Scene(paper.record, Known(book, facts_of(book), write), readers_file(), language=language)
 
 
 def table_of(paper: Paper, scene: Scene, at: datetime) -> Table:

@@ -11,6 +11,7 @@ from datetime import date
 
 from concord.desk import Edition, Shown
 from concord.dissemination.kinds import HEAD
+from concord.release.labels import LabelSet
 from concord.release.records import Form, Portion, Record
 from concord.release.rulebook import Rulebook
 
@@ -28,6 +29,11 @@ class Paper:
 
     record: Record
     shown: tuple[Shown, ...]
+
+    @property
+    def label_sets(self) -> tuple[LabelSet, ...]:
+        """The label sets of everything it holds: what is made of it is never marked lower (P13)."""
+        return tuple(portion.label_set for portion in self.shown)
 
 
 def paper_of(edition: Edition, rulebook: Rulebook, day: date) -> Paper:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from concord.dissemination.brief.contract import Confidence as Grade
 from concord.dissemination.brief.contract import Fact
+from concord.dissemination.phrases import Phrase, phrase
 from concord.facts import Fact as Row
 from concord.facts import Facts, describe
 from concord.facts.reading import group_rules
@@ -46,6 +47,10 @@ def house(organisation: str) -> str:
     )
 
 
+_STANDING_ENDS = "{party}: {standing} of {house} until this date"
+_QUESTION_ENDS = "open question until this date: {question}"
+
+
 class Book(Protocol):
     """A rulebook with the facts it was made from, and how it prints labels."""
 
@@ -69,6 +74,7 @@ class Scene:
     book: Book
     seats_file: seats.SeatsFile
     names: Mapping[str, LabelSet] = field(default_factory=dict, compare=False)
+    language: str = "en"
     _known: dict[Reader, Reader] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -181,31 +187,40 @@ class Scene:
             return f"What {marking if owner in marking else f'{owner} {marking}'} is equal to"
         return self._named(identity, row.title)
 
-    def turned(self, identity: str, at: datetime) -> str:
+    def turned(self, identity: str, at: datetime) -> Phrase:
         """What turned at a date, in one short sentence."""
         index = self.book.rulebook.index
         for membership in index.memberships_by_id.get(identity, ()):
-            word = "from" if at in (membership.period.since, membership.period.sure) else "until"
-            party = self.party(membership.party, at)
-            return f"{party}: {membership.standing.value} of {house(membership.organisation)} {word} this date"
+            begins = at in (membership.period.since, membership.period.sure)
+            text = "{party}: {standing} of {house} from this date" if begins else _STANDING_ENDS
+            given = {"standing": membership.standing.value, "house": house(membership.organisation)}
+            return phrase(text, party=self.party(membership.party, at), **given)
         for agreement in index.agreements_by_id.get(identity, ()):
-            begins = {agreement.period.since, agreement.period.sure, agreement.usable.since, agreement.usable.sure}
-            return f"{self._named(identity, agreement.title, at)}: {'from' if at in begins else 'until'} this date"
+            begins = at in (
+                agreement.period.since,
+                agreement.period.sure,
+                agreement.usable.since,
+                agreement.usable.sure,
+            )
+            text = "{title}: from this date" if begins else "{title}: until this date"
+            return phrase(text, title=self._named(identity, agreement.title, at))
         for policy in self.book.rulebook.policies:
             if f"{policy.name} {policy.edition}" == identity:
-                return f"{policy.name}: edition {policy.edition} from this date"
+                edition = "{policy}: edition {edition} from this date"
+                return phrase(edition, policy=policy.name, edition=str(policy.edition))
         for question in self.book.rulebook.questions:
             if question.id == identity:
-                return (
-                    f"open question {'from' if at == question.period.since else 'until'} this date: {question.question}"
-                )
-        return identity
+                begins = at == question.period.since
+                text = "open question from this date: {question}" if begins else _QUESTION_ENDS
+                return phrase(text, question=question.question)
+        return phrase("{fact}", fact=identity)
 
-    def party(self, party: str, at: datetime, *, through: str = "EU", language: str = "en") -> str:
-        """The short name of a party on a day, in the words of a house."""
+    def party(self, party: str, at: datetime, *, through: str = "EU", language: str = "") -> str:
+        """The short name of a party on a day, in the words of a house, in the scene's language or in another."""
+        language = language or self.language
         return self.book.facts.names.name_of(party, house=through, language=language, at=at).short
 
-    def name(self, reader: Reader, at: datetime, language: str = "en") -> str:
+    def name(self, reader: Reader, at: datetime, language: str = "") -> str:
         """The name of a seat on a day: its post, or its party in the words of the house it reads through."""
         post = self.seats_file.post_of(reader.id)
         if post:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from concord.web.pages import documents, home, log, quarantine, seating
+from concord.web.pages import documents, home, log, matrix, quarantine, seating
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("documents/new", documents.new, name="new-document"),
     path("documents/<str:record>", documents.show, name="document"),
     path("documents/<str:record>/edit", documents.edit, name="edit-document"),
+    path("documents/<str:record>/matrix", matrix.show, name="matrix"),
+    path("documents/<str:record>/compare", matrix.compare, name="compare"),
     path("log", log.show, name="log"),
     path("quarantine", quarantine.show, name="quarantine"),
 ]

@@ -144,7 +144,7 @@ def _column(group: Group, part: Part, matrix: Matrix, seats: dict[str, int]) -> 
 def reasons(turn: Turn, scene: Scene) -> Iterator[str]:
     """What turned at a date: facts, and dates on labels or of readers."""
     yield from dict.fromkeys(
-        scene.turned(identity, turn.at) for identity in turn.facts if not identity.endswith("-EAPC")
+        str(scene.turned(identity, turn.at)) for identity in turn.facts if not identity.endswith("-EAPC")
     )
     if turn.at in scene.seats_file.bounds:
         yield "A post among the readers is set up or ends"

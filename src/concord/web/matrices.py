@@ -1,0 +1,211 @@
+"""Matrices as pages show them: rows, heads, squares and dates in the language of the page.
+
+Source: docs/spec/site.md W40-W44.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext as _
+
+from concord.desk import Desk, Edition
+from concord.dissemination.brief.portions import first_words
+from concord.dissemination.kinds import FORMS
+from concord.dissemination.matrix import Table, scene_of, table_of
+from concord.dissemination.turning import SINCE, Turning, turnings, until
+from concord.release.answers import MARKS, Answer
+from concord.release.edition import numbers
+from concord.release.labels import Label, LabelSet
+from concord.release.records import Form
+from concord.web.node import markings
+from concord.web.phrases import said
+
+CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "ask", Answer.WITHHELD: "no"}
+"""How a style sheet knows an answer."""
+
+
+def language() -> str:
+    """The language of the page."""
+    return (get_language() or "en").split("-")[0]
+
+
+def asked_instant(request: HttpRequest, now: datetime) -> datetime:
+    """The instant that an address asks for; the present one for none, for today, and for one that cannot be (W7)."""
+    try:
+        found = datetime.fromisoformat(request.GET.get("at", ""))
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return now
+    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return found if SINCE <= found < until(now) and found != today else now
+
+
+def made(edition: Edition, desk: Desk, at: datetime) -> Table:
+    """The matrix of an edition at an instant, under the rules of its desk."""
+
+    def write(label: Label) -> str:
+        return markings().write(label, language=language())
+
+    paper, scene = scene_of(edition, desk.moment, write, language())
+    return table_of(paper, scene, at)
+
+
+# Rows
+
+
+def places(table: Table) -> tuple[str, ...]:
+    """How each portion is cited."""
+    numbered, is_french = numbers(table.scene.record), language() == "fr"
+    found = []
+    for portion in table.scene.record.portions:
+        names = FORMS.get(portion.form.value)
+        form = _("Title") if names is None else names.fr if is_french else names.en
+        number = numbered[portion.id]
+        cited = f"¶ {number}" if portion.form is Form.PARAGRAPH else f"{form} {number}".strip()
+        found.append(_("%(place)s, further wording") % {"place": cited} if portion.variant_of else cited)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Square:
+    """One square as it is shown."""
+
+    mark: str
+    word: str
+    css: str
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One portion as it is shown."""
+
+    place: str
+    words: str
+    anchor: str
+    label_set: LabelSet
+    squares: tuple[Square, ...]
+
+
+def rows(table: Table, chosen: tuple[int, int] | None, at: str) -> list[Row]:
+    """The rows of a table; each square has the address under which its reasons are."""
+    words = {answer: gettext(answer.value) for answer in Answer}
+    base = f"?{urlencode({'at': at, 'square': ''} if at else {'square': ''})}"
+    found = []
+    for number, (shown, place) in enumerate(zip(table.paper.shown, places(table), strict=True)):
+        squares = []
+        for column, name in enumerate(table.names):
+            answer = table.answer(number, column)
+            href = f"{base}{number + 1},{name}#why"
+            squares.append(Square(MARKS[answer], words[answer], CLASSES[answer], href, chosen == (number, column)))
+        text = first_words(table.scene.record.portions[number].words)
+        found.append(Row(place, text, shown.id[:16], shown.label_set, tuple(squares)))
+    return found
+
+
+# Heads
+
+
+@dataclass(frozen=True)
+class Head:
+    """One group of readers as it is shown; `apart` says what separates a part from the others of its rule."""
+
+    name: str
+    title: str
+    sentence: str
+    part: str
+    apart: str
+    count: int
+
+
+def heads(table: Table) -> list[Head]:
+    """The groups of a table, in the order of its columns."""
+    cited = places(table)
+    return [
+        Head(
+            name,
+            gettext(group.rule.name),
+            gettext(group.rule.sentence),
+            _("part %(part)s of %(parts)s") % {"part": group.part, "parts": group.parts} if group.parts > 1 else "",
+            _apart(part.text, [cited[row] for row in part.rows]),
+            len(group.columns),
+        )
+        for name, group, part in zip(table.names, table.groups, table.parts, strict=True)
+    ]
+
+
+PLACES = 5
+"""How many portions are named before the rest are counted."""
+
+
+def _apart(text: str, where: Sequence[str]) -> str:
+    """What separates a part: in English in the words of staff, in French where the parts differ."""
+    if language() == "en" or not where:
+        return text if language() == "en" else ""
+    more = _(" and %(count)s more") % {"count": len(where) - PLACES} if len(where) > PLACES else ""
+    return _("differs at %(places)s") % {"places": ", ".join(where[:PLACES]) + more}
+
+
+def titled(head: Head) -> str:
+    """A group in one line."""
+    return f"{head.title}, {head.part}" if head.part else head.title
+
+
+# Dates
+
+
+@dataclass(frozen=True)
+class Day:
+    """A date on which squares turned, with the address of the matrix on it, and what turned."""
+
+    at: datetime
+    query: str
+    changed: int
+    why: tuple[str, ...]
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class Days:
+    """The dates of a matrix: all of them, the one in force, and those beside it."""
+
+    all: tuple[Day, ...]
+    shown: Day
+    previous: Day | None
+    next: Day | None
+
+
+ALSO = {
+    "post": "A post among the readers is set up or ends",
+    "label": "A date on a label: an embargo ends, or a successor label begins",
+    "reader": "A clearance, briefing or need to know of a reader begins or ends",
+}
+"""What turns besides facts."""
+
+
+def days(table: Table, now: datetime) -> Days:
+    """The dates on which the matrix of a table turns."""
+    turned = turnings(table.scene, now)
+    current = max((number for number, each in enumerate(turned) if each.at <= table.at), default=0)
+    found = tuple(_day(each, table, is_shown=number == current) for number, each in enumerate(turned))
+    before = found[current - 1] if current else None
+    return Days(found, found[current], before, found[current + 1] if current + 1 < len(found) else None)
+
+
+def _day(turning: Turning, table: Table, *, is_shown: bool) -> Day:
+    facts = (table.scene.turned(fact, turning.at) for fact in turning.facts if not fact.endswith("-EAPC"))
+    why = [*map(said, facts), *(gettext(ALSO[each.value]) for each in turning.also)] if turning.changed else []
+    return Day(turning.at, query_of(turning.at), turning.changed, tuple(dict.fromkeys(why)), is_shown)
+
+
+def query_of(at: datetime) -> str:
+    """An instant as an address names it: a day, or with the time where it has one."""
+    is_day = (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)
+    return at.date().isoformat() if is_day else at.strftime("%Y-%m-%dT%H:%M:%SZ")
