@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from benches import decide, directory, editions, keys, lists, matrix, size, startup, whatif
+from benches import decide, directory, editions, keys, lists, matrix, site_matrix, size, startup, whatif
 from benches.measure import Line, table
 
 BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
     "keys": keys.run,
     "directory": directory.run,
     "lists": lists.run,
+    "site-matrix": site_matrix.run,
     "startup": startup.run,
     "size": size.run,
 }

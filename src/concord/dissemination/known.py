@@ -14,12 +14,16 @@ from concord.facts import Fact, Facts, shipped
 from concord.facts.build import equivalences
 from concord.formats import seats
 from concord.formats.seats import SeatsFile
-from concord.release.labels import Label
+from concord.release.labels import Label, LabelSet
+from concord.release.readers import Reader
 from concord.release.relations import Equivalence
 from concord.release.rulebook import Rulebook
 
 RULEBOOKS = 4
 """Of how many rulebooks the words are kept at a time."""
+
+LABEL_SETS = 10_000
+"""Of how many label sets one object is kept at a time."""
 
 Print = Callable[[Label], str]
 """The printed marking of a label."""
@@ -71,3 +75,15 @@ def _equivalences(row: Fact) -> tuple[Equivalence, ...]:
 def readers_file() -> SeatsFile:
     """The readers that ship: who sits at either house on a day (P11)."""
     return seats.read(files("concord.dissemination").joinpath("readers.toml").read_bytes(), source="readers.toml")
+
+
+@cache
+def known_readers() -> dict[Reader, Reader]:
+    """One object for each of the readers that ship, whatever day they were met on: what is known of them is kept."""
+    return {}
+
+
+@lru_cache(maxsize=LABEL_SETS)
+def same_label_set(label_set: LabelSet) -> LabelSet:
+    """One object for all label sets that are equal, so that the kernel knows them again."""
+    return label_set

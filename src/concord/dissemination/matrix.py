@@ -13,7 +13,7 @@ from functools import cached_property
 
 from concord.desk import Edition, Moment
 from concord.dissemination.brief.apart import Part, parts_of
-from concord.dissemination.known import Known, Print, facts_of, readers_file
+from concord.dissemination.known import Known, Print, facts_of, known_readers, readers_file
 from concord.dissemination.papers import Paper, paper_of
 from concord.dissemination.scene import Scene
 from concord.release.answers import Answer
@@ -93,7 +93,9 @@ def scene_of(edition: Edition, moment: Moment, write: Print, language: str = "en
     """
     book = moment.rulebook
     paper = paper_of(edition, book, moment.at.astimezone(UTC).date())
-    return paper, Scene(paper.record, Known(book, facts_of(book), write), readers_file(), language=language)
+    return paper, Scene(
+        paper.record, Known(book, facts_of(book), write), readers_file(), language=language, _known=known_readers()
+    )
 
 
 def table_of(paper: Paper, scene: Scene, at: datetime) -> Table:

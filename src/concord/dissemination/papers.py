@@ -11,6 +11,7 @@ from datetime import date
 
 from concord.desk import Edition, Shown
 from concord.dissemination.kinds import HEAD
+from concord.dissemination.known import same_label_set
 from concord.release.labels import LabelSet
 from concord.release.records import Form, Portion, Record
 from concord.release.rulebook import Rulebook
@@ -67,7 +68,7 @@ def _portion(shown: Shown, place: dict[str, str]) -> Portion:
         place=f"{int(place[shown.id]):06}",
         form=form,
         body=(str(text),),
-        label_set=shown.label_set,
+        label_set=same_label_set(shown.label_set),
         depth={Form.TITLE: 1, Form.HEADING: DEPTH, Form.ANNEX: 1}.get(form, 0),
         numbered=form is Form.PARAGRAPH,
         variant_of=place[shown.variant_of] if shown.variant_of else None,

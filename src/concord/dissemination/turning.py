@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import lru_cache
 
 from concord.dissemination.brief.views import bounds
-from concord.dissemination.known import Held
+from concord.dissemination.known import Held, known_readers
 from concord.dissemination.scene import Scene
 from concord.formats import seats
 from concord.formats.seats import SeatsFile
@@ -70,12 +70,12 @@ class _Asked:
     counted: tuple[tuple[LabelSet, int], ...]
     seats_file: SeatsFile
     until: datetime
-    _known: dict[Reader, Reader] = field(default_factory=dict, compare=False, repr=False)
 
     def readers(self, at: datetime) -> tuple[Reader, ...]:
         """The readers of a day; one that is the same on two days is one object."""
+        known = known_readers()
         found = seats.expand(self.seats_file, self.held.rulebook.memberships, at)
-        return tuple(self._known.setdefault(reader, reader) for reader in found)
+        return tuple(known.setdefault(reader, reader) for reader in found)
 
 
 @lru_cache(maxsize=PAPERS)

@@ -11,6 +11,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,7 @@ from concord.release.answers import MARKS, Answer
 from concord.release.edition import numbers
 from concord.release.labels import Label, LabelSet
 from concord.release.records import Form
+from concord.web.labels import chip_of
 from concord.web.node import markings
 from concord.web.phrases import said
 
@@ -49,10 +53,12 @@ def asked_instant(request: HttpRequest, now: datetime) -> datetime:
 def made(edition: Edition, desk: Desk, at: datetime) -> Table:
     """The matrix of an edition at an instant, under the rules of its desk."""
 
-    def write(label: Label) -> str:
-        return markings().write(label, language=language())
+    known, tongue = markings(), language()
 
-    paper, scene = scene_of(edition, desk.moment, write, language())
+    def write(label: Label) -> str:
+        return known.write(label, language=tongue)
+
+    paper, scene = scene_of(edition, desk.moment, write, tongue)
     return table_of(paper, scene, at)
 
 
@@ -73,41 +79,58 @@ def places(table: Table) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Square:
-    """One square as it is shown."""
-
-    mark: str
-    word: str
-    css: str
-    href: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class Row:
-    """One portion as it is shown."""
+    """One portion as it is shown: how it is cited, its first words, its label and its squares as markup."""
 
     place: str
     words: str
     anchor: str
-    label_set: LabelSet
-    squares: tuple[Square, ...]
+    label: str
+    squares: tuple[str, ...]
+
+
+CHOSEN = format_html(' aria-current="true"')
 
 
 def rows(table: Table, chosen: tuple[int, int] | None, at: str) -> list[Row]:
     """The rows of a table; each square has the address under which its reasons are."""
-    words = {answer: gettext(answer.value) for answer in Answer}
-    base = f"?{urlencode({'at': at, 'square': ''} if at else {'square': ''})}"
+    begins = {answer: _beginning(answer, at) for answer in Answer}
+    ends = [[_end(name, answer, "") for answer in Answer] for name in table.names]
+    order = {answer: number for number, answer in enumerate(Answer)}
+    labels: dict[LabelSet, str] = {}
     found = []
     for number, (shown, place) in enumerate(zip(table.paper.shown, places(table), strict=True)):
+        row = escape(str(number + 1))
         squares = []
         for column, name in enumerate(table.names):
             answer = table.answer(number, column)
-            href = f"{base}{number + 1},{name}#why"
-            squares.append(Square(MARKS[answer], words[answer], CLASSES[answer], href, chosen == (number, column)))
+            is_chosen = chosen == (number, column)
+            end = _end(name, answer, CHOSEN) if is_chosen else ends[column][order[answer]]
+            squares.append(begins[answer] + row + end)
+        if shown.label_set not in labels:
+            labels[shown.label_set] = _label(shown.label_set)
         text = first_words(table.scene.record.portions[number].words)
-        found.append(Row(place, text, shown.id[:16], shown.label_set, tuple(squares)))
+        found.append(Row(place, text, shown.id[:16], labels[shown.label_set], tuple(squares)))
     return found
+
+
+def _beginning(answer: Answer, at: str) -> SafeString:
+    """A square up to the place of its portion."""
+    query = urlencode({"at": at, "square": ""} if at else {"square": ""})
+    return format_html('<td class="{}"><a href="?{}', CLASSES[answer], query)
+
+
+def _end(name: str, answer: Answer, chosen: str) -> SafeString:
+    """A square from the name of its group on: its mark, and its answer in words for those who do not see it."""
+    text = '%2C{}#why"{}><b aria-hidden="true">{}</b><span class="vh">{}</span></a></td>'
+    return format_html(text, name, chosen, MARKS[answer], gettext(answer.value))
+
+
+def _label(label_set: LabelSet) -> str:
+    """A label in the margin of a table: steps and portion mark, and in full for those who do not see it."""
+    label = label_set.originator
+    short = markings().write(label, code="portionMarking", language=language()) if label else ""
+    return render_to_string("web/mark.html", {"chip": chip_of(label_set), "short": short})
 
 
 # Heads
@@ -121,6 +144,7 @@ class Head:
     title: str
     sentence: str
     part: str
+    short: str
     apart: str
     count: int
 
@@ -134,6 +158,7 @@ def heads(table: Table) -> list[Head]:
             gettext(group.rule.name),
             gettext(group.rule.sentence),
             _("part %(part)s of %(parts)s") % {"part": group.part, "parts": group.parts} if group.parts > 1 else "",
+            f"{group.part}/{group.parts}" if group.parts > 1 else "",
             _apart(part.text, [cited[row] for row in part.rows]),
             len(group.columns),
         )
