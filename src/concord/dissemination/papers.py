@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from concord.desk import Edition, Shown
-from concord.dissemination.kinds import HEAD
+from concord.desk.kinds import Names
+from concord.dissemination.kinds import FORMS, HEAD
 from concord.dissemination.known import same_label_set
+from concord.release.edition import numbers
 from concord.release.labels import LabelSet
 from concord.release.records import Form, Portion, Record
 from concord.release.rulebook import Rulebook
@@ -90,3 +92,21 @@ def _owner(shown: Sequence[Shown], rulebook: Rulebook) -> str:
         if profile is not None:
             return profile.owner
     return ""
+
+
+TITLE, FURTHER = Names("Title", "Titre"), Names("{place}, further wording", "{place}, autre rédaction")
+
+
+def places(record: Record, language: str) -> tuple[str, ...]:
+    """How each portion is cited: ¶ 12, Table 3, Heading; a wording after the first says so."""
+    numbered = numbers(record)
+    found = []
+    for portion in record.portions:
+        number, form = numbered[portion.id], _in(FORMS.get(portion.form.value, TITLE), language)
+        cited = f"¶ {number}" if portion.form is Form.PARAGRAPH else f"{form} {number}".strip()
+        found.append(_in(FURTHER, language).format(place=cited) if portion.variant_of else cited)
+    return tuple(found)
+
+
+def _in(names: Names, language: str) -> str:
+    return names.fr if language == "fr" else names.en

@@ -75,6 +75,7 @@ class Scene:
     seats_file: seats.SeatsFile
     names: Mapping[str, LabelSet] = field(default_factory=dict, compare=False)
     language: str = "en"
+    cited: tuple[str, ...] = ()
     _known: dict[Reader, Reader] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -89,7 +90,9 @@ class Scene:
 
     @cached_property
     def places(self) -> tuple[str, ...]:
-        """How staff cite each portion: ¶ 12, table 3, footnote 2; by id where it has no number."""
+        """How staff cite each portion: as is given; else ¶ 12, table 3, footnote 2, by id where it has no number."""
+        if self.cited:
+            return self.cited
         numbered = numbers(self.record)
         found = []
         for portion in self.record.portions:

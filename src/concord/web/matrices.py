@@ -5,7 +5,6 @@ Source: docs/spec/site.md W40-W44.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -19,13 +18,10 @@ from django.utils.translation import gettext as _
 
 from concord.desk import Desk, Edition
 from concord.dissemination.brief.portions import first_words
-from concord.dissemination.kinds import FORMS
 from concord.dissemination.matrix import Table, scene_of, table_of
 from concord.dissemination.turning import SINCE, Turning, turnings, until
 from concord.release.answers import MARKS, Answer
-from concord.release.edition import numbers
 from concord.release.labels import Label, LabelSet
-from concord.release.records import Form
 from concord.web.labels import chip_of
 from concord.web.node import markings
 from concord.web.phrases import said
@@ -65,19 +61,6 @@ def made(edition: Edition, desk: Desk, at: datetime) -> Table:
 # Rows
 
 
-def places(table: Table) -> tuple[str, ...]:
-    """How each portion is cited."""
-    numbered, is_french = numbers(table.scene.record), language() == "fr"
-    found = []
-    for portion in table.scene.record.portions:
-        names = FORMS.get(portion.form.value)
-        form = _("Title") if names is None else names.fr if is_french else names.en
-        number = numbered[portion.id]
-        cited = f"¶ {number}" if portion.form is Form.PARAGRAPH else f"{form} {number}".strip()
-        found.append(_("%(place)s, further wording") % {"place": cited} if portion.variant_of else cited)
-    return tuple(found)
-
-
 @dataclass(frozen=True)
 class Row:
     """One portion as it is shown: how it is cited, its first words, its label and its squares as markup."""
@@ -99,7 +82,7 @@ def rows(table: Table, chosen: tuple[int, int] | None, at: str) -> list[Row]:
     order = {answer: number for number, answer in enumerate(Answer)}
     labels: dict[LabelSet, str] = {}
     found = []
-    for number, (shown, place) in enumerate(zip(table.paper.shown, places(table), strict=True)):
+    for number, (shown, place) in enumerate(zip(table.paper.shown, table.scene.places, strict=True)):
         row = escape(str(number + 1))
         squares = []
         for column, name in enumerate(table.names):
@@ -151,7 +134,6 @@ class Head:
 
 def heads(table: Table) -> list[Head]:
     """The groups of a table, in the order of its columns."""
-    cited = places(table)
     return [
         Head(
             name,
@@ -159,23 +141,11 @@ def heads(table: Table) -> list[Head]:
             gettext(group.rule.sentence),
             _("part %(part)s of %(parts)s") % {"part": group.part, "parts": group.parts} if group.parts > 1 else "",
             f"{group.part}/{group.parts}" if group.parts > 1 else "",
-            _apart(part.text, [cited[row] for row in part.rows]),
+            ", ".join(dict.fromkeys(map(said, part.said))),
             len(group.columns),
         )
         for name, group, part in zip(table.names, table.groups, table.parts, strict=True)
     ]
-
-
-PLACES = 5
-"""How many portions are named before the rest are counted."""
-
-
-def _apart(text: str, where: Sequence[str]) -> str:
-    """What separates a part: in English in the words of staff, in French where the parts differ."""
-    if language() == "en" or not where:
-        return text if language() == "en" else ""
-    more = _(" and %(count)s more") % {"count": len(where) - PLACES} if len(where) > PLACES else ""
-    return _("differs at %(places)s") % {"places": ", ".join(where[:PLACES]) + more}
 
 
 def titled(head: Head) -> str:

@@ -168,10 +168,39 @@ TURNS = (
 )
 """What turns at a date, and the facts behind it."""
 
-PHRASES: Sequence[str | Promise] = (*REASONS, *READERS, *DECIDED, *HELPS, *TURNS)
+PARTS = (
+    gettext_lazy("with an open question on the case"),
+    gettext_lazy("without an open question on the case"),
+    gettext_lazy("with an open question on the nationality of the post's holder"),
+    gettext_lazy("without an open question on the nationality of the post's holder"),
+    gettext_lazy("named in the release of {place}"),
+    gettext_lazy("not named in the release of {place}"),
+    gettext_lazy("the owner of what {place} holds or names"),
+    gettext_lazy("not the owner of what {place} holds or names"),
+    gettext_lazy("admitted to {community}"),
+    gettext_lazy("not admitted to {community}"),
+    gettext_lazy("cleared for {owner} information"),
+    gettext_lazy("not cleared for {owner} information"),
+    gettext_lazy("cleared up to {marking}"),
+    gettext_lazy("not cleared up to {marking}"),
+    gettext_lazy("covered by the agreement between {house} and {other}"),
+    gettext_lazy("not covered by the agreement between {house} and {other}"),
+    gettext_lazy("with a security agreement with {house} among the facts"),
+    gettext_lazy("without a security agreement with {house} among the facts"),
+    gettext_lazy("a {standing} of {house}"),
+    gettext_lazy("no {standing} of {house}"),
+    gettext_lazy("nothing of what is said of the other parts"),
+    gettext_lazy("{answer} at {place}"),
+    gettext_lazy("other reasons at {place}"),
+    gettext_lazy("and {count} more"),
+    gettext_lazy("the same answers as a part beside it, kept apart for the tab of hypotheses"),
+)
+"""What separates the parts of a group."""
+
+PHRASES: Sequence[str | Promise] = (*REASONS, *READERS, *DECIDED, *HELPS, *TURNS, *PARTS)
 """Everything that is said."""
 
-TRANSLATED = frozenset({"house", "standing", "kind", "who"})
+TRANSLATED = frozenset({"house", "standing", "kind", "other", "answer"})
 """Names under which a word stands that is translated itself; everything else was written by somebody."""
 
 

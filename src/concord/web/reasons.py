@@ -23,7 +23,7 @@ from concord.release.decide import Decision
 from concord.release.explain import templates
 from concord.release.periods import Confidence
 from concord.release.reasons import Reason
-from concord.web.matrices import CLASSES, Head, heads, places
+from concord.web.matrices import CLASSES, Head, heads
 from concord.web.phrases import said
 
 VERBS = ("contains", "refers to")
@@ -81,7 +81,7 @@ def why(table: Table, row: int, column: int) -> Why:
     decision = table.squares.decision(row, table.groups[column].columns[0])
     lines = tuple(_reasons(decision, table)) or (_ground(decision, table),)
     return Why(
-        places(table)[row],
+        table.scene.places[row],
         heads(table)[column],
         MARKS[answer],
         CLASSES[answer],
@@ -136,7 +136,7 @@ def _fact(identity: str, decision: Decision, table: Table) -> Fact:
 
 
 def _steps(table: Table, row: int, column: int) -> Iterator[Step]:
-    portion, place = table.scene.record.portions[row], places(table)[row]
+    portion, place = table.scene.record.portions[row], table.scene.places[row]
     for each in helps(table, row, column):
         title, text = words_of(each.change, place, portion, table.scene)
         who, after = gettext(who_decides(each.change)), gettext(each.after.value)

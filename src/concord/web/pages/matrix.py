@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from concord.dissemination.matrix import Table
 from concord.release.answers import MARKS, Answer
 from concord.web.lists import title_of
-from concord.web.matrices import CLASSES, asked_instant, days, heads, made, places, query_of, rows, titled
+from concord.web.matrices import CLASSES, asked_instant, days, heads, made, query_of, rows, titled
 from concord.web.pages.documents import banner_of, edition_of, write
 from concord.web.pages.seating import seated
 from concord.web.reasons import why
@@ -57,8 +57,10 @@ def _square(request: HttpRequest, table: Table) -> tuple[int, int] | None:
 
 def _names(table: Table, column: int) -> list[str]:
     """The readers of a group by their names; none for a group of one, which its rule alone stands for (W42)."""
-    readers = table.readers(column)
-    return sorted(table.scene.name(reader, table.at) for reader in readers) if len(readers) > 1 else []
+    readers, scene = table.readers(column), table.scene
+    if len(readers) == 1:
+        return []
+    return sorted(scene.seats_file.post_of(reader.id) or scene.party(reader.party, table.at) for reader in readers)
 
 
 # Two groups side by side
@@ -76,7 +78,7 @@ def compare(request: SeatedRequest, record: str) -> HttpResponse:
     lines = [
         (place, shown, portion, left, right)
         for place, shown, portion, left, right in zip(
-            places(table), table.paper.shown, table.scene.record.portions, *kept, strict=True
+            table.scene.places, table.paper.shown, table.scene.record.portions, *kept, strict=True
         )
         if left or right
     ]
