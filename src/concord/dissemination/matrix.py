@@ -14,7 +14,7 @@ from functools import cached_property
 from concord.desk import Edition, Moment
 from concord.dissemination.brief.apart import Part, parts_of
 from concord.dissemination.known import Known, Print, facts_of, known_readers, readers_file
-from concord.dissemination.papers import Paper, paper_of
+from concord.dissemination.papers import Paper, paper_of, places
 from concord.dissemination.scene import Scene
 from concord.release.answers import Answer
 from concord.release.edition import Banner, banner
@@ -93,9 +93,8 @@ def scene_of(edition: Edition, moment: Moment, write: Print, language: str = "en
     """
     book = moment.rulebook
     paper = paper_of(edition, book, moment.at.astimezone(UTC).date())
-    return paper, Scene(
-        paper.record, Known(book, facts_of(book), write), readers_file(), language=language, _known=known_readers()
-    )
+    known, cited = Known(book, facts_of(book), write), places(paper.record, language)
+    return paper, Scene(paper.record, known, readers_file(), language=language, cited=cited, _known=known_readers())
 
 
 def table_of(paper: Paper, scene: Scene, at: datetime) -> Table:

@@ -72,7 +72,7 @@ class Row:
     squares: tuple[str, ...]
 
 
-CHOSEN = format_html(' aria-current="true"')
+CHOSEN = SafeString(' aria-current="true"')
 
 
 def rows(table: Table, chosen: tuple[int, int] | None, at: str) -> list[Row]:
