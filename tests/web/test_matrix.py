@@ -37,9 +37,21 @@ HEX = re.compile(rb"[0-9a-f]{12,}")
 """Ids and digests, which are drawn anew for each record."""
 
 
-def page(site: str, house: House, account: str, query: str = "", name: str = "staffs") -> Answer:
-    """The matrix of a document, as an account."""
-    return signed_in(site, account).get(f"/documents/{house.records[name]}/matrix{query}")
+@pytest.fixture(scope="module")
+def officer(site: str) -> Visitor:
+    """Somebody who sees everything."""
+    return signed_in(site, "sec-1")
+
+
+@pytest.fixture(scope="module")
+def norway(site: str) -> Visitor:
+    """An ally, who sees what is public and what is for both staffs."""
+    return signed_in(site, "no-1")
+
+
+def page(visitor: Visitor, house: House, query: str = "") -> Answer:
+    """The matrix of a document."""
+    return visitor.get(f"/documents/{house.records['staffs']}/matrix{query}")
 
 
 def squares(answer: Answer) -> list[list[tuple[str, str]]]:
@@ -51,8 +63,8 @@ def squares(answer: Answer) -> list[list[tuple[str, str]]]:
     return [found[row] for row in sorted(found)]
 
 
-def test_every_square_is_what_the_naive_twin_decides_for_readers_under_its_rule(site: str, house: House) -> None:
-    answer = page(site, house, "sec-1")
+def test_every_square_is_what_the_naive_twin_decides_for_readers_under_its_rule(officer: Visitor, house: House) -> None:
+    answer = page(officer, house)
     rows, counts = squares(answer), [int(count) for count in COUNT.findall(answer.text)]
     shown: Counter[tuple[str, ...]] = Counter()
     for number, count in enumerate(counts):
@@ -67,34 +79,34 @@ def test_every_square_is_what_the_naive_twin_decides_for_readers_under_its_rule(
     assert len(decided) > 8
 
 
-def test_a_seat_gets_the_rows_that_it_sees(site: str, house: House) -> None:
-    assert len(squares(page(site, house, "sec-1"))) == 6
-    rows = page(site, house, "no-1")
+def test_a_seat_gets_the_rows_that_it_sees(officer: Visitor, norway: Visitor, house: House) -> None:
+    assert len(squares(page(officer, house))) == 6
+    rows = page(norway, house)
     assert len(squares(rows)) == 3
     assert ("canarypublic" in rows.text, "canarystaffs" in rows.text, "canaryown" in rows.text) == (True, True, False)
 
 
-def test_marks_are_shapes_with_words_and_counts(site: str, house: House) -> None:
-    text = page(site, house, "sec-1").body.decode()
+def test_marks_are_shapes_with_words_and_counts(officer: Visitor, house: House) -> None:
+    text = page(officer, house).body.decode()
     pairs = {(mark, words) for _, mark, words in SQUARE.findall(text)}
     assert pairs == {("●", "released"), ("◐", "releasable on decision"), ("–", "not released")}
 
 
-def test_the_label_of_a_matrix_is_that_of_all_it_was_made_of(site: str, house: House) -> None:
+def test_the_label_of_a_matrix_is_that_of_all_it_was_made_of(officer: Visitor, house: House) -> None:
     for path in ("matrix", "compare"):
-        text = signed_in(site, "sec-1").get(f"/documents/{house.records['staffs']}/{path}").text
+        text = officer.get(f"/documents/{house.records['staffs']}/{path}").text
         assert text.count('<p class="marking">CONFIDENTIEL UE/EU CONFIDENTIAL</p>') == 1
         assert text.count('<p class="marking last">CONFIDENTIEL UE/EU CONFIDENTIAL</p>') == 1
 
 
-def test_a_square_gives_its_reasons_and_what_staff_can_do(site: str, house: House) -> None:
-    text = page(site, house, "sec-1", "?square=5%2Ccommon-nato").text
+def test_a_square_gives_its_reasons_and_what_staff_can_do(officer: Visitor, house: House) -> None:
+    text = page(officer, house, "?square=5%2Ccommon-nato").text
     assert '<h2 id="why-title"><span class="could" aria-hidden="true">◐</span> Not released; releasable' in text
     assert "no release decision on the label reaches it. <code>R72</code>" in text
     assert "Add NATO to the release of ¶ 4, with every originator's consent." in text
     assert "A release decision that names this recipient, with the consent of every originator." in text
     assert 'aria-current="true"' in text
-    released = page(site, house, "sec-1", "?square=5%2Ccommon-eu").text
+    released = page(officer, house, "?square=5%2Ccommon-eu").text
     assert "Every gate passes for RESTREINT UE/EU RESTRICTED" in released
     assert "What staff can do first" not in released
 
@@ -103,54 +115,52 @@ def test_a_square_gives_its_reasons_and_what_staff_can_do(site: str, house: Hous
     "query",
     ("square=99%2Ccommon-eu square=1%2Cnone square= square=x names=nobody at=2017-05-15 at=nonsense " + AGES).split(),
 )
-def test_an_address_that_names_nothing_gives_the_plain_page(site: str, house: House, query: str) -> None:
-    visitor = signed_in(site, "sec-1")
+def test_an_address_that_names_nothing_gives_the_plain_page(officer: Visitor, house: House, query: str) -> None:
     path = f"/documents/{house.records['staffs']}/matrix"
-    asked = visitor.get(f"{path}?{query}")
+    asked = officer.get(f"{path}?{query}")
     back = re.compile(rb'name="next" value="[^"]*"')
-    assert (asked.status, back.sub(b"", asked.plain)) == (200, back.sub(b"", visitor.get(path).plain))
+    assert (asked.status, back.sub(b"", asked.plain)) == (200, back.sub(b"", officer.get(path).plain))
 
 
-def test_dates_are_links_and_what_turned_is_said(site: str, house: House) -> None:
-    text = page(site, house, "sec-1", "?at=2004-05-01").text
+def test_dates_are_links_and_what_turned_is_said(officer: Visitor, house: House) -> None:
+    text = page(officer, house, "?at=2004-05-01").text
     assert '<b><time datetime="2004-05-01">1 May 2004</time></b>' in text
     assert "Cyprus: member of the EU from this date" in text
     previous = re.findall(r'rel="prev" href="\?at=([^"]*)"', text)
     assert previous == ["2004-03-29"]
-    assert page(site, house, "sec-1", f"?at={previous[0]}").text.count('rel="next" href="?at=2004-05-01"') == 1
+    assert page(officer, house, f"?at={previous[0]}").text.count('rel="next" href="?at=2004-05-01"') == 1
     listed = re.findall(r'<li><a href="\?at=([^"]*)"', text)
     assert listed == sorted(listed)
     assert {"1995-01-01", "2004-05-01", "2013-07-01"} <= set(listed)
 
 
-def test_readers_have_names_on_a_deliberate_click_and_a_group_of_one_never(site: str, house: House) -> None:
-    assert "Belgium" not in page(site, house, "sec-1").text
-    assert "Belgium, Bulgaria" in page(site, house, "sec-1", "?names=common-eu").text
-    alone = page(site, house, "sec-1", "?names=outside-eu").text.split('id="groups-title"')[1]
+def test_readers_have_names_on_a_deliberate_click_and_a_group_of_one_never(officer: Visitor, house: House) -> None:
+    assert "Belgium" not in page(officer, house).text
+    assert "Belgium, Bulgaria" in page(officer, house, "?names=common-eu").text
+    alone = page(officer, house, "?names=outside-eu").text.split('id="groups-title"')[1]
     assert ("One reader: the rule says who." in alone, "Cyprus" in alone) == (True, False)
 
 
-def test_two_groups_side_by_side_say_where_they_differ_without_colour(site: str, house: House) -> None:
-    visitor, path = signed_in(site, "sec-1"), f"/documents/{house.records['staffs']}/compare"
-    text = visitor.get(f"{path}?a=common-eu&b=allies-without").text
+def test_two_groups_side_by_side_say_where_they_differ_without_colour(officer: Visitor, house: House) -> None:
+    path = f"/documents/{house.records['staffs']}/compare"
+    text = officer.get(f"{path}?a=common-eu&b=allies-without").text
     assert "3 portions differ, of those that you see." in text
     assert text.count('<span class="tag">differs</span>') == 3
     assert text.count("not in this edition") == 3
     assert "<td>RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO</td>" in text
-    same = visitor.get(f"{path}?a=common-eu&b=common-eu").text
+    same = officer.get(f"{path}?a=common-eu&b=common-eu").text
     assert ("0 portions differ" in same, "not in this edition" in same) == (True, False)
-    assert visitor.get(f"{path}?a=none&b=1").status == 200
+    assert officer.get(f"{path}?a=none&b=1").status == 200
 
 
 @pytest.mark.parametrize("name", ["matrix", "compare"])
-def test_what_is_withheld_and_what_is_not_there_have_one_answer(site: str, house: House, name: str) -> None:
-    norway = signed_in(site, "no-1")
+def test_what_is_withheld_and_what_is_not_there_have_one_answer(norway: Visitor, house: House, name: str) -> None:
     hidden, absent = (norway.get(f"/documents/{record}/{name}") for record in (house.records["closed"], "none"))
     assert (hidden.status, hidden.plain) == (404, absent.plain)
 
 
-def test_nothing_stands_inside_the_page_and_nothing_comes_from_elsewhere(site: str, house: House) -> None:
-    text = page(site, house, "sec-1", "?square=5%2Ccommon-nato").text
+def test_nothing_stands_inside_the_page_and_nothing_comes_from_elsewhere(officer: Visitor, house: House) -> None:
+    text = page(officer, house, "?square=5%2Ccommon-nato").text
     assert re.findall(r"<script[^>]*>[^<]", text) == []
     assert re.findall(r'(?:src|href)="(?:https?:)?//', text) == []
     assert (" style=" in text, "<style" in text, " onclick" in text) == (False, False, False)
@@ -180,8 +190,9 @@ def twins(house: House) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("name", ["matrix", "matrix?square=3%2Ccommon-eu", "matrix?at=2004-05-01", "compare"])
-def test_a_portion_that_is_hidden_changes_no_byte(site: str, twins: tuple[str, str], name: str) -> None:
-    norway, officer = signed_in(site, "no-1"), signed_in(site, "sec-1")
+def test_a_portion_that_is_hidden_changes_no_byte(
+    officer: Visitor, norway: Visitor, twins: tuple[str, str], name: str
+) -> None:
     for visitor, is_same in ((norway, True), (officer, False)):
         one, two = (HEX.sub(b"", visitor.get(f"/documents/{record}/{name}").plain) for record in twins)
         assert (one == two) is is_same
