@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.web.house import House
 from tests.web.visiting import PASSWORD
@@ -50,7 +50,7 @@ def opened(browser: Browser, site: str, state: Path) -> Opened:
     """Opens a page in a window of its own."""
 
     def page_at(path: str, *, width: int = 1280, script: bool = True) -> Page:
-        window = {"width": width, "height": 900}
+        window = ViewportSize(width=width, height=900)
         page = browser.new_page(viewport=window, java_script_enabled=script, locale="en-GB", storage_state=state)
         page.goto(f"{site}{path}")
         return page
