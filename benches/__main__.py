@@ -10,17 +10,32 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from benches import decide, directory, editions, keys, lists, matrix, site_matrix, size, startup, whatif
+from benches import (
+    decide,
+    directory,
+    editions,
+    keys,
+    lists,
+    matrix,
+    segments,
+    site_matrix,
+    size,
+    startup,
+    whatif,
+    whatif_vault,
+)
 from benches.measure import Line, table
 
 BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
     "decide": decide.run,
     "matrix": matrix.run,
     "whatif": whatif.run,
+    "whatif_vault": whatif_vault.run,
     "editions": editions.run,
     "keys": keys.run,
     "directory": directory.run,
     "lists": lists.run,
+    "segments": segments.run,
     "site-matrix": site_matrix.run,
     "startup": startup.run,
     "size": size.run,

@@ -157,10 +157,10 @@ def run(*, quick: bool) -> Iterator[Line]:
     records, labels, rounds = (1_000, 20, 1) if quick else (1_000_000, 2_000, 9)
     world = make_distinct_world(labels)
     for engine in ("sqlite", *(("postgresql",) if postgres.binaries() else ())):
-        with _vault(engine, "filing") as vault, _vault(engine, "bare") as bare:
+        with vault_of(engine, "filing") as vault, vault_of(engine, "bare") as bare:
             yield from file_drafts(engine, vault, 20 if quick else 1_000)
             yield from load_and_copy(engine, vault, bare, 200 if quick else 20_000, world.label_sets)
-        with _vault(engine, "lists") as vault:
+        with vault_of(engine, "lists") as vault:
             yield from curve(engine, vault, records, rounds, world.label_sets)
 
 
@@ -187,17 +187,29 @@ def curve(engine: str, vault: Vault, records: int, rounds: int, label_sets: tupl
 
 
 COPIES = {
-    "term": "select field, mark, value, {id}, number from base_term",
+    "term": "select field, mark, coalesce({day}, value), {id}, number from base_term t",
     "text": "select number + {number}, {id}, portion, field, mark, words from base_text",
 }
-"""A copy of every row of a list, for another record."""
+"""A copy of every row of a list, for another record and, so that records do not come in swarms, for another day."""
 
 
 def multiply(connection: BaseDatabaseWrapper, times: int) -> None:
     """As many copies of the rows that lists read, under other ids; then what an engine does by itself later."""
     statements = [f"create temporary table base_{name} as select * from vault_{name}" for name in COPIES]
+    days = len(
+        all_rows(connection, f"select distinct value from vault_term where field = {_DUE} and length(value) > 0")
+    )
+    statements += [
+        f"""create temporary table base_day as
+            select value as day, row_number() over (order by value) - 1 as place
+            from (select distinct value from vault_term where field = {_DUE} and length(value) > 0) d""",
+        "create index base_day_of on base_day (day)",
+        "create index base_day_at on base_day (place, day)",
+    ]
     for number in range(1, times):
-        given = {"id": f"'{number:02x}' || substr(record, 3)", "number": number << 40}
+        day = f"""case when t.field = {_DUE} then (select o.day from base_day d, base_day o
+            where d.day = t.value and o.place = (d.place + {number * 1_009}) %% {days}) end"""
+        given = {"id": f"'{number:02x}' || substr(record, 3)", "number": number << 40, "day": day}
         statements += [f"insert into vault_{name} {copied.format(**given)}" for name, copied in COPIES.items()]
     statements += [f"update vault_tally set terms = terms * {times}"]
     is_sqlite = connection.vendor == "sqlite"
@@ -247,7 +259,7 @@ def load(vault: Vault, first: int, count: int, label_sets: tuple[LabelSet, ...])
     return _seconds(put)
 
 
-FIRST = ("transaction", "draft", "key", "mark", "tally")
+FIRST = ("transaction", "draft", "key", "keyed", "mark", "tally")
 OF_RECORDS = {"record": 0, "cell": 0, "portion": 0, "term": 3, "text": 1}
 """Tables of the vault; where in a row of the latter the record stands."""
 
@@ -304,7 +316,8 @@ def _seconds(task: Callable[[], object]) -> float:
 
 
 @contextmanager
-def _vault(engine: str, name: str) -> Iterator[Vault]:
+def vault_of(engine: str, name: str) -> Iterator[Vault]:
+    """An empty vault of the kind that is measured."""
     with TemporaryDirectory() as folder:
         book = make_rulebook()
         if engine == "sqlite":

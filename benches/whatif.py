@@ -25,7 +25,7 @@ def run(*, quick: bool) -> Iterator[Line]:
     """What-if of the widest and of a narrow agreement."""
     world = make_world(100 if quick else 2000)
     for name, identity in (("widest", WIDEST), ("narrow", NARROW)):
-        signed, without = _apart(world, identity)
+        signed, without = apart(world, identity)
         held = _matrix(without)
         taken = interleaved(_tasks(held, without, signed), rounds=1 if quick else 9)
         yield alone(f"whatif.{name}.squares", len(made_releasable(held, signed)), "squares")
@@ -33,7 +33,7 @@ def run(*, quick: bool) -> Iterator[Line]:
         yield within(f"whatif.{name}.cold", taken["cold"], "s", COLD_SECONDS, quick=quick)
 
 
-def _apart(world: World, identity: str) -> tuple[Agreement, World]:
+def apart(world: World, identity: str) -> tuple[Agreement, World]:
     """An agreement as if in force and usable, and the world without it."""
     [found] = [agreement for agreement in world.rulebook.agreements if agreement.id == identity]
     others = tuple(agreement for agreement in world.rulebook.agreements if agreement.id != identity)

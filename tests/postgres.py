@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -53,7 +53,7 @@ def running() -> Iterator[int]:
     programs = binaries()
     if programs is None:
         raise RuntimeError(MISSING)
-    with TemporaryDirectory(prefix="concord-postgres-") as folder:
+    with _folder() as folder:
         data = Path(folder) / "data"
         data.mkdir()
         if os.geteuid() == 0:
@@ -84,6 +84,16 @@ def running() -> Iterator[int]:
             yield port
         finally:
             _run(*control, "-m", "immediate", "stop")
+
+
+@contextmanager
+def _folder() -> Iterator[str]:
+    """A folder that goes when the server has gone, and not before: at the end of a process that is not sure."""
+    folder = mkdtemp(prefix="concord-postgres-")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(*command: str) -> None:

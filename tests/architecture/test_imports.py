@@ -33,6 +33,9 @@ PLANTS = [
     ("house", "release/names.py", "import concord.desk"),
     ("door", "desk/words.py", "import django.db"),
     ("door", "desk/words.py", "import msgspec"),
+    ("tables", "directory/kinds.py", "import pyarrow"),
+    ("tables", "node/node.py", "import duckdb"),
+    ("engine", "vault/parquet.py", "import duckdb"),
     ("house", "desk/words.py", "import concord.directory"),
     ("house", "directory/kinds.py", "import concord.vault"),
     ("directory", "directory/kinds.py", "import django.db"),
@@ -41,6 +44,11 @@ PLANTS = [
     ("vault", "cli/demo.py", "import concord.vault"),
     ("databases", "cli/demo.py", "import django.db"),
     ("databases", "facts/names.py", "import msgspec"),
+    ("house", "dissemination/kinds.py", "import concord.vault"),
+    ("house", "web/seats.py", "import concord.cli.show"),
+    ("vault", "web/seats.py", "import concord.vault"),
+    ("databases", "dissemination/kinds.py", "import django.db"),
+    ("site", "cli/site.py", "import uvicorn"),
 ]
 """A contract, and an import it must refuse in that module."""
 

@@ -35,7 +35,8 @@ MADE = frozenset({".pyc", ".pyo", ".so", ".whl", ".egg", ".log"})
 MADE_IN = frozenset(
     {"__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hypothesis", ".venv", "dist", "build"}
 )
-PICTURES = frozenset({".png", ".jpg"})
+BYTES = frozenset({".png", ".jpg", ".mo"})
+"""What is kept and is no text."""
 
 
 def faults(text: str) -> list[str]:
@@ -54,7 +55,7 @@ def test_nothing_that_a_tool_left_behind_is_kept() -> None:
 
 
 def test_no_kept_text_names_a_package_host_or_a_place_of_one_machine() -> None:
-    texts = [path for path in kept_files() if PurePosixPath(path).suffix not in PICTURES and not is_made(path)]
+    texts = [path for path in kept_files() if PurePosixPath(path).suffix not in BYTES and not is_made(path)]
     read = {path: (ROOT / path).read_text(encoding="utf-8") for path in texts}
     assert {path: found for path, text in read.items() if (found := faults(text))} == {}
 

@@ -48,7 +48,7 @@ class Author:
 
     def record(self) -> str:
         """A record, seen or not, or none."""
-        ids = self.twin.books.ids()
+        ids = [record for record in self.twin.books.ids() if self.twin.head(record).kind in KINDS.by_name]
         seen = [record for record in ids if self.twin.get(record)]
         return self.rng.choice(seen if seen and self.often(0.9) else [*ids, "absent"])
 

@@ -25,6 +25,7 @@ from concord.desk import (
     Op,
     Order,
     Purge,
+    PurgeById,
     Query,
     Reason,
     Setting,
@@ -44,6 +45,8 @@ from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
+from concord.vault import Vault
+from concord.vault.renewing import renew
 from tests.desk.kinds import KINDS, NOTE
 from tests.desk.stores import turn
 from tests.desk.worlds import HOURS, LATER, SCANS, WORDS, Scene
@@ -172,6 +175,53 @@ def ask_group(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield said(lambda q=query, b=by, s=sums: room.desk().group(q, b, s))  # type: ignore[misc]
 
 
+FIELDS = {kind.name: [field.name for field in kind.fields] for kind in KINDS.kinds}
+"""Every field of every kind."""
+TABLES: dict[str, tuple[str | Query, list[str]]] = {
+    "notes": ("note", FIELDS["note"]),
+    "papers": (Query("paper", order=Order("title")), FIELDS["paper"]),
+    "due": (QUERIES[-3], ["text", "amount"]),
+    "open": (QUERIES[-4], ["state"]),
+}
+
+
+def tables(desk: Desk) -> list[object]:
+    """What tables hold, and how they are cut."""
+    whole = [desk.table(asked, fields).arrow for asked, fields in TABLES.values()]
+    return [(table.to_pylist(), table.schema, table.column(0).num_chunks) for table in whole]
+
+
+def renewed(store: Store) -> None:
+    """Bring what tables are answered from to the state of now, where there is such a thing."""
+    if isinstance(store, Vault):
+        renew(store)
+
+
+def ask_table(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Tables from cells and from segments, of now and of the past; and what is none."""
+    yield said(lambda: tables(room.desk()))
+    renewed(room.store)
+    yield said(lambda: tables(room.desk()))
+    yield said(lambda: tables(room.past(rng.choice(HOURS))))
+    yield said(lambda: room.desk().table("note", ["none", "title", "title"]))
+
+
+ANALYSES = (
+    *(f"from {name}" for name in TABLES),
+    "select state, count(*), sum(amount) from notes group by 1 order by 1",
+    "select view_name, column_count from duckdb_views() where not internal",
+    "show all tables",
+)
+
+
+def ask_analysis(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """What SQL says of tables, and what it can see of the engine."""
+    for desk in (room.desk(), room.past(HOURS[-1])):
+        with desk.analysis(TABLES) as analysis:
+            yield [said(lambda a=asked: analysis.connection.sql(a).fetchall()) for asked in ANALYSES]  # type: ignore[misc]
+    yield said(lambda: room.desk().analysis({"no name": ("note", [])}).__enter__())
+
+
 def ask_search(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     for text in ("harbour", "ecluse quay", "tug", "nothing", "..."):
         yield said(lambda t=text: pages(lambda cursor: room.desk().search(t, limit=2, cursor=cursor)))  # type: ignore[misc]
@@ -269,6 +319,7 @@ def ask_edit(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         for edit in edits:
             yield said(lambda e=edit: room.desk().edit(e))  # type: ignore[misc]
         yield room.desk().get(identity)
+    yield said(lambda: tables(room.desk()))
 
 
 def ask_due(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -303,6 +354,7 @@ def ask_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield [said(lambda i=identity, h=h: room.past(h).purged(i)) for h in HOURS[1:]]  # type: ignore[misc]
     yield [room.desk().changes(token) for token in tokens]
     yield from ask_find(room, ids, rng)
+    yield said(lambda: tables(room.desk()))
 
 
 def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -321,6 +373,30 @@ def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
 
 
+def by_id(ids: list[str]) -> list[str]:
+    """The records that are purged by their ids: the others keep all that is hidden in them."""
+    return ids[::3]
+
+
+def ask_propose_purge(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Purges by id of everything there is and is not, approved by one and by another, and what came of it."""
+    tokens = [room.desk().changes().token, *(room.past(hours).changes().token for hours in HOURS[1:])]
+    for number, identity in enumerate([*by_id(ids), "nobody's"]):
+        asked = PurgeById(identity, rng.choice(room.labels()), Reason.ABOVE_CEILING)
+        for _ in ("first", "again"):
+            receipt = said(lambda n=number, a=asked: room.person("one").propose_purge(f"u{n}", a))  # type: ignore[misc]
+            yield receipt
+        approval = receipt.record if isinstance(receipt, Receipt) else identity
+        for person in ("one", "two", "two"):
+            yield said(lambda a=approval, p=person: room.person(p).decide(a, Event.APPROVE))  # type: ignore[misc]
+        told = [(purged.portion, purged.reason) for purged in room.desk().purged(identity)]
+        yield [room.desk().get(approval), room.desk().get(identity), told]
+        yield [past.edition for past in room.desk().history(identity)]
+    yield [room.desk().changes(token) for token in tokens]
+    yield [page.lines for page in room.desk().log(limit=1000).entries]
+    yield from ask_find(room, ids, rng)
+
+
 def ask_narrow(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     labels = room.labels()
     for number, identity in enumerate(ids):
@@ -336,6 +412,16 @@ def ask_propose(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield receipt
     if isinstance(receipt, Receipt):
         yield from (said(lambda p=p: room.person(p).decide(receipt.record, Event.REFUSE)) for p in ("one", "two"))  # type: ignore[misc]
+
+
+def ask_erase(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Erasures of somebody and of nobody, and who was; the instants are those of a clock that went back: not asked."""
+    for number, person in enumerate(("new", "nobody", "new")):
+        for _ in ("first", "again"):
+            yield said(lambda n=number, p=person: room.desk().erase(f"x{n}", p))  # type: ignore[misc]
+    yield [(erased.person, erased.seat) for erased in room.desk().erased()]
+    yield said(lambda: room.past(HOURS[-1]).erased())
+    yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
 
 
 def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -401,6 +487,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "find": ask_find,
     "count": ask_count,
     "group": ask_group,
+    "table": ask_table,
+    "analysis": ask_analysis,
     "search": ask_search,
     "changes": ask_changes,
     "history": ask_history,
@@ -418,7 +506,10 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "narrow": ask_narrow,
     "propose": ask_propose,
     "widen": ask_widen,
+    "propose_purge": ask_propose_purge,
     "decide": ask_widen,
+    "erase": ask_erase,
+    "erased": ask_erase,
     "purge": ask_purge,
     "admit": ask_admit,
     "hand_over": ask_hand_over,

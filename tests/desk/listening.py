@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import InForce
 from concord.desk.store import Snapshot, Store, Writing
 from concord.vault import Vault
@@ -33,6 +34,10 @@ class Heard:
     def in_force(self, at: datetime | None = None) -> InForce:
         """As the store says."""
         return self.store.in_force(at)
+
+    def erased(self) -> Sequence[Erased]:
+        """As the store says."""
+        return self.store.erased()
 
     @contextmanager
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:

@@ -13,6 +13,7 @@ from decimal import Decimal, localcontext
 from typing import Any
 
 from concord.desk import Condition, Field, Kind, Moment, Op, Query, Type
+from concord.desk.own import with_own
 from concord.desk.records import Head, Portion
 from concord.desk.values import load_value, read_value
 from concord.desk.words import words_of
@@ -21,6 +22,9 @@ from concord.release.labels import LabelSet
 from concord.release.names import fold
 from concord.release.reasons import Outcome
 from tests.desk.kinds import KINDS
+
+ALL = with_own(KINDS)
+"""The kinds of the tests, and the desk's own (D7)."""
 
 
 @dataclass(frozen=True)
@@ -32,17 +36,49 @@ class Turn:
     portions: dict[str, Portion | None]
 
 
+@dataclass(frozen=True)
+class Trace:
+    """A portion that went, as it was from one transaction to before another (D27); `counts`: it said something."""
+
+    record: str
+    portion: str
+    since: int
+    until: int
+    label_set: LabelSet
+    counts: bool
+    is_last: bool
+    at: datetime
+
+
 @dataclass
 class Books:
     """All transactions, and what was handed in by each seat under each id, with the record it made or changed."""
 
     turns: list[Turn] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
     handed: dict[tuple[str, str], tuple[object, str]] = field(default_factory=dict)
 
     def record(self, at: datetime, head: Head, portions: dict[str, Portion | None]) -> None:
         """One more transaction, never before the last one (D55)."""
         last = max([turn.at for turn in self.turns] + [at])
         self.turns.append(Turn(last, head, portions))
+
+    def remove(self, record: str) -> None:
+        """Take a record out of every transaction, in the one that was recorded last, and leave traces (D27, D29)."""
+        own = [(number, turn) for number, turn in enumerate(self.turns, 1) if turn.head.id == record]
+        if not own or own[0][1].head.kind == "approval":
+            return
+        for name in sorted({name for _, turn in own for name in turn.portions}):
+            states = [(number, turn.portions[name]) for number, turn in own if name in turn.portions]
+            there = [(since, portion) for since, portion in states if portion is not None]
+            kind = ALL.by_name[own[0][1].head.kind]
+            for since, portion in there:
+                counts = bool(portion.values) and not kind.portion_by_name[portion.name].structural
+                until = min([number for number, _ in states if number > since] + [len(self.turns)])
+                is_last = (since, portion) == there[-1]
+                label_set, at = portion.label_set, self.turns[-1].at
+                self.traces.append(Trace(record, name, since, until, label_set, counts, is_last, at))
+        self.turns = [replace(turn, portions={}) if turn.head.id == record else turn for turn in self.turns]
 
     def ids(self) -> list[str]:
         """Every record that ever was."""
@@ -134,7 +170,7 @@ class Twin:
         if not portions:
             return None
         head = self.head(record)
-        kind = KINDS.by_name[head.kind]
+        kind = ALL.by_name[head.kind]
         if not any(says_something(kind, portion) for _, portion in portions.values()):
             return None
         ordered = sorted((portion for _, portion in portions.values()), key=lambda p: (p.place, p.id))
@@ -170,7 +206,21 @@ class Twin:
             was = self.sheet(record, self.portions(record, position, then, is_past=False))
             now = self.sheet(record, self.portions(record, self.position, self.moment, is_past=False))
             found += [record] if was != now else []
-        return found
+        for trace in self.books.traces:
+            if trace.counts and trace.since <= position < trace.until and released(trace.label_set, then):
+                found.append(trace.record)
+        return sorted(set(found))
+
+    def purged(self, record: str) -> list[tuple[str, datetime]]:
+        """What went for good of a record that was there for this reader by it (D27)."""
+        found = [trace for trace in self.books.traces if trace.record == record and self.is_told(trace)]
+        last = {trace.portion: trace.at for trace in found if trace.is_last}
+        return list(last.items()) if any(trace.counts for trace in found if trace.portion in last) else []
+
+    def is_told(self, trace: Trace) -> bool:
+        """Whether this desk is at or after the purge, and its reader passes by that label."""
+        is_seen = self.seen is None or (released(trace.label_set, self.seen) and trace.at <= self.seen.at)
+        return is_seen and released(trace.label_set, self.moment)
 
     # Lists
 
@@ -188,7 +238,7 @@ class Twin:
 
     def find(self, query: Query) -> list[str]:
         """The whole list, in its order (D31, D32)."""
-        kind = KINDS.by_name[query.kind]
+        kind = ALL.by_name[query.kind]
         found = [record for record in self.all_of(query.kind) if all(self.meets(record, c) for c in query.where)]
         if query.order is None:
             return found
@@ -199,7 +249,7 @@ class Twin:
 
     def meets(self, record: str, condition: Condition) -> bool:
         """Whether one value of the record meets a condition (D31)."""
-        asked = KINDS.by_name[self.head(record).kind].field_by_name[condition.field]
+        asked = ALL.by_name[self.head(record).kind].field_by_name[condition.field]
         own = self.values(record, asked.name)
         if condition.op in (Op.SOME, Op.NONE):
             return bool(own) == (condition.op is Op.SOME)
@@ -211,7 +261,7 @@ class Twin:
 
     def group(self, query: Query, by: str, sums: tuple[str, ...]) -> list[tuple[Any, int, tuple[Any, ...]]]:
         """For each value the number of records and exact sums, in the order of values, none last (D34)."""
-        asked = KINDS.by_name[query.kind].field_by_name[by]
+        asked = ALL.by_name[query.kind].field_by_name[by]
         found = self.find(query)
         values = sorted({v for r in found for v in self.values(r, by)}, key=lambda value: order_of(asked, value))
         grouped: list[tuple[Any, list[str]]] = [(v, [r for r in found if v in self.values(r, by)]) for v in values]
@@ -220,6 +270,16 @@ class Twin:
             (value, len(own), tuple(exact_sum([v for r in own for v in self.values(r, name)]) for name in sums))
             for value, own in grouped
         ]
+
+    def table(self, query: Query, names: list[str]) -> list[dict[str, Any]]:
+        """A row for each record of a list: its id, and of each field the first value that the edition shows (D36)."""
+        rows = []
+        for record in self.find(query):
+            sheet = self.get(record)
+            parts = [dict(part.values) for part in sheet.portions] if sheet else []
+            values = {name: next((part[name] for part in parts if name in part), None) for name in names}
+            rows.append({"record_id": record, **values})
+        return rows
 
     def search(self, text: str) -> list[str]:
         """The records that hold every word, the newest filing of a portion that holds one first (D35)."""
@@ -275,7 +335,7 @@ def holds(op: Op, own: Any, other: Any) -> bool:
 
 def words_in(parts: tuple[Part, ...], kind: str) -> set[str]:
     """The words of searchable fields in some parts of an edition of a kind."""
-    fields = KINDS.by_name[kind].field_by_name
+    fields = ALL.by_name[kind].field_by_name
     return {
         word
         for part in parts

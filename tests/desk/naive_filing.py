@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from concord.desk import Act, Acts, Attachment, Blob, Field, Kind
+from concord.desk import Act, Acts, Attachment, Blob, Field, Kind, PurgeById
 from concord.desk.acts import ANYBODY, AUTHOR
 from concord.desk.places import behind, nth, variant_behind
 from concord.desk.records import Draft, Edit, Head, NewPortion, Portion, Put, Source
@@ -21,8 +21,8 @@ from concord.release.scope import failures_of
 from tests.desk.kinds import KINDS
 from tests.desk.naive import Sheet, Twin, released, says_something
 
-Name = Callable[[str, str, str, str], str]
-"""The id of something: what it is, the seat, the id of the draft, its own."""
+Name = Callable[..., str]
+"""The id of something: what it is, the seat, the id of the draft, its own; or the name of a person."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,42 @@ class Writer:
             return Refused(frozenset(self.rules))
         self.store(edit.id, edit, self.twin.head(edit.record), changes | {p.id: p for p in added})
         return edit.record
+
+    def propose_purge(self, identity: str, asked: PurgeById, person: str) -> str | Refused:
+        """The id of the approval (D29)."""
+        known = self.known(identity, asked)
+        if known is not None:
+            return known
+        self.needs(Act.PURGE)
+        label_set, seat = self.labelled(asked.label_set), self.twin.moment.reader.id
+        if not is_id(asked.record):
+            self.rules.add("D10")
+        if self.rules:
+            return Refused(frozenset(self.rules))
+        values = {"about": "purge", "state": "proposed", "record": asked.record, "reason": asked.reason.value}
+        values |= {"proposed-by": seat, "proposer": self.name("person", person)}
+        head = Head(self.name("approval", seat, identity), "approval", seat)
+        matter = Portion(self.name("approval matter", seat, identity), "matter", nth(0), values, label_set, 1)
+        self.store(identity, asked, head, {matter.id: matter})
+        return head.id
+
+    def approve(self, approval: str, person: str) -> str | Refused:
+        """The approval, once it is approved and done (D60, D62)."""
+        sheet = self.twin.get(approval)
+        if sheet is None or sheet.kind != "approval":
+            return Refused(frozenset(), "not there")
+        ((_, matter),) = self.twin.there(approval).values()
+        if matter.values["state"] != "proposed":
+            return Refused(frozenset({"D62"}))
+        self.rules |= {"D60"} if self.name("person", person) == matter.values["proposer"] else set()
+        self.needs(Act.PURGE)
+        if self.rules:
+            return Refused(frozenset(self.rules))
+        decided = {**matter.values, "state": "approved", "decided-by": self.twin.moment.reader.id}
+        moved = {matter.id: replace(matter, values=decided)}
+        self.twin.books.record(self.twin.moment.at, self.twin.head(approval), dict(moved))
+        self.twin.books.remove(str(matter.values["record"]))
+        return approval
 
     def known(self, identity: str, handed: object) -> str | Refused | None:
         """What was handed in under an id before: the same again, or another (D10)."""

@@ -45,7 +45,7 @@ def opening(kind: str) -> Iterator[Opening]:
         def open_one(rulebook: Rulebook) -> Store:
             name = f"store-{next(_NUMBERS)}"
             if kind == "postgresql":
-                opened.append(open_postgresql(postgres.database(name), rulebook, KINDS))
+                opened.append(open_postgresql(postgres.database(name), rulebook, KINDS, Path(folder) / name))
                 return opened[-1]
             path = Path(folder) / f"{name}.sqlite3"
             shutil.copy(_template(), path)

@@ -118,6 +118,25 @@ def test_a_title_alone_tells_nobody_that_there_was_a_record(office: Office) -> N
     assert [len(office.desk(reader).purged(record)) for reader in (ADA, BEN)] == [2, 0]
 
 
+def test_an_empty_portion_tells_nobody_of_what_it_held_under_another_label(office: Office) -> None:
+    record = office.file(head(), body("closed", OWN))
+    empty = next(portion.id for portion in office.seen(record).portions if portion.name == "head")
+    token = office.desk(BEN).changes().token
+    put = Put(empty, {"title": "Quay"}, marked(OWN))
+    office.desk().edit(Edit("e", record, office.seen(record).digest, (put,)))
+    purge(office, record)
+    assert (office.desk(BEN).changes(token).records, office.desk(BEN).purged(record)) == ((), ())
+
+
+def test_a_purge_of_what_was_emptied_is_told_to_who_saw_it_full(office: Office) -> None:
+    record = office.file(head(title="Quay"), body("closed", OWN))
+    title = office.portion(record, "Quay")
+    office.desk().edit(Edit("e", record, office.seen(record).digest, (Put(title, {"title": None}),)))
+    purge(office, record, title, office.portion(record, "closed"))
+    told = {reader: {each.portion for each in office.desk(reader).purged(record)} for reader in (BEN, CLEO)}
+    assert (title in told[BEN], told[CLEO]) == (True, set())
+
+
 def test_a_purge_is_a_change_for_who_saw_what_went_and_for_nobody_else(office: Office) -> None:
     record, hidden = office.file(body("open")), office.file(body("closed"), default=OWN)
     tokens = {reader: office.desk(reader).changes().token for reader in (ADA, BEN, CLEO)}
@@ -219,3 +238,13 @@ def test_portions_are_due_when_they_were_kept_for_as_long_as_their_kind_says(off
 def test_a_portion_kind_is_kept_for_a_day_or_more() -> None:
     with pytest.raises(MalformedError, match="portion kind `a`: D28: expected a day or more to be kept, found less"):
         Kind("x", Names("x", "x"), (PortionKind("a", retention_days=0),), (field("t", Type.WORD, "a"),))
+
+
+def test_a_record_of_which_nothing_is_left_to_see_is_not_in_quarantine(office: Office) -> None:
+    """Emptied for who wrote it without a label, it stays for what is hidden of it; that it stays is told to nobody."""
+    slip = body("slip", OWN)
+    record = office.file(replace(head(title="quay"), label_set=None), slip, default="", by=BEN)
+    assert office.desk(BEN).quarantine() == (record,)
+    purge(office, record, reader=BEN)
+    assert office.seen(record, ADA).portions != ()
+    assert (office.desk(BEN).get(record), office.desk(BEN).quarantine()) == (None, ())

@@ -11,6 +11,7 @@ from concord.desk import scan
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
 from concord.desk.memory import _View
+from concord.desk.proposing import Proposing
 from tests.desk.stores import KINDS_OF_STORE, opening
 from tests.desk.twins import differences
 
@@ -54,11 +55,32 @@ def edit_that_overwrites(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Filing, "edited", lossy)
 
 
-@pytest.mark.parametrize(
-    "plant",
-    [past_by_the_label_of_then, none_first, any_source, wider_by_one, everything_released, edit_that_overwrites],
-    ids=lambda plant: plant.__name__,
-)
+def nothing_goes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("concord.desk.memory.remove_whole", lambda kept, removal, name: None)
+
+
+def told_to_everybody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(_View, "purged", lambda view, gate: [left.gone for left in view._store.receipts])
+
+
+def one_is_enough(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Proposing, "_who", lambda proposing, move, proposer: [])
+
+
+PLANTS = [
+    past_by_the_label_of_then,
+    none_first,
+    any_source,
+    wider_by_one,
+    everything_released,
+    edit_that_overwrites,
+    nothing_goes,
+    told_to_everybody,
+    one_is_enough,
+]
+
+
+@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.__name__)
 def test_a_planted_fault_is_found(plant: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     with opening("memory") as open_one:

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
 
-from concord.desk import Act, Acts, ConflictError, Desk, Edition, Moment, NotThereError, Setting, Shown
+from concord.desk import (
+    Act,
+    Acts,
+    Blob,
+    ConflictError,
+    Desk,
+    Edition,
+    Moment,
+    NotThereError,
+    PurgeById,
+    Query,
+    Reason,
+    Setting,
+    Shown,
+)
 from concord.desk.acts import ANYBODY, AUTHOR
+from concord.desk.approvals import Event
 from concord.desk.desk import Receipt
 from concord.desk.reading import Page
 from concord.desk.store import Store
 from concord.release.errors import MalformedError
 from concord.release.readers import Reader
 from tests.desk.drafting import Author
-from tests.desk.interference import GROUPS, QUERIES, SEAL
+from tests.desk.interference import FIELDS, GROUPS, QUERIES, SEAL
+from tests.desk.interference import renewed as bring_up
 from tests.desk.kinds import KINDS
 from tests.desk.naive import Books, Part, Sheet, Twin
 from tests.desk.naive_filing import Refused, Writer
@@ -49,9 +65,9 @@ class Room:
     tokens: list[tuple[str, str, int, datetime]] = field(default_factory=list)
     sheets: list[tuple[str, str, Sheet]] = field(default_factory=list)
 
-    def sides(self, reader: Reader, *, seen: Moment | None = None) -> tuple[Desk, Twin]:
+    def sides(self, reader: Reader, *, seen: Moment | None = None, person: str = "") -> tuple[Desk, Twin]:
         """Both desks of a reader, now: on what there is, or on what somebody saw."""
-        moment = Moment(reader, self.world.rulebook, self.at)
+        moment = Moment(reader, self.world.rulebook, self.at, person=person)
         return Desk(moment, Setting(self.store, KINDS, SEAL, self.acts), then=seen), Twin(self.books, moment, seen)
 
     def reader(self) -> Reader:
@@ -68,7 +84,14 @@ def differences(seed: int, open_one: Opening) -> list[str]:
     load(room.store, scene.steps)
     for step in scene.steps:
         room.books.record(step.at, step.head, dict(step.portions))
-    return [found for _ in range(ROUNDS) for found in (*hand_in(room), *ask(room))]
+    return [found for _ in range(ROUNDS) for found in (*hand_in(room), *renewed(room), *ask(room))]
+
+
+def renewed(room: Room) -> tuple[str, ...]:
+    """Now and then what tables are answered from is made anew, where there is such a thing."""
+    if room.rng.random() < 0.3:
+        bring_up(room.store)
+    return ()
 
 
 def hand_in(room: Room) -> Iterator[str]:
@@ -76,8 +99,11 @@ def hand_in(room: Room) -> Iterator[str]:
     room.at += timedelta(minutes=room.rng.choice([5, 5, 90, -30]))
     desk, twin = room.sides(room.reader())
     author = Author(twin, room.rng, room.world.label_sets)
-    writer = Writer(twin, room.acts, lambda *names: SEAL.name(json.dumps(names)))
+    writer = writer_of(room, twin)
     before = len(room.books.turns)
+    if room.rng.random() < 0.2:
+        yield from purge_by_id(room, author)
+        return
     if room.rng.random() < 0.5:
         draft = author.draft()
         yield from _differ(f"file at {before}", outcome(lambda: desk.file(draft)), writer.file(draft))
@@ -91,6 +117,26 @@ def hand_in(room: Room) -> Iterator[str]:
     digest, base = held[0] if held else ("0" * 64, None)
     edit = author.edit(record, digest)
     yield from _differ(f"edit at {before}", outcome(lambda: desk.edit(edit)), writer.edit(edit, base))
+
+
+def purge_by_id(room: Room, author: Author) -> Iterator[str]:
+    """A record, seen or not or none, proposed by one person and approved by that one or another, by both."""
+    ids = [*room.books.ids(), "absent", "x" * 201]
+    asked = PurgeById(room.rng.choice(ids), room.rng.choice(room.world.label_sets), Reason.ABOVE_CEILING)
+    identity, proposer = author.identity(), room.reader()
+    desk, twin = room.sides(proposer, person="one")
+    done = writer_of(room, twin).propose_purge(identity, asked, "one")
+    yield from _differ(f"purge {asked.record}", outcome(lambda: desk.propose_purge(identity, asked)), done)
+    approval = done if isinstance(done, str) else room.rng.choice(ids)
+    for person in ("one", "two"):
+        desk, twin = room.sides(room.rng.choice([proposer, room.reader()]), person=person)
+        told = outcome(lambda d=desk: d.decide(approval, Event.APPROVE))  # type: ignore[misc]  # bound at once
+        yield from _differ(f"approve {asked.record}", told, writer_of(room, twin).approve(approval, person))
+
+
+def writer_of(room: Room, twin: Twin) -> Writer:
+    """The twin that files, with the names that the seal gives."""
+    return Writer(twin, room.acts, lambda *names: SEAL.name(json.dumps(names)))
 
 
 def outcome(act: Callable[[], Receipt]) -> str | Refused:
@@ -124,6 +170,8 @@ def ask_records(room: Room, desk: Desk, twin: Twin, when: str) -> Iterator[str]:
         yield from _differ(f"get {record} {when}", edition and sheet_of(edition), twin.get(record))
         told = [(past.since, past.edition and sheet_of(past.edition)) for past in desk.history(record)]
         yield from _differ(f"history {record} {when}", told, twin.history(record))
+        gone = [(purged.portion, purged.at) for purged in desk.purged(record)]
+        yield from _differ(f"purged {record} {when}", gone, twin.purged(record))
         if edition is not None:
             sheet = sheet_of(edition)
             for _, digest, other in room.sheets:
@@ -142,8 +190,23 @@ def ask_lists(rng: Random, desk: Desk, twin: Twin) -> Iterator[str]:
             by, sums = rng.choice(GROUPS)
             groups = [(group.value, group.count, group.sums) for group in desk.group(query, by, sums).groups]
             yield from _differ(f"group {query} {by}", groups, twin.group(query, by, sums))
+        names = FIELDS[query.kind]
+        table = [list(map(plain, row.values())) for row in twin.table(query, names)]
+        yield from _differ(f"table {query}", rows_of(desk, query, names), table)
     for text in ("harbour", "ecluse quay", "tug nothing"):
         yield from _differ(f"search {text}", pages(partial(desk.search, text, limit=2)), twin.search(text))
+
+
+def rows_of(desk: Desk, query: Query, names: list[str]) -> list[list[Any]]:
+    """The rows of a table in plain values."""
+    return [list(row.values()) for row in desk.table(query, names).arrow.to_pylist()]
+
+
+def plain(value: Any) -> Any:
+    """A value as a table has it."""
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    return asdict(value) if isinstance(value, Blob) else value
 
 
 def ask_changes(room: Room, reader: Reader, desk: Desk, twin: Twin) -> Iterator[str]:

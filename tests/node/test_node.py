@@ -219,6 +219,14 @@ def test_settings_that_cannot_be_read_open_nothing(tmp_path: Path, was: str, bec
         open_node(folder, KINDS)
 
 
+def test_a_node_does_not_open_with_the_key_of_another(tmp_path: Path) -> None:
+    """It would give other ids to the same drafts, and no handle would open."""
+    one, two = found(tmp_path / "eu"), found(tmp_path / "nato")
+    (one / "node.key").write_bytes((two / "node.key").read_bytes())
+    with pytest.raises(NodeError, match="expected the key that this vault was written under"):
+        open_node(one, KINDS)
+
+
 @pytest.mark.parametrize("key", [None, b"", b"not base 64!", b"c2hvcnQ="])
 def test_a_node_without_its_key_does_not_open(tmp_path: Path, key: bytes | None) -> None:
     folder = found(tmp_path / "eu")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from concord.node.backups import back_up
+from concord.node.backups import back_up, finished
 from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
 from tests.desk.kinds import KINDS
@@ -20,7 +20,7 @@ def main(path: str, backup: str) -> None:
     sys.stdout.write("open\n")
     sys.stdout.flush()
     for _ in range(1000):
-        sys.stdout.write(f"{back_up(vault, Path(backup)).position}\n")
+        sys.stdout.write(f"{finished(back_up(vault, Path(backup))).position}\n")
         sys.stdout.flush()
 
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from random import Random
 
 import psycopg
 from django.db import DatabaseError
 
-from concord.desk import Edition, Query, Reason
+from concord.desk import Blob, Desk, Edition, Kind, Query, Reason
 from concord.desk.roster import Post, Roster
 from concord.desk.store import Filed, Purging
+from concord.desk.tables import RECORD
 from concord.release.errors import ConcordError
 from concord.release.readers import Reader
 from concord.release.rulebook import canonical
 from concord.vault import Vault
+from concord.vault.renewing import renew
 from tests.desk.interference import Room
 from tests.desk.kinds import KINDS
 from tests.desk.stores import Opening, turn
@@ -160,6 +163,7 @@ def _asks(room: Room, ids: list[str]) -> Iterator[Callable[[], Iterable[str]]]:
         yield lambda identity=identity: map(repr, room.desk().purged(identity))  # type: ignore[misc]
     for kind in KINDS.by_name:
         yield lambda kind=kind: _shown(room.desk().find(Query(kind)).editions)  # type: ignore[misc]
+        yield lambda kind=kind: _tabled(room.desk(), KINDS.by_name[kind])  # type: ignore[misc]
     yield lambda: _shown(map(room.past(HOURS[-1]).get, ids))
 
 
@@ -167,6 +171,18 @@ def _shown(editions: Iterable[Edition | None]) -> Iterator[str]:
     for edition in editions:
         for portion in edition.by_id.values() if edition else ():
             yield f"{edition.id} {portion.id} {portion.values} {canonical(portion.label_set)}"  # type: ignore[union-attr]
+            yield from (_said(edition.id, name, value) for name, value in portion.values)  # type: ignore[union-attr]
+
+
+def _said(record: str, name: str, value: object) -> str:
+    """That a record has a value in a field: any wording of it, if the first one is damaged."""
+    plain = asdict(value) if isinstance(value, Blob) else list(value) if isinstance(value, tuple) else value
+    return f"{record} {name} {plain.normalize() if isinstance(plain, Decimal) else plain}"
+
+
+def _tabled(desk: Desk, kind: Kind) -> Iterator[str]:
+    for row in desk.table(kind.name, [field.name for field in kind.fields]).arrow.to_pylist():
+        yield from (_said(row[RECORD], name, row[name]) for name in row if name != RECORD and row[name] is not None)
 
 
 def _attached(room: Room, edition: Edition | None) -> Iterator[str]:
@@ -192,10 +208,14 @@ def injured(open_one: Opening, *, seed: int, most: int = len(DAMAGES)) -> list[I
     with vault.writing(scene.moment.at) as writing:
         for number in range(2):
             writing.note("somebody", f"draft {number}", Filed(f"r{number}", str(number) * 64))
+    renew(vault)
     for head, portions in {step.head.id: step.portions for step in scene.steps[:3]}.items():
         _purge(vault, head, [name for name, portion in portions if portion is not None][:1])
     for roster in (Roster(), Roster(posts=(Post("post", "MD", "MD"),)), Roster()):
         turn(vault, world.rulebook, roster)
+    for person in ("one", "another"):
+        with vault.writing(vault.last) as writing:
+            writing.erase(person)
     scene = replace(scene, moment=replace(scene.moment, facts=vault.facts))
     ids = sorted({step.head.id for step in scene.steps})
     return list(injuries(Room(scene, vault), vault, (scene.moment.reader, *world.readers[:1]), ids, Random(seed), most))

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from concord.desk import Purge, Query, Reason
-from concord.node.backups import back_up, restore
+from concord.node.backups import back_up, finished, restore
 from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
@@ -54,7 +54,7 @@ def backup(tmp_path: Path) -> Path:
         office.file(body("open"), scan(), by=BEN)
         gone = office.file(body("gone"))
         office.desk().purge(Purge("p", gone, office.seen(gone).digest, Reason.AGE))
-        back_up(vault, tmp_path / "backup.concord")
+        finished(back_up(vault, tmp_path / "backup.concord"))
     return tmp_path / "backup.concord"
 
 
@@ -65,8 +65,8 @@ def test_what_is_restored_answers_as_what_was_backed_up(source: str, target: str
     ids = sorted({step.head.id for step in scene.steps} | {"absent"})
     with empty(source, world.rulebook) as one, empty(target, world.rulebook) as two:
         load(one, scene.steps)
-        manifest = back_up(one, tmp_path / "backup")
-        assert restore(tmp_path / "backup", two) == manifest
+        manifest = finished(back_up(one, tmp_path / "backup"))
+        assert finished(restore(tmp_path / "backup", two, within=tmp_path)) == manifest
         assert [*findings(two), *two.verify_log(one.log_head())] == []
         was, now = (everything(Room(scene, vault), ids, 7) for vault in (one, two))
     assert manifest.position == len(scene.steps)
@@ -80,7 +80,7 @@ def test_a_backup_is_a_vault_that_opens_by_itself(kind: str, tmp_path: Path) -> 
         office = Office(vault)
         record = office.file(scan())
         portion = office.portion(record, "scan")
-        back_up(vault, path)
+        finished(back_up(vault, path))
     opened = open_sqlite(path, book(), KINDS)
     assert findings(opened) == []
     assert fetched(Office(opened, office.seal, minutes=9), record, portion=portion) == SCAN
@@ -92,8 +92,11 @@ def test_a_backup_stands_alone_under_its_name_and_is_its_owners(backup: Path) ->
     assert backup.stat().st_mode & 0o777 == 0o600
 
 
-DERIVED = ("vault_mark", "vault_term", "vault_tally", "vault_text")
-"""What is worked out again from cells (V16)."""
+DERIVED = (
+    *("vault_keyed", "vault_mark", "vault_term", "vault_tally", "vault_text"),
+    *("vault_segment", "vault_segment_left"),
+)
+"""What is worked out again from cells (V16, V60)."""
 
 
 def test_every_table_of_the_vault_is_in_a_backup() -> None:
@@ -108,7 +111,7 @@ def test_a_backup_goes_into_an_empty_vault_only(backup: Path) -> None:
         office = Office(vault)
         office.file(body("mine"))
         with pytest.raises(VaultError, match="expected an empty one, found one that holds something"):
-            restore(backup, vault)
+            finished(restore(backup, vault, within=backup.parent))
         assert office.desk().count(Query("note")).count == 1
 
 
@@ -116,7 +119,7 @@ def refused(path: Path) -> str:
     """What is said of a backup that is not taken, and nothing is."""
     with empty("sqlite") as vault:
         with pytest.raises(VaultError) as error:
-            restore(path, vault)
+            finished(restore(path, vault, within=path.parent))
         assert (vault.facts, vault.connection("reading").introspection.table_names() != []) == (0, True)
         restore_whole(vault)
     return str(error.value)
@@ -126,8 +129,8 @@ def restore_whole(vault: Vault) -> None:
     """A vault that refused a backup still takes one: it is empty."""
     with empty("sqlite") as other:
         path = Path(str(vault.connection("reading").settings_dict["NAME"])).with_suffix(".whole")
-        back_up(other, path)
-    restore(path, vault)
+        finished(back_up(other, path))
+    finished(restore(path, vault, within=path.parent))
 
 
 def change(path: Path, statement: str) -> None:
@@ -156,7 +159,7 @@ def test_a_backup_that_was_changed_is_refused(backup: Path, statement: str, expe
 def test_a_backup_of_a_later_version_is_refused(backup: Path) -> None:
     with closing(sqlite3.connect(backup)) as connection:
         (kept,) = connection.execute("select value from vault_state where name = 'backup'").fetchone()
-        later = without_check(kept, "a state", "backup").replace("0005_keeping", "9999_later")
+        later = without_check(kept, "a state", "backup").replace("0008_keyed", "9999_later")
         connection.execute(
             "update vault_state set value = ? where name = 'backup'", (with_check(later, "a state", "backup"),)
         )
@@ -192,9 +195,9 @@ def test_a_restore_that_fails_leaves_an_empty_vault(backup: Path, monkeypatch: p
     with empty("sqlite") as vault:
         monkeypatch.setattr("concord.vault.backups.TABLES", (*TABLES, "no_such_table"))
         with pytest.raises(Exception, match="no_such_table"):
-            restore(backup, vault)
+            finished(restore(backup, vault, within=backup.parent))
         monkeypatch.undo()
-        restore(backup, vault)
+        finished(restore(backup, vault, within=backup.parent))
         assert findings(vault) == []
 
 
@@ -206,7 +209,7 @@ def test_a_backup_made_while_others_write_is_of_whole_transactions(tmp_path: Pat
     positions = []
     for number in range(4):
         process.stdout.readline()
-        positions.append(back_up(vault, tmp_path / f"b{number}").position)
+        positions.append(finished(back_up(vault, tmp_path / f"b{number}")).position)
     process.kill()
     process.communicate()
     vault.close()
@@ -244,5 +247,57 @@ def test_a_process_that_is_killed_leaves_no_half_backup_under_its_name(tmp_path:
 def checked(path: Path) -> list[str]:
     """What a check finds of what was restored."""
     with empty("sqlite", Rulebook()) as vault:
-        restore(path, vault)
+        finished(restore(path, vault, within=path.parent))
         return findings(vault)
+
+
+@pytest.mark.parametrize("kind", VAULTS)
+def test_filing_goes_on_at_every_step_of_a_backup_and_is_not_in_it(kind: str, tmp_path: Path) -> None:
+    with empty(kind) as vault:
+        office = Office(vault)
+        office.file(body("before"))
+        steps, doing = back_up(vault, tmp_path / "backup"), list[str]()
+        made = finished(steps, lambda step: doing.append(f"{step.doing} {office.file(body('after'))[:0]}".strip()))
+        assert made.position == 1
+        assert office.desk().count(Query("note")).count == 1 + len(doing)
+        assert set(doing) == {"copying", "working out the digest", "verifying"}
+    copy = open_sqlite(tmp_path / "backup", book(), KINDS)
+    assert (findings(copy), Office(copy, office.seal, minutes=9).desk().count(Query("note")).count) == ([], 1)
+    copy.close()
+
+
+def test_each_step_says_how_many_are_done_of_how_many(backup: Path) -> None:
+    with empty("sqlite") as vault:
+        told = list(restore(backup, vault, within=backup.parent))
+    by_name = {name: [step for step in told if step.doing == name] for name in dict.fromkeys(s.doing for s in told)}
+    assert list(by_name) == ["verifying", "copying", "making the lists"]
+    assert all([step.done for step in own] == sorted(step.done for step in own) for own in by_name.values())
+    assert all(own[-1].done == own[-1].total > 0 for own in by_name.values())
+
+
+def test_whoever_stops_in_between_has_nothing(backup: Path, tmp_path: Path) -> None:
+    with empty("sqlite") as vault:
+        steps = restore(backup, vault, within=tmp_path)
+        while next(steps).doing != "making the lists":
+            pass
+        steps.close()
+        assert vault.facts == 0
+        steps = back_up(vault, tmp_path / "other")
+        while next(steps).doing != "verifying":
+            pass
+        steps.close()
+        assert list(tmp_path.iterdir()) == [backup]
+        assert finished(restore(backup, vault, within=tmp_path)).position == 3
+
+
+def test_a_backup_that_is_not_what_was_written_gets_no_name(tmp_path: Path) -> None:
+    with empty("sqlite") as vault:
+        Office(vault).file(body("Aldebaran"))
+        steps = back_up(vault, tmp_path / "backup")
+        while next(steps).doing != "verifying":
+            pass
+        (part,) = tmp_path.rglob("part")
+        part.write_bytes(part.read_bytes().replace(b"Aldebaran", b"Betelgeux"))
+        with pytest.raises(VaultError, match="expected the rows it was made with, found others"):
+            finished(steps)
+    assert list(tmp_path.iterdir()) == []

@@ -148,6 +148,9 @@ WRITTEN: dict[str, Callable[[BaseDatabaseWrapper, str], None]] = {
     "under the key of its label, found another key": lambda connection, record: run(
         connection, INTO_CELL, [(record, 2, 6, write_body(cell_of(connection, record), Place(record, 2, 6)))]
     ),
+    "the number of its records, found another": lambda connection, record: run(
+        connection, "update vault_keyed set records = records + 1 where key = %s", [(1,)]
+    ),
     "and a number that was given, found another": lambda connection, record: note(connection, "last key", "0"),
 }
 """What is written as it should be, and should not be there."""
@@ -227,7 +230,7 @@ def test_a_check_is_of_one_state_and_keeps_nobody_waiting(office: Office) -> Non
 
 
 def test_a_vault_keyed_under_another_rulebook_is_not_checked(office: Office) -> None:
-    other = Vault(**vault_of(office)._aliases, rulebook=Rulebook(), kinds=KINDS)
+    other = Vault(**vault_of(office)._aliases, rulebook=Rulebook(), kinds=KINDS, folder=None)
     with pytest.raises(KeyedElsewhereError):
         next(other.check())
     assert office.at(0).moment.at == NOON

@@ -107,7 +107,7 @@ def test_a_vault_keyed_under_another_rulebook_is_not_read(open_one: Opening) -> 
     scene = make_scene(world, Random(3))
     load(vault, scene.steps)
     assert isinstance(vault, Vault)
-    again = Vault(**vault._aliases, rulebook=Rulebook(), kinds=KINDS)
+    again = Vault(**vault._aliases, rulebook=Rulebook(), kinds=KINDS, folder=None)
     with pytest.raises(KeyedElsewhereError, match="the vault was keyed under other policies"), again.reading(None):
         pass
     with pytest.raises(KeyedElsewhereError), again.writing(scene.moment.at):

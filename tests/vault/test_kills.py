@@ -42,6 +42,10 @@ TALLIED = """
 select field, mark, count(*) from vault_term group by field, mark
 except select field, mark, terms from vault_tally
 """
+KEYED = """
+select key, count(*) from vault_cell group by key
+except select key, records from vault_keyed
+"""
 NOTHING = "select 1 where false"
 TEXTS = "select count(*) from vault_text"
 FOUND = "select rowid from vault_words where vault_words match 'run* OR first OR second OR one OR two'"
@@ -104,6 +108,7 @@ def faults_of(where: str) -> list[str]:
             "a draft without its record": f"select count(*) from vault_draft where record not in ({RECORDS})",
             "a record without terms": f"select count(*) from ({RECORDS}) r where id not in ({TERMS})",
             "terms that are counted otherwise": f"select count(*) from ({TALLIED}) t",
+            "keys that are counted otherwise": f"select count(*) from ({KEYED}) k",
             "texts that no word finds": NOTHING if on_server else f"{TEXTS} where number not in ({FOUND})",
             "a record without cells": f"select count(*) from ({RECORDS}) r where id not in ({CELLS})",
         }

@@ -24,7 +24,16 @@ def connection_of(vault: object, role: str) -> BaseDatabaseWrapper:
     return vault.connection(role)
 
 
-GUARDED = ("vault_cell", "vault_past", "vault_term", "vault_tally", "vault_text", "vault_hits(array['harbour'])")
+HITS = "vault_hits(array['harbour'])"
+GUARDED = (
+    "vault_cell",
+    "vault_past",
+    "vault_keyed",
+    "vault_term",
+    "vault_tally",
+    "vault_text",
+    "vault_hits(array['harbour'])",
+)
 HELD = " union all ".join(f"select count(*) from {each}" for each in GUARDED)
 
 

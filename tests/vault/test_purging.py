@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,16 +16,20 @@ from random import Random
 import pytest
 from django.db import transaction
 
-from concord.desk import Attachment, Condition, Desk, Op, Purge, Query, Reason
+from concord.desk import Attachment, Condition, Desk, Op, Purge, PurgeById, Query, Reason
+from concord.desk.approvals import Event
 from concord.desk.gate import Gate
 from concord.desk.records import Edit, Put
 from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
+from concord.vault.backups import TABLES
+from concord.vault.bodies import Place, Stored, portion_digest, read_body
+from concord.vault.statements import all_rows
 from tests import postgres
 from tests.architecture.tree import ROOT
-from tests.cast import book
-from tests.desk.conftest import OWN, Office, body, head, marked
+from tests.cast import BEN, book
+from tests.desk.conftest import OWN, STAFF, Office, body, head, marked
 from tests.desk.interference import open_desk
 from tests.desk.kinds import KINDS
 from tests.desk.stores import KINDS_OF_STORE, opening, turn
@@ -90,6 +97,36 @@ def test_what_was_purged_stands_in_no_table(office: Office) -> None:
     assert findings(vault_of(office)) == []
     purge(office, record)
     assert findings(vault_of(office)) == []
+
+
+def purge_by_id(office: Office, record: str) -> None:
+    """Purge a record by its id, past two persons who do not see it."""
+    by_id = PurgeById(record, marked(STAFF), Reason.ABOVE_CEILING)
+    approval = office.desk(BEN).propose_purge(f"p {record}", by_id).record
+    office.desk(replace(BEN, id="zoe")).decide(approval, Event.APPROVE)
+
+
+def test_what_was_purged_by_id_stands_in_no_table_and_the_log_is_whole(office: Office) -> None:
+    record, other = with_canary(office), office.file(head(title="Pier"), body("other"))
+    assert holding(vault_of(office)) != []
+    purge_by_id(office, record)
+    purge_by_id(office, "0" * 32)
+    assert holding(vault_of(office)) == []
+    vault = vault_of(office)
+    assert [*findings(vault), *vault.verify_log(vault.log_head())] == []
+    assert [office.desk().count(Query("note")).count, office.seen(other).value("title")] == [1, "Pier"]
+    moment = office.desk().moment
+    assert differing(vault, lambda: Gate(moment), Random(3), 20) == []
+
+
+def test_what_was_purged_by_id_is_in_no_file_of_sqlite(tmp_path: Path) -> None:
+    vault = open_sqlite(tmp_path / "vault.sqlite3", book(), KINDS)
+    office = Office(vault)
+    record = with_canary(office)
+    was = in_files(tmp_path)
+    purge_by_id(office, record)
+    assert (was, in_files(tmp_path)) == (True, False)
+    vault.close()
 
 
 def test_what_was_purged_is_in_no_file_of_sqlite(tmp_path: Path) -> None:
@@ -254,3 +291,63 @@ def test_the_reading_role_sees_receipts_only_of_what_it_may_read() -> None:
                 cursor.execute("select count(*) from vault_purged")
                 seen[bits] = cursor.fetchone()
     assert seen == {"": (0,), "01": (3,)}
+
+
+def guesses(vault: Vault, stored: Stored) -> set[str]:
+    """Every digest that who has the tables can make of a portion that it guessed: with each salt that there is."""
+    text = json.dumps(rows_of(vault), default=lambda value: bytes(value).decode(errors="replace"))
+    salts = {"", *re.findall(r"[0-9a-f]{32}", text)}
+    return {portion_digest(replace(stored, salt=salt)) for salt in salts}
+
+
+def rows_of(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
+    """Everything in the tables."""
+    return {table: all_rows(vault.connection("writing"), f"select * from {table}") for table in TABLES}
+
+
+def stored_of(vault: Vault, record: str) -> list[Stored]:
+    """The portions of a record as they stand."""
+    asked = "select record, key, since, body from vault_cell where record = %s"
+    rows = all_rows(vault.connection("writing"), asked, record)
+    return [stored for *place, body in rows for stored in read_body(bytes(body), Place(*place))]
+
+
+def kept_digests(vault: Vault) -> set[str]:
+    """The digests of the log and of receipts."""
+    asked = "select digest from vault_log union select line from vault_purged union select digest from vault_purged"
+    return {digest for (digest,) in all_rows(vault.connection("writing"), asked)}
+
+
+def lines_digest(lines: dict[tuple[str, str], str]) -> str:
+    """What the log holds of a transaction that filed these portions."""
+    return hashlib.sha256(json.dumps(sorted([*name, digest] for name, digest in lines.items())).encode()).hexdigest()
+
+
+def test_no_guess_of_what_was_purged_can_be_confirmed_from_the_tables(office: Office) -> None:
+    vault = vault_of(office)
+    record = office.file(head(title=CANARY), body("stays"))
+    was = {stored.portion.id: stored for stored in stored_of(vault, record)}
+    right = lines_digest({(record, name): portion_digest(stored) for name, stored in was.items()})
+    assert right in kept_digests(vault)
+    title = office.portion(record, CANARY)
+    purge(office, record, title)
+    made = guesses(vault, was[title])
+    left = {(record, stored.portion.id): portion_digest(stored) for stored in was.values()}
+    told = {lines_digest(left | {(record, title): guess}) for guess in made}
+    assert (made | told) & kept_digests(vault) == set()
+    assert portion_digest(was[title]) in kept_digests(vault)
+
+
+def test_what_was_filed_before_there_was_salt_is_verified_and_purged(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("concord.vault.bodies.token_hex", lambda size: "")
+    record = office.file(body("old"), body("stays"))
+    monkeypatch.undo()
+    vault = vault_of(office)
+    put = Put(office.portion(record, "old"), {"text": "new"})
+    office.desk().edit(Edit("e", record, office.seen(record).digest, (put,)))
+    salts = {len(stored.salt) for stored in stored_of(vault, record)}
+    purge(office, record, office.portion(record, "new"))
+    assert salts == {0, 32}
+    assert [*findings(vault), *vault.verify_log(vault.log_head())] == []

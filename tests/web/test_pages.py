@@ -53,7 +53,8 @@ def test_a_wrong_password_and_an_account_that_does_not_exist_get_the_same_answer
 
 
 def test_nobody_signs_up(visitor: Visitor) -> None:
-    assert "password1" not in fields(visitor.get("/account/signup/"))
+    for path in ("/account/none/", "/account/signup/", "/account/password/reset/"):
+        assert visitor.get(path).status == 404
 
 
 def test_nothing_comes_from_elsewhere(site: str) -> None:
@@ -128,6 +129,26 @@ def test_pages_speak_french(site: str, house: House) -> None:
         answer = visitor.get(path)
         assert f"<h1>{word}</h1>" in answer.text
         assert '<html lang="fr">' in answer.text
+
+
+# Directory and rulebook
+
+
+def test_the_rulebook_is_shown_as_of_a_day_with_what_is_not_sure(site: str) -> None:
+    visitor = signed_in(site, "no-1")
+    now, then = visitor.get("/rulebook").text, visitor.get("/rulebook?at=2003-01-01").text
+    assert "As of 15 May 2017" in now
+    assert "As of 1 January 2003" in then
+    assert now.count("not on this day") < then.count("not on this day")
+    assert "unconfirmed" in now
+    assert "As of 15 May 2017" in visitor.get("/rulebook?at=never").text
+
+
+def test_a_topic_that_nobody_serves_is_said_so(site: str) -> None:
+    visitor = signed_in(site, "no-1")
+    assert "Choose a topic" in visitor.get("/directory").text
+    assert "No post that you may know of" in visitor.get("/directory?topic=hybrid&house=EU").text
+    assert visitor.get("/directory/none").status == 404
 
 
 # The editor, in a house of its own

@@ -29,7 +29,7 @@ PLACE = WEB / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 IN_TEMPLATES = re.compile(
     r'{% trans "([^"]+)"|{% blocktrans[^%]*%}(.*?)(?:{% plural %}|{% endblocktrans %})', re.DOTALL
 )
-IN_CODE = re.compile(r'\b(?:_|gettext_lazy)\(\s*"([^"]+)"')
+IN_CODE = re.compile(r"""\b(?:_|gettext_lazy)\(\s*["']([^"']+)["']""")
 
 
 def french() -> Catalog:
@@ -43,6 +43,7 @@ def said() -> set[str]:
     for path in WEB.rglob("*.html"):
         for one, several in IN_TEMPLATES.findall(path.read_text()):
             found.add(one or re.sub(r"{{ (\w+) }}", r"%(\1)s", several))
+        found |= set(IN_CODE.findall(path.read_text()))
     for path in WEB.rglob("*.py"):
         found |= set(IN_CODE.findall(path.read_text()))
     return found

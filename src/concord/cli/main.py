@@ -43,12 +43,12 @@ COMMANDS = {
         "facts": ("facts", "The dated public facts: show, confirm, correct, add."),
     },
     "A node": {
-        "node": ("node", "The first start of an installation, and what it is now."),
-        "site": ("concord.web.commands", "The pages of a node: accounts, and the server that shows them."),
+        "node": ("node", "The first start of an installation, what it is now; check, backup, restore."),
+        "site": ("site", "The pages of a node: accounts, and the server that shows them."),
         "log": ("log", "Who did what, whether the log is what it was, what a seat could see."),
     },
 }
-"""Commands by heading: module under `concord.cli`, or another skin's with its whole name, and what it is for."""
+"""Commands by heading: module under `concord.cli`, and what the command is for."""
 
 _MODULES = {name: module for section in COMMANDS.values() for name, (module, _) in section.items()}
 
@@ -67,7 +67,7 @@ class Commands(click.Group):
         module = _MODULES.get(cmd_name)
         if module is None:
             return None
-        found = importlib.import_module(module if module.startswith("concord.") else f"concord.cli.{module}")
+        found = importlib.import_module(f"concord.cli.{module}")
         command: click.Command = getattr(found, cmd_name.replace("-", "_"))
         return command
 

@@ -1,4 +1,4 @@
-"""`concord node key|sign|init|status`: the first start of a node, and what it is now."""
+"""`concord node key|sign|init|status`: the first start of a node, and what it is now; `keeping` has the rest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import click
 from concord.cli.books import OpenBook, book_options
 from concord.cli.errors import UsageError
 from concord.cli.inputs import as_json, examples, read_file, write_file
+from concord.cli.keeping import backup, check, renew, restore
 from concord.cli.show import echo_json, table
 from concord.node.config import NAME
 from concord.node.founding import init as found_node
@@ -22,13 +23,16 @@ from concord.node.signing import sign as sign_bytes
 
 @click.group()
 def node() -> None:
-    """One running installation: its first start, and what it is now.
+    """One running installation: its first start, what it is now, and how it is kept.
 
     A node is founded once: two officers sign one file that names them and the settings, and from then on everything
     goes through the desk. Make a folder with `node.toml` in it, have each officer make a key, write the founding file
     with both public keys, have both sign it, and call `init`.
     """
 
+
+for each in (check, backup, restore, renew):
+    node.add_command(each)
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 

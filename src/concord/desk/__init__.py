@@ -13,14 +13,16 @@ from concord.desk.errors import ConflictError, HandleError, NotThereError, PastE
 from concord.desk.kinds import Field, Kind, Kinds, Names, PortionKind
 from concord.desk.memory import MemoryStore
 from concord.desk.moment import Moment
-from concord.desk.purging import Due, Purge, Purged, Reason
+from concord.desk.purging import Due, Purge, PurgeById, Purged, Reason
 from concord.desk.queries import Condition, Op, Order, Query
 from concord.desk.setting import Setting
+from concord.desk.tables import Analysis, Table
 from concord.desk.values import Blob, Type
 
 __all__ = [
     "Act",
     "Acts",
+    "Analysis",
     "Attachment",
     "Blob",
     "Condition",
@@ -41,11 +43,13 @@ __all__ = [
     "PastError",
     "PortionKind",
     "Purge",
+    "PurgeById",
     "Purged",
     "Query",
     "Reason",
     "Setting",
     "Shown",
     "StaleError",
+    "Table",
     "Type",
 ]

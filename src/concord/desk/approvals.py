@@ -25,11 +25,16 @@ class About(Enum):
     """A portion is to have a wider label."""
     FACTS = "facts"
     """Rulebook or roster are to change."""
+    PURGE = "purge"
+    """A record is to go, by its id alone (D29)."""
 
     @property
     def act(self) -> Act:
         """What whoever approves or refuses it must be allowed."""
-        return Act.APPROVE if self is About.WIDENING else Act.KEEP_FACTS
+        return _ACTS[self]
+
+
+_ACTS = {About.WIDENING: Act.APPROVE, About.FACTS: Act.KEEP_FACTS, About.PURGE: Act.PURGE}
 
 
 class State(Enum):

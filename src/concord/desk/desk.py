@@ -15,7 +15,9 @@ from concord.desk.acts import Act, missing
 from concord.desk.admitting import Foreign, admitted, check_admission, unpacked_foreign
 from concord.desk.approvals import Event
 from concord.desk.blobs import bodies_of, unpacked_draft, unpacked_edit
+from concord.desk.erasing import Erased
 from concord.desk.errors import ConflictError, NotThereError, PastError
+from concord.desk.facts import without
 from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
@@ -25,7 +27,7 @@ from concord.desk.kinds import Kind
 from concord.desk.log import Signed
 from concord.desk.own import MOVED
 from concord.desk.proposing import NewFacts, Proposing, Widening, sealed_person
-from concord.desk.purging import Purge, purging
+from concord.desk.purging import Purge, PurgeById, purging
 from concord.desk.queries import refuse
 from concord.desk.reading import Reading
 from concord.desk.records import Draft, Edit, Put, is_plain, known_id
@@ -157,6 +159,11 @@ class Desk(Reading):
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, facts, writing, self._proposing(gate, writing, identity).facts)
 
+    def propose_purge(self, identity: str, purge: PurgeById) -> Receipt:
+        """Propose that a record goes, by its id alone; the receipt names the approval, and says nothing else (D29)."""
+        with self._writing("propose") as (writing, gate):
+            return self._proposed(identity, purge, writing, self._proposing(gate, writing, identity).purge)
+
     def decide(self, approval: str, event: Event) -> Receipt:
         """Approve, refuse or withdraw what was proposed; what is approved is done at once (D62, D64).
 
@@ -167,6 +174,43 @@ class Desk(Reading):
         with self._writing(event.value) as (writing, gate):
             self._proposing(gate, writing).decide(approval, event)
             return Receipt(approval, self._epoch(writing))
+
+    # Persons
+
+    def erase(self, identity: str, person: str) -> Receipt:
+        """Take what a person held out of every earlier edition of facts, and out of proposals (D93).
+
+        Raises:
+            MalformedError: the seat may not keep the facts, or the person holds something by those in force.
+        """
+        with self._writing("erase") as (writing, _):
+            digest, known = self._known(identity, person, writing)
+            if known is None:
+                self._check_keeping("erasure")
+                facts = self._store.in_force().facts
+                if without(facts, person) != facts:
+                    refuse(
+                        "erasure", [Finding("D93", "person", "one that holds nothing by the facts in force", "another")]
+                    )
+                writing.erase(person)
+                writing.note(self.moment.reader.id, identity, Filed("", digest))
+            return Receipt("", self._epoch(writing))
+
+    def erased(self) -> tuple[Erased, ...]:
+        """The persons that were erased: whose, when, by which seat (D93).
+
+        Raises:
+            MalformedError: the seat may not keep the facts.
+            PastError: a desk on the past.
+        """
+        if self._then is not None:
+            raise PastError
+        self._check_keeping("erased")
+        return tuple(self._store.erased())
+
+    def _check_keeping(self, source: str) -> None:
+        if not self.may(Act.KEEP_FACTS):
+            refuse(source, [Finding("D61", source, f"a role that may {Act.KEEP_FACTS.value}", "none")])
 
     # Between nodes
 
@@ -259,4 +303,4 @@ class Desk(Reading):
         return self._seal.name(f"handed {hashlib.sha256(whole).hexdigest()}")
 
 
-_Asked = TypeVar("_Asked", Widening, NewFacts)
+_Asked = TypeVar("_Asked", Widening, NewFacts, PurgeById)

@@ -113,7 +113,8 @@ class FactsChange:
         entries = [(name.split(":", 1)[0], entry) for name, entry in left.items()]
         found = facts_of(entries, self.edition or facts.rulebook.edition)
         refuse("facts", unknown_ways([entry for entry in self.added if isinstance(entry, Post)], found.rulebook))
-        return found
+        same_book, same_roster = found.rulebook == facts.rulebook, found.roster == facts.roster
+        return Facts(facts.rulebook if same_book else found.rulebook, facts.roster if same_roster else found.roster)
 
 
 def unknown_ways(posts: Iterable[Post], rulebook: Rulebook) -> list[Finding]:

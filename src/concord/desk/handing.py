@@ -19,6 +19,7 @@ from concord.desk.kinds import Kind
 from concord.desk.moment import Moment
 from concord.desk.queries import refuse
 from concord.desk.records import Head, Portion, known_id
+from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Snapshot, Writing
 from concord.desk.values import Kept, Type
@@ -79,7 +80,7 @@ def hand_over(
             for party in sorted({reader.party for reader in giving.readers}):
                 named = [gate.moment.reader.id, identity, edition.id, number, party]
                 head, matter = (setting.seal.name(json.dumps([what, *named])) for what in _WHAT)
-                values = _values(asked, party, edition, own, gate)
+                values = _values(asked, party, edition, own, gate, setting.seal)
                 portion = Portion(matter, MATTER, places.nth(0), values, label_set, HANDOVER.version)
                 writing.put(Head(head, HANDOVER.name, gate.moment.reader.id), [portion])
     return Handed(tuple(edition for edition, _ in given))
@@ -97,7 +98,7 @@ def _by_label(portions: Sequence[Portion]) -> Iterator[tuple[LabelSet, list[Port
 
 
 def _values(
-    asked: Handing, party: str, edition: Edition, portions: Iterable[Portion], gate: Gate
+    asked: Handing, party: str, edition: Edition, portions: Iterable[Portion], gate: Gate, seal: Seal
 ) -> Mapping[str, Kept | tuple[Kept, ...]]:
     return {
         "to": party,
@@ -105,7 +106,7 @@ def _values(
         "how": asked.how.value,
         "record": edition.id,
         "portions": tuple(sorted(portion.id for portion in portions)),
-        "edition": edition.digest,
+        "edition": seal.name(f"handed over {edition.digest}"),
         "given-by": gate.moment.reader.id,
         "at": gate.moment.at.isoformat(timespec="microseconds"),
     }

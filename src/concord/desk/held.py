@@ -1,6 +1,6 @@
 """What a store in memory holds, and how something of it is removed for good.
 
-Source: docs/spec/desk.md D26, D27.
+Source: docs/spec/desk.md D26, D27, D29.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 
+from concord.desk.approvals import APPROVAL
 from concord.desk.blobs import named_in
+from concord.desk.erasing import Erased, without_person
 from concord.desk.facts import InForce
 from concord.desk.log import Signed
+from concord.desk.purging import Reason
 from concord.desk.records import Head, Portion
-from concord.desk.store import Filed, Gone, Purging
+from concord.desk.store import Filed, Gone, Purging, Removal
 from concord.release.labels import LabelSet
 
 
@@ -66,6 +69,7 @@ class Kept:
     receipts: list[Left] = field(default_factory=list)
     signed: list[Signed] = field(default_factory=list)
     editions: list[InForce] = field(default_factory=lambda: [InForce()])
+    erased: list[Erased] = field(default_factory=list)
 
 
 def remove(kept: Kept, purging: Purging, name: Callable[[str], str]) -> None:
@@ -83,6 +87,29 @@ def remove(kept: Kept, purging: Purging, name: Callable[[str], str]) -> None:
     kept.blobs = {digest: body for digest, body in kept.blobs.items() if digest in named}
 
 
+def remove_whole(kept: Kept, removal: Removal, name: Callable[[str], str]) -> None:
+    """Take a record out for good, if there is one and its kind is not spared; at the end of a transaction (D29)."""
+    held = kept.records.get(removal.record)
+    if held is not None and held.head.kind not in removal.spared:
+        every = [s.portion for states in held.states.values() for s in states if s.portion is not None]
+        remove(kept, removal.purging(held.head.kind, every), name)
+
+
+def erase_held(kept: Kept, person: str) -> None:
+    """Take what a person held out of proposals, and leave a receipt; at the end of a transaction (D93)."""
+    turn, at, seat = len(kept.instants), kept.instants[-1], kept.signed[-1].seat
+    kept.erased.append(Erased(person, at, seat))
+    for held in [each for each in kept.records.values() if each.head.kind == APPROVAL.name]:
+        for portion, states in held.states.items():
+            for number, (state, after) in enumerate(pairwise([*states, State(turn, None)])):
+                values = without_person(state.portion.values, person) if state.portion else {}
+                if state.portion is not None and values != state.portion.values:
+                    span = state.since, after.since
+                    gone = Gone(held.head.id, portion, *span, False, False, at, Reason.PERSONAL_DATA.value)
+                    kept.receipts.append(Left(gone, state.portion.label_set, seat, ""))
+                    states[number] = replace(state, portion=replace(state.portion, values=values))
+
+
 def _receipts(
     kept: Kept, portion: str, states: list[State], purging: Purging, name: Callable[[str], str]
 ) -> Iterator[Left]:
@@ -90,7 +117,7 @@ def _receipts(
     last = max(state.since for state in states if state.portion is not None)
     for state, until in pairwise([*states, State(turn, None)]):
         if state.portion is not None:
-            is_last, counts = state.since == last, portion in purging.counting
+            is_last, counts = state.since == last, portion in purging.counting and bool(state.portion.values)
             gone = Gone(purging.record, portion, state.since, until.since, is_last, counts, at, purging.reason)
             yield Left(gone, state.portion.label_set, purging.seat, digest)
 

@@ -12,22 +12,27 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from concord.desk.blobs import named_in
+from concord.desk.erasing import Erased
 from concord.desk.facts import Facts, InForce, StillHeldError, without
 from concord.desk.gate import Gate
-from concord.desk.held import Held, Kept, State, remove
+from concord.desk.held import Held, Kept, State, erase_held, remove, remove_whole
 from concord.desk.kinds import Field, Kind
 from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.scan import found_in, groups_of, matching, rows_of
-from concord.desk.store import Changed, Entry, Filed, Gone, Group, Purging, Row, Snapshot, Version, Writing
+from concord.desk.store import Changed, Entry, Filed, Gone, Group, Purging, Removal, Row, Snapshot, Version, Writing
 from concord.release.decide import decision_key
 from concord.release.key import DecisionKey
 from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 class MemoryStore:
@@ -46,6 +51,10 @@ class MemoryStore:
         """The edition of rulebook and roster in force, or that was at an instant."""
         editions = self._kept.editions
         return next(each for each in reversed(editions) if at is None or each.since <= at or each is editions[0])
+
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were."""
+        return list(self._kept.erased)
 
     @property
     def last(self) -> datetime:
@@ -101,6 +110,12 @@ class _View:
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
         """The rows of a query by a field."""
         return groups_of(self._entries(gate), plan, by, sums)
+
+    def table(self, plan: Plan, fields: tuple[Field, ...], gate: Gate) -> pyarrow.Table:
+        """The rows of a query with their fields."""
+        from concord.desk.arrow import table_of  # noqa: PLC0415 (heavy: loaded when a table is asked for)
+
+        return table_of(self._entries(gate), plan, fields)
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
@@ -203,6 +218,7 @@ class _Transaction(_View):
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
         self._purging: tuple[Purging, Callable[[str], str]] | None = None
+        self._removing: tuple[Removal, Callable[[str], str]] | None = None
 
     def filed(self, seat: str, draft: str) -> Filed | None:
         """What this seat's draft was filed as, if it was."""
@@ -219,6 +235,10 @@ class _Transaction(_View):
     def purge(self, purging: Purging, name: Callable[[str], str]) -> None:
         """Remove for good."""
         self._purging = purging, name
+
+    def remove(self, removal: Removal, name: Callable[[str], str]) -> None:
+        """Remove a whole record for good, if there is one."""
+        self._removing = removal, name
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -241,7 +261,7 @@ class _Transaction(_View):
         last = self._turned or self._store.editions[-1].facts
         if any(without(last, person) != last for person in self._erased):
             raise StillHeldError
-        if not (self._changes or self._noted or self._turned or self._erased or self._purging):
+        if not (self._changes or self._noted or self._turned or self._erased or self._purging or self._removing):
             return
         self._store.instants.append(at)
         self._store.signed.append(self._signed)
@@ -253,8 +273,11 @@ class _Transaction(_View):
         self._store.blobs.update(self._bodies)
         if self._purging is not None:
             remove(self._store, *self._purging)
+        if self._removing is not None:
+            remove_whole(self._store, *self._removing)
         if self._turned is not None:
             self._store.editions.append(InForce(self.facts + 1, at, self._turned))
-        for person in self._erased:
+        for person in sorted(self._erased):
+            erase_held(self._store, person)
             editions = [replace(each, facts=without(each.facts, person)) for each in self._store.editions]
             self._store.editions = editions

@@ -7,16 +7,16 @@ Source: docs/spec/desk.md D88.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from concord.desk.facts import Facts
-from concord.desk.roster import reader
 from concord.release.answers import rules_of
 from concord.release.labels import LabelSet
-from concord.release.matrix import matrix
-from concord.release.readers import Reader
+from concord.release.matrix import Sheet
+from concord.release.turning import NOBODY, Turning, sheet_after
 
 
 @dataclass(frozen=True)
@@ -56,43 +56,22 @@ class Preview:
 
 
 def preview(tallies: Sequence[Tally], before: Facts, after: Facts, at: datetime) -> tuple[Shift, ...]:
-    """What turns between two editions of facts at an instant."""
-    was, now = (_squares(tallies, facts, at) for facts in (before, after))
-    squares, records = Counter[tuple[str, bool, tuple[str, ...]]](), Counter[tuple[str, bool, tuple[str, ...]]]()
+    """What turns between two editions of facts at an instant; squares of `before` are kept with its readers."""
+    label_sets = [tally.label_set for tally in tallies]
+    sheet = Sheet(label_sets, before.rulebook, at)
+    turning = Turning(sheet, sheet_after(sheet, after.rulebook))
+    rows, records = Counter(turning.rows), Counter[int]()
+    for tally, pair in zip(tallies, turning.rows, strict=True):
+        records[pair] += tally.records
+    was, now = before.roster.seated(at), after.roster.seated(at)
+    found: dict[tuple[str, bool, tuple[str, ...]], Counter[str]] = {}
     for who in sorted(was.keys() | now.keys()):
-        for place, (old, new) in enumerate(_pairs(was.get(who), now.get(who))):
-            if (old == 0) is not (new == 0):
-                group = who[0], new == 0, _codes(old if new == 0 else new)
-                squares[group] += 1
-                records[group] += tallies[place].records
-    return tuple(Shift(*group, squares[group], records[group]) for group in sorted(squares))
+        for pair, old, new in turning.of(was.get(who), now.get(who)):
+            group = who[0], new == 0, _codes(old if new == 0 else new)
+            found.setdefault(group, Counter()).update(squares=rows[pair], records=records[pair])
+    return tuple(Shift(*group, found[group]["squares"], found[group]["records"]) for group in sorted(found))
 
 
-NOBODY = -1
-"""The square of somebody who is not there."""
-
-
-def _pairs(was: Sequence[int] | None, now: Sequence[int] | None) -> Iterator[tuple[int, int]]:
-    """The squares of somebody before and after, for each key."""
-    count = len(was if was is not None else now or ())
-    nothing = [NOBODY] * count
-    yield from zip(was or nothing, now or nothing, strict=True)
-
-
-def _squares(tallies: Sequence[Tally], facts: Facts, at: datetime) -> Mapping[tuple[str, str], Sequence[int]]:
-    """The squares of every person in every post, by both."""
-    readers = _readers(facts, at)
-    found = matrix((tally.label_set for tally in tallies), readers.values(), rulebook=facts.rulebook, at=at)
-    return {who: [row[column] for row in found.squares] for column, who in enumerate(readers)}
-
-
-def _readers(facts: Facts, at: datetime) -> dict[tuple[str, str], Reader]:
-    return {
-        (post.id, person.id): reader(post, person)
-        for post in facts.roster.posts_at(at)
-        for person, _ in facts.roster.persons_in(post.id, at)
-    }
-
-
+@lru_cache(maxsize=4096)
 def _codes(bits: int) -> tuple[str, ...]:
     return () if bits == NOBODY else tuple(sorted({rule.code for rule in rules_of(bits)}))

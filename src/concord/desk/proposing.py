@@ -1,6 +1,6 @@
 """Two persons: proposing a wider label or other facts, and what a second person makes of it; inside one transaction.
 
-Source: docs/spec/desk.md D54, D60, D62-D66, D87.
+Source: docs/spec/desk.md D29, D54, D60, D62-D66, D87.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from concord.desk import places, written
 from concord.desk.acts import Act, missing
@@ -15,12 +16,13 @@ from concord.desk.approvals import APPROVAL, MATTER, About, Event, Move, State, 
 from concord.desk.editions import Edition
 from concord.desk.errors import NotThereError
 from concord.desk.facts import FactsChange
-from concord.desk.filing import Filing
+from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.labelling import is_narrower
 from concord.desk.own import MOVED
+from concord.desk.purging import PurgeById, Reason, removal
 from concord.desk.queries import refuse
-from concord.desk.records import Head, Portion, known_id
+from concord.desk.records import Head, Portion, is_plain, known_id
 from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Writing
@@ -65,7 +67,7 @@ class Proposing:
         values = {
             "record": head.id,
             "portion": portion.id,
-            "base": base_of(edition.by_id[portion.id]),
+            "base": self._base(edition, portion),
             "proposal": written.write(asked.label_set),
         }
         return self._file(About.WIDENING, values, asked.reason, portion.label_set)
@@ -79,6 +81,16 @@ class Proposing:
         refuse("facts", filing.findings)
         return self._file(About.FACTS, {"proposal": written.write(asked.change)}, asked.reason, label_set)
 
+    def purge(self, asked: PurgeById) -> str:
+        """File the proposal of a purge by id; the id of the approval. Whether there is such a record is not asked."""
+        findings = self._may(Act.PURGE)
+        if not is_plain(asked.record):
+            findings.append(unfit_id(asked.record, "record"))
+        filing = self._filing(APPROVAL.name)
+        label_set = filing.labelled(asked.label_set)
+        refuse("purge", [*findings, *filing.findings])
+        return self._file(About.PURGE, {"record": asked.record}, asked.reason.value, label_set)
+
     def decide(self, approval: str, event: Event) -> None:
         """Move an approval on; what is approved is done in the same transaction."""
         entry, edition = self._entry(approval)
@@ -91,7 +103,7 @@ class Proposing:
         about = About(values["about"])
         refuse("approval", [*self._who(move, values["proposer"]), *self._of(move, about)])
         if move.next is State.APPROVED:
-            (self._widen if about is About.WIDENING else self._turn)(values)
+            self._done[about](self, values)
         (matter,) = entry.portions
         decided = {**matter.values, "state": move.next.value, "decided-by": self._moment.reader.id}
         self._writing.put(entry.head, [replace(matter, values=decided)])
@@ -100,7 +112,7 @@ class Proposing:
 
     def _widen(self, values: Mapping[str, str]) -> None:
         head, portion, edition = self._portion(values["record"], values["portion"])
-        if base_of(edition.by_id[portion.id]) != values["base"]:
+        if self._base(edition, portion) != values["base"]:
             refuse("approval", [Finding("D64", "portion", "the one that the proposal was made from", "a later one")])
         filing = self._filing(head.kind, edition)
         found = filing.relabelled(portion, written.read(values["proposal"]))
@@ -110,6 +122,13 @@ class Proposing:
     def _turn(self, values: Mapping[str, str]) -> None:
         change: FactsChange = written.read(values["proposal"])
         self._writing.turn(change.applied(self._setting.facts_of(self._moment)))
+
+    def _remove(self, values: Mapping[str, str]) -> None:
+        setting, reason = self._setting, Reason(values["reason"])
+        asked = removal(values["record"], reason, setting.kinds, spared=MOVED, seat=self._moment.reader.id)
+        self._writing.remove(asked, setting.seal.name)
+
+    _done: ClassVar = {About.WIDENING: _widen, About.FACTS: _turn, About.PURGE: _remove}
 
     # Within
 
@@ -144,6 +163,10 @@ class Proposing:
         if found.origin is not None:
             refuse("widening", [Finding("D99", "portion", "one that was written here", "one that was admitted")])
         return entry.head, found, edition
+
+    def _base(self, edition: Edition, portion: Portion) -> str:
+        """What a proposal is made from: with the node's key, so that it confirms no guess of what was purged (D26)."""
+        return self._setting.seal.name(base_of(edition.by_id[portion.id]))
 
     def _filing(self, kind: str, edition: Edition | None = None) -> Filing:
         declared = self._setting.kinds.by_name[kind]

@@ -1,20 +1,21 @@
 """Removing for good: what is to go and why, what stays to say so, and what is due by age.
 
-Source: docs/spec/desk.md D26-D28.
+Source: docs/spec/desk.md D26-D29.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from concord.desk.kinds import Kind
+from concord.desk.kinds import Kind, Kinds
 from concord.desk.queries import refuse
 from concord.desk.records import Portion
-from concord.desk.store import Purging, Version
+from concord.desk.store import Purging, Removal, Version
 from concord.release.findings import Finding
+from concord.release.labels import LabelSet
 
 
 class Reason(Enum):
@@ -38,6 +39,15 @@ class Purge:
     base: str
     reason: Reason
     portions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PurgeById:
+    """That a whole record is to go, whoever sees it (D29). `label_set` says who may read the proposal."""
+
+    record: str
+    label_set: LabelSet
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,12 @@ def purging(purge: Purge, kind: Kind, versions: Sequence[Version], seat: str) ->
         seat=seat,
         reason=purge.reason.value,
     )
+
+
+def removal(record: str, reason: Reason, kinds: Kinds, *, spared: Iterable[Kind], seat: str) -> Removal:
+    """What a store is to remove by an id alone (D29)."""
+    counting = {(k.name, each.name) for k in kinds.by_name.values() for each in k.portions if not each.structural}
+    return Removal(record, frozenset(kind.name for kind in spared), frozenset(counting), seat, reason.value)
 
 
 def due_in(record: str, kind: Kind, versions: Sequence[Version], at: datetime) -> Iterator[Due]:

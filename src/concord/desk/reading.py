@@ -6,7 +6,7 @@ Source: docs/spec/desk.md D20-D42, D61, D88, D91, D96.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,6 +28,7 @@ from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
 from concord.desk.records import known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Gone, Group, Row, Snapshot
+from concord.desk.tables import Analysis, Asked, Table, check_names, query_of, tabulated
 from concord.desk.values import Blob, Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
@@ -121,6 +122,35 @@ class Reading:
         with self._reading() as (snapshot, gate):
             return Grouped(tuple(snapshot.groups(plan, field_by, fields, gate)), self._epoch(snapshot))
 
+    def table(self, asked: str | Query, fields: Sequence[str]) -> Table:
+        """The values of fields, of every record of a kind or of those that meet a query, in order (D36).
+
+        Raises:
+            MalformedError: the query or the fields are not of this kind.
+        """
+        plan = self._plan(query_of(asked))
+        columns = tabulated(plan.kind, fields)
+        with self._reading() as (snapshot, gate):
+            return Table(snapshot.table(plan, columns, gate), self._epoch(snapshot))
+
+    @contextmanager
+    def analysis(self, tables: Mapping[str, Asked]) -> Iterator[Analysis]:
+        """SQL over tables, each under its name, and over nothing else: all are read at one moment (D38).
+
+        Raises:
+            MalformedError: what `table` refuses, a name that is none, or amounts that the engine cannot hold.
+        """
+        from concord.desk.analysing import confined  # noqa: PLC0415 (heavy: loaded when it is asked for)
+
+        check_names(tables)
+        plans = {name: self._plan(query_of(asked)) for name, (asked, _) in tables.items()}
+        columns = {name: tabulated(plans[name].kind, fields) for name, (_, fields) in tables.items()}
+        with self._reading() as (snapshot, gate):
+            found = {name: snapshot.table(plan, columns[name], gate) for name, plan in plans.items()}
+            epoch = self._epoch(snapshot)
+        with confined(found) as connection:
+            yield Analysis(connection, epoch)
+
     def search(self, text: str, *, kinds: tuple[str, ...] = (), limit: int = 50, cursor: str = "") -> Page:
         """The records that hold every word of `text` in released portions, newest first (D35)."""
         words = tuple(dict.fromkeys(words_of(text)))
@@ -175,9 +205,11 @@ class Reading:
     def purged(self, record: str) -> tuple[Purged, ...]:
         """What was removed for good from a record, for who could read it by its last label (D27)."""
         with self._reading() as (snapshot, gate):
-            found = [gone for gone in snapshot.purged(gate) if gone.record == record and gone.is_last]
-            is_told = any(self._tells(gone, snapshot, gate) for gone in found)
-            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in found if is_told)
+            found = [gone for gone in snapshot.purged(gate) if gone.record == record]
+            last = [gone for gone in found if gone.is_last]
+            own = {gone.portion for gone in last}
+            is_told = any(self._tells(gone, snapshot, gate) for gone in found if gone.portion in own)
+            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in last if is_told)
 
     def due(self) -> tuple[Due, ...]:
         """The portions that have been kept for as long as their kinds say, as far as this reader sees them (D28)."""
@@ -223,7 +255,9 @@ class Reading:
     def quarantine(self) -> tuple[str, ...]:
         """The records of which this reader has a portion without a label: nobody else sees any of them (D98)."""
         with self._reading() as (snapshot, gate):
-            return tuple(snapshot.unlabelled(gate))
+            found = snapshot.unlabelled(gate)
+            entries = snapshot.entries(found, gate)
+            return tuple(record for record in found if self._edition(entries.get(record), snapshot) is not None)
 
     def release_check(self, record: str, audience: str) -> tuple[Finding, ...]:
         """What to look at before the edition for an audience goes out, of what this reader sees (D96).
@@ -277,7 +311,8 @@ class Reading:
         return understood(query, self._kind(query.kind))
 
     def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
-        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot))
+        """The edition of an entry; of none, nothing more is asked of the store (D22)."""
+        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot)) if entry is not None else None
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""

@@ -163,6 +163,18 @@ class Roster:
         """A reader for each person in each post at an instant, by post and person."""
         return tuple(each for post in sorted(self.post_by_id) for each in self._readers_of(post, at))
 
+    def seated(self, at: datetime) -> Mapping[tuple[str, str], Reader]:
+        """A reader for each person in each post at an instant, by both; the same objects each time."""
+        pairs = [(post, person) for post in self.posts_at(at) for person, _ in self.persons_in(post.id, at)]
+        for post, person in pairs:
+            if (post.id, person.id) not in self._readers:
+                self._readers[post.id, person.id] = reader(post, person)
+        return {(post.id, person.id): self._readers[post.id, person.id] for post, person in pairs}
+
+    @cached_property
+    def _readers(self) -> dict[tuple[str, str], Reader]:
+        return {}
+
     def posts_at(self, at: datetime) -> tuple[Post, ...]:
         """The posts that there are at an instant, by id."""
         return tuple(post for post in sorted(self.posts, key=lambda post: post.id) if is_sure(post.period, at))

@@ -13,8 +13,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import Facts, InForce
 from concord.desk.gate import Gate
 from concord.desk.kinds import Field, Kind
@@ -23,6 +24,9 @@ from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
 from concord.desk.values import Value
+
+if TYPE_CHECKING:
+    import pyarrow
 
 
 @dataclass(frozen=True)
@@ -71,8 +75,8 @@ class Filed:
 class Purging:
     """What is to go from a record in all its versions: portions `removed`, and `emptied` of values and sources.
 
-    `counting`: those by which the record was there for who saw them (D5). `seen`: all that the writer sees; a record of
-    which nothing is left but empty ones of these goes altogether. `seat` and `reason` are for the receipt.
+    `counting`: those by which the record was there for who saw them with values (D5). `seen`: all that the writer sees;
+    a record of which nothing is left but empty ones of these goes altogether. `seat` and `reason` are for the receipt.
     """
 
     record: str
@@ -82,6 +86,27 @@ class Purging:
     seen: frozenset[str]
     seat: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Removal:
+    """A record that is to go whole, by its id alone, whoever sees it; nobody learns whether there is one (D29).
+
+    `spared`: the kinds of which nothing goes (D7). `counting`: the kinds with those of their portion kinds by which a
+    record is there for who sees them (D5). `seat` and `reason` are for the receipt.
+    """
+
+    record: str
+    spared: frozenset[str]
+    counting: frozenset[tuple[str, str]]
+    seat: str
+    reason: str
+
+    def purging(self, kind: str, portions: Sequence[Portion]) -> Purging:
+        """What that means of a record of a kind that has had these portions."""
+        every = frozenset(portion.id for portion in portions)
+        told = {portion.id for portion in portions if portion.values and (kind, portion.name) in self.counting}
+        return Purging(self.record, every, frozenset(), frozenset(told), every, self.seat, self.reason)
 
 
 @dataclass(frozen=True)
@@ -132,6 +157,9 @@ class Snapshot(Protocol):
     def groups(self, plan: Plan, by: Field, sums: tuple[Field, ...], gate: Gate) -> Sequence[Group]:
         """The rows of a query by a field, in the order of its values, those without one last (D34)."""
 
+    def table(self, plan: Plan, fields: tuple[Field, ...], gate: Gate) -> pyarrow.Table:
+        """The rows of a query in order, with a column for the ids and one for each field (D36, D37)."""
+
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
     ) -> Sequence[Row]:
@@ -180,6 +208,9 @@ class Writing(Snapshot, Protocol):
         The bytes that nobody else names go with it.
         """
 
+    def remove(self, removal: Removal, name: Callable[[str], str]) -> None:
+        """Remove a whole record for good, if there is one, in the same statements if there is none (D29)."""
+
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
 
@@ -206,6 +237,9 @@ class Store(Protocol):
 
     def in_force(self, at: datetime | None = None) -> InForce:
         """The edition of rulebook and roster in force, or that was at an instant (D85)."""
+
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were (D93)."""
 
     def reading(self, at: datetime | None) -> AbstractContextManager[Snapshot]:
         """The store as it is, or as it was at an instant.

@@ -158,7 +158,8 @@ def _word(raw: object, *, longest: int = LONGEST_WORD, lines: bool = False, what
         raise UnfitError(expected)
     text = unicodedata.normalize("NFC", raw)
     allowed = "\n\t" if lines else ""
-    if not text.strip() or len(text) > longest or any(_is_control(c) and c not in allowed for c in text):
+    is_plain = text.isprintable() or not any(_is_control(c) and c not in allowed for c in text)
+    if not text.strip() or len(text) > longest or not is_plain:
         raise UnfitError(expected)
     if not lines and len(fold(text)) > 4 * longest:  # one character may fold to eighteen
         raise UnfitError(expected)

@@ -30,7 +30,7 @@ class FileStore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ServerStore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A vault in a database of a PostgreSQL server; passwords stand in files of their own."""
+    """A vault in a database of a PostgreSQL server; passwords stand in files of their own, segments in a folder."""
 
     host: str
     port: int
@@ -39,6 +39,7 @@ class ServerStore(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reading: str
     owner_password_file: str = ""
     reading_password_file: str = ""
+    segments: str = ""
 
     def server(self, folder: Path) -> Server:
         """The server, with the passwords that its files hold."""

@@ -19,6 +19,9 @@ from concord.desk.kinds import Kinds
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
+SEGMENTS = ".segments"
+"""What the folder of segments is called, behind the name of the file beside which it lies (V60)."""
+
 REPEATABLE_READ = 3
 """The isolation of readers on PostgreSQL, by its number in psycopg: one call reads one state."""
 
@@ -36,7 +39,7 @@ def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds) -> Vault:
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
     scrubbing = pragmas + " pragma secure_delete=on;"
     writing = {**common, "OPTIONS": {"timeout": 5, "init_command": scrubbing, "transaction_mode": "IMMEDIATE"}}
-    return _opened(writing, reading, rulebook, kinds)
+    return _opened(writing, reading, rulebook, kinds, path.with_name(path.name + SEGMENTS))
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,8 @@ class Server:
     reading_password: str = ""
 
 
-def open_postgresql(server: Server, rulebook: Rulebook, kinds: Kinds) -> Vault:
-    """The vault in a database of a server, with the schema of this version."""
+def open_postgresql(server: Server, rulebook: Rulebook, kinds: Kinds, segments: Path | None = None) -> Vault:
+    """The vault in a database of a server, with the schema of this version; `segments`: the folder for them (V60)."""
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": server.host,
@@ -64,10 +67,12 @@ def open_postgresql(server: Server, rulebook: Rulebook, kinds: Kinds) -> Vault:
     repeatable = {"isolation_level": REPEATABLE_READ}
     reading = {**common, "USER": server.reading, "PASSWORD": server.reading_password, "OPTIONS": repeatable}
     writing = {**common, "USER": server.owner, "PASSWORD": server.password}
-    return _opened(writing, reading, rulebook, kinds)
+    return _opened(writing, reading, rulebook, kinds, segments)
 
 
-def _opened(writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook, kinds: Kinds) -> Vault:
+def _opened(
+    writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook, kinds: Kinds, segments: Path | None
+) -> Vault:
     """Make the two connections known under names that were never used; bring schema and lists to this version."""
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.node.settings")
@@ -76,7 +81,7 @@ def _opened(writing: dict[str, object], reading: dict[str, object], rulebook: Ru
     names = {role: f"vault-{number}-{role}" for role in ("reading", "writing")}
     connections.databases.update({names["reading"]: reading, names["writing"]: writing})
     connections.configure_settings(connections.databases)
-    vault = Vault(**names, rulebook=rulebook, kinds=kinds)
+    vault = Vault(**names, rulebook=rulebook, kinds=kinds, folder=segments)
     try:
         vault.migrate()
         vault.index()

@@ -22,7 +22,7 @@ from concord.desk.queries import refuse
 from concord.desk.roster import Account, Person, Post, Roster, Sitting
 from concord.node.config import NAME, read_config
 from concord.node.errors import NodeError
-from concord.node.node import KEY, open_vault, read_part
+from concord.node.node import KEY, check_key, open_vault, read_key, read_part
 from concord.node.seal import KEY_BYTES
 from concord.node.signing import is_public, is_signed
 from concord.release.errors import MalformedError
@@ -101,6 +101,7 @@ def init(
         if vault.in_force().number or _is_used(vault):
             raise NodeError(f"{folder}: expected a folder without a node, found one that was founded")
         _make_key(folder / KEY)
+        check_key(vault, read_key(folder))
         with vault.writing(at) as writing:
             writing.sign(Signed("found"))
             writing.turn(Facts(rulebook, roster))

@@ -96,17 +96,44 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
     """The node in a folder.
 
     Raises:
-        NodeError: there is none, or its key is not there.
+        NodeError: there is none, or its key or its vault is not there.
         MalformedError: its settings cannot be read.
         VaultError: its vault cannot be opened.
     """
-    config, key = read_config(read_part(folder / NAME), source=str(folder / NAME)), _key(folder)
+    config, key = read_settings(folder), read_key(folder)
+    if isinstance(config.store, FileStore) and not (folder / config.store.file).exists():
+        place = folder / config.store.file
+        raise NodeError(
+            f"{place}: expected the vault of the node, found none; restore it from a backup, or found a node"
+        )
     vault = open_vault(config, folder, kinds)
     try:
+        check_key(vault, key)
         return Node(config, vault, key, kinds)
     except Exception:
         vault.close()
         raise
+
+
+def read_settings(folder: Path) -> Config:
+    """The settings in the folder of a node.
+
+    Raises:
+        NodeError: there are none.
+        MalformedError: they cannot be read.
+    """
+    return read_config(read_part(folder / NAME), source=str(folder / NAME))
+
+
+def open_to_restore(folder: Path, kinds: Kinds) -> Vault:
+    """The vault of a folder that has the settings and the key of a node, made if it is not there.
+
+    Raises:
+        NodeError: the settings or the key are not there.
+    """
+    config = read_settings(folder)
+    read_key(folder)
+    return open_vault(config, folder, kinds)
 
 
 @contextmanager
@@ -123,10 +150,26 @@ def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
     """The vault that settings speak of, made if it is not there."""
     if isinstance(config.store, FileStore):
         return open_sqlite(folder / config.store.file, Rulebook(), kinds)
-    return open_postgresql(config.store.server(folder), Rulebook(), kinds)
+    segments = folder / config.store.segments if config.store.segments else None
+    return open_postgresql(config.store.server(folder), Rulebook(), kinds, segments)
 
 
-def _key(folder: Path) -> NodeSeal:
+def check_key(vault: Vault, key: NodeSeal) -> None:
+    """Refuse a key that is not the one a vault is written under (I7): its ids would be others, and its handles void.
+
+    Raises:
+        NodeError: it is another.
+    """
+    if not vault.is_of(key.name("the key of this node")):
+        raise NodeError(f"{KEY}: expected the key that this vault was written under, found another")
+
+
+def read_key(folder: Path) -> NodeSeal:
+    """The key of the node in a folder.
+
+    Raises:
+        NodeError: there is none, or it is none.
+    """
     try:
         return NodeSeal(b64decode(read_part(folder / KEY), validate=True))
     except ValueError as error:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from concord.release.answers import Answer, answer_of, bits_of
 from concord.release.decide import Decision, decide_case, memo_of, questions_of
 from concord.release.key import next_turn
 from concord.release.labels import LabelSet
 from concord.release.names import NEVER, require_utc
+from concord.release.places import Place
 from concord.release.readers import Reader
 from concord.release.rulebook import Rulebook
 from concord.release.view import Question, View
@@ -61,40 +63,77 @@ def matrix(
         ValueError: `at` has no time zone.
     """
     require_utc(at)
-    memo = memo_of(rulebook)
-    rows, columns = tuple(label_sets), tuple(readers)
-    cases = [memo.case(label_set) for label_set in rows]
-    distinct = list(dict.fromkeys(cases))
-    asked = [questions_of(case, memo, at) for case in distinct]
-    place = {case: number for number, case in enumerate(distinct)}
+    sheet, columns = Sheet(label_sets, rulebook, at), tuple(readers)
     until = NEVER
     by_reader: list[list[int]] = []
     for done, reader in enumerate(columns):
-        view = memo.view(reader, at)
-        by_reader.append(_column(asked, view))
-        until = min(until, view.turns_at)
+        by_reader.append(sheet.column(reader))
+        until = min(until, sheet.view(reader).turns_at)
         progress(done + 1, len(columns))
-    until = min([until, *(next_turn(case.turns, at) for case in distinct)])
-    squares = tuple(tuple(column[place[case]] for column in by_reader) for case in cases)
-    return Matrix(rows, columns, rulebook, at, squares, until)
+    squares = tuple(tuple(column[place] for column in by_reader) for place in sheet.places)
+    return Matrix(sheet.label_sets, columns, rulebook, at, squares, min(until, sheet.turns_at))
 
 
-def _column(asked: list[tuple[Question, ...]], view: View) -> list[int]:
-    """The squares of one reader, one for each case; each distinct question is answered once.
+class Sheet:
+    """Label sets under one rulebook at one instant, each distinct case once: what is asked of a reader.
 
-    A view that was asked the same questions before gives the same column.
+    `places` says which case each label set is.
     """
-    if view.column is not None and view.column[0] == asked:
-        return view.column[1]
+
+    def __init__(self, label_sets: Iterable[LabelSet], rulebook: Rulebook, at: datetime) -> None:
+        self._memo = memo_of(rulebook)
+        self.label_sets, self.rulebook, self.at = tuple(label_sets), rulebook, at
+        cases = [self._memo.case(label_set) for label_set in self.label_sets]
+        self._cases = list(dict.fromkeys(cases))
+        numbers = {case: number for number, case in enumerate(self._cases)}
+        self.places = [numbers[case] for case in cases]
+        self.asked = [questions_of(case, self._memo, at) for case in self._cases]
+
+    @property
+    def turns_at(self) -> datetime:
+        """The next instant at which a case turns, whoever the reader is."""
+        return min((next_turn(case.turns, self.at) for case in self._cases), default=NEVER)
+
+    def view(self, reader: Reader) -> View:
+        """What the questions are asked of."""
+        return self._memo.view(reader, self.at)
+
+    def place(self, reader: Reader) -> Place:
+        """Where the reader is among the facts."""
+        return self._memo.place(reader)
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Everybody whose information the label sets are about, or speak of."""
+        return frozenset().union(*(self._memo.owners(case.key) for case in self._cases))
+
+    def column(self, reader: Reader) -> list[int]:
+        """The squares of one reader, one for each case; each distinct question is answered once.
+
+        A view that was asked the same questions before gives the same column.
+        """
+        view = self.view(reader)
+        if view.column is not None and view.column[0] == self.asked:
+            return view.column[1]
+        bits = step_bits(view)
+        column = []
+        for questions in self.asked:
+            square = 0
+            for question in questions:
+                square |= bits(question)
+            column.append(square)
+        view.column = (self.asked, column)
+        return column
+
+
+def step_bits(view: View) -> Callable[[Question], int]:
+    """The rule bits of one view's step for a question, each distinct question answered once."""
     known: dict[int, int] = {}
-    column = []
-    for questions in asked:
-        bits = 0
-        for question in questions:
-            found = known.get(id(question))  # the memo gives one object for one key
-            if found is None:
-                found = known[id(question)] = bits_of(reason.rule for reason in view.step(question)[1])
-            bits |= found
-        column.append(bits)
-    view.column = (asked, column)
-    return column
+
+    def bits(question: Question) -> int:
+        found = known.get(id(question))  # the memo gives one object for one key
+        if found is None:
+            found = known[id(question)] = bits_of(reason.rule for reason in view.step(question)[1])
+        return found
+
+    return bits

@@ -96,10 +96,11 @@ class Memo:
         """The views of a reader."""
         known = self._views.get(id(reader))
         if known is None or known.reader is not reader:
-            known = self._views[id(reader)] = Views(reader, self._place(reader))
+            known = self._views[id(reader)] = Views(reader, self.place(reader))
         return known
 
-    def _place(self, reader: Reader) -> Place:
+    def place(self, reader: Reader) -> Place:
+        """Where a reader is among the facts."""
         where = reader.party, reader.through, reader.nationality
         place = self._places.get(where)
         if place is None:
@@ -116,11 +117,18 @@ class Memo:
             found = self._checked[form, epoch] = check_editions(form, self.rulebook, at)
         return found
 
+    def owners(self, key: DecisionKey) -> set[str]:
+        """Everybody whose information a key is about, or mentions."""
+        policies = self._policies(key)
+        return {p.owner for p in self.rulebook.index.all_profiles if fold(p.policy) in policies} | {*key.owners}
+
+    def _policies(self, key: DecisionKey) -> set[str]:
+        """The policies by which a key, or what it mentions, is read."""
+        profiles = self.rulebook.index.profiles
+        return {*key.policies, *(fold(profile.policy) for owner in key.owners for profile in profiles.get(owner, ()))}
+
     def _turns(self, key: DecisionKey) -> tuple[datetime, ...]:
-        index = self.rulebook.index
-        mentioned = {fold(profile.policy) for owner in key.owners for profile in index.profiles.get(owner, ())}
-        policies = {*key.policies, *mentioned}
-        owners = {profile.owner for profile in index.all_profiles if fold(profile.policy) in policies} | {*key.owners}
+        index, policies, owners = self.rulebook.index, self._policies(key), self.owners(key)
         turns = set(key.instants)
         for policy in policies:
             turns.update(index.epochs.get(policy, ()))

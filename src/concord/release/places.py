@@ -63,6 +63,7 @@ class Place:
         self.bounds = _ordered(*_periods(*self._memberships(), *index.questions, *agreements))
         self.turns = tuple(sorted({*self.bounds, *index.owner_bounds}))
         self._kept: dict[str, tuple[tuple[datetime, ...], dict[datetime, KeptOfPlace]]] = {}
+        self._bearings: dict[str, Bearing] = {}
 
     def seat(self, at: datetime) -> Seat:
         """The place on one day."""
@@ -80,6 +81,12 @@ class Place:
 
     def bearing(self, owner: str) -> Bearing:
         """The facts that bear on the information of one owner."""
+        found = self._bearings.get(owner)
+        if found is None:
+            found = self._bearings[owner] = self._bearing(owner)
+        return found
+
+    def _bearing(self, owner: str) -> Bearing:
         index, speakers = self._index, self._index.speakers(owner)
         belongs = (row for row in index.memberships.get(owner, ()) if (row.organisation, True) in speakers)
         own = (agreement for party in self._parties for agreement in index.agreements.get(party, ()))

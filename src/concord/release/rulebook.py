@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 
 from concord.release.index import Index
 from concord.release.names import fold
@@ -86,9 +86,12 @@ class Rulebook:
 
 def canonical(value: object) -> str:
     """One text for one value: field names and values in order, sets and instants in a fixed form."""
-    if is_dataclass(value) and not isinstance(value, type):
-        inner = ",".join(f"{f.name}={canonical(getattr(value, f.name))}" for f in fields(value) if f.compare)
-        return f"{type(value).__name__}({inner})"
+    kind: object = type(value)
+    if kind is str:
+        return repr(value)
+    names = _compared(kind)
+    if names is not None:
+        return f"{type(value).__name__}({','.join([f'{name}={canonical(getattr(value, name))}' for name in names])})"
     if isinstance(value, Enum):
         return f"{type(value).__name__}.{value.name}"
     if isinstance(value, datetime) and value.tzinfo is not None:
@@ -96,7 +99,13 @@ def canonical(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, frozenset):
-        return "{" + ",".join(sorted(canonical(v) for v in value)) + "}"
+        return "{" + ",".join(sorted(map(canonical, value))) + "}"
     if isinstance(value, tuple):
-        return "(" + ",".join(canonical(v) for v in value) + ")"
+        return "(" + ",".join(map(canonical, value)) + ")"
     return repr(value)
+
+
+@cache
+def _compared(kind: object) -> tuple[str, ...] | None:
+    """The fields of a dataclass that make it equal to another; None of any other type."""
+    return tuple(f.name for f in fields(kind) if f.compare) if isinstance(kind, type) and is_dataclass(kind) else None

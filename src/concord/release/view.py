@@ -6,7 +6,7 @@ Source: docs/spec/release.md R65, R85.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -73,6 +73,10 @@ class View:
         if kept is None:
             kept = self._kept[owner] = self._kept_of(owner)
         return kept
+
+    def learn(self, other: View, owners: Iterable[str]) -> None:
+        """Take over what is known of some owners, of whom all facts that bear are equal in the other's rulebook."""
+        self._kept |= {owner: other._of(owner) for owner in owners}
 
     def effective(self, policy: Policy, profile: Profile) -> Effective:
         """The effective clearance under one edition of a policy (R61-R64)."""

@@ -6,6 +6,7 @@ Source: docs/spec/release.md R120, R121.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,6 +105,19 @@ def _settled(label_set: LabelSet) -> int:
 def _may_open(bits: int, settled: int) -> bool:
     """Whether a square is withheld, and for nothing but what is settled or what a decision settles."""
     return answer_of(bits) is Answer.WITHHELD and answer_of(bits & ~settled) is not Answer.WITHHELD
+
+
+def settled_by_agreements(label_sets: Iterable[LabelSet]) -> int:
+    """The rule bits that agreements can settle for label sets of one decision key."""
+    bits = 0
+    for label_set in label_sets:
+        bits |= _settled(label_set)
+    return bits
+
+
+def stays_withheld(bits: int, settled: int) -> bool:
+    """Whether a square is withheld by a rule that is not among those that can be settled."""
+    return answer_of(bits & ~settled) is Answer.WITHHELD
 
 
 def may_differ(policy: str, reader: Reader, one: Rulebook, two: Rulebook, at: datetime) -> bool:

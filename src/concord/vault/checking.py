@@ -21,7 +21,9 @@ from concord.vault.bodies import Place, Stored, read_body, read_label_set
 from concord.vault.checks import without_check
 from concord.vault.editions import check_facts
 from concord.vault.errors import DamagedError
+from concord.vault.folder import Folder
 from concord.vault.keys import Keys
+from concord.vault.manifest import check_segments
 from concord.vault.receipts import check_receipts
 from concord.vault.statements import VERSIONS, all_rows, one_value, state
 
@@ -59,7 +61,7 @@ class _Cell:
     filed: tuple[Stored, ...] | None
 
 
-def check(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Checked]:
+def check(connection: BaseDatabaseWrapper, keys: Keys, folder: Folder | None = None) -> Iterator[Checked]:
     """Everything that is stored, step by step; inside one snapshot.
 
     Raises:
@@ -70,6 +72,8 @@ def check(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Checked]:
         "the notes of the vault": _notes(connection, keys),
         "the vault": _numbers(connection, keys.rulebook),
         "facts and receipts": _facts(connection),
+        "counts of keys": _counts(connection),
+        "segments": check_segments(connection, folder),
     }
     first = [finding for place, found in parts.items() for finding in _guarded(place, found)]
     rulebook = keys.rulebook
@@ -120,6 +124,14 @@ def _notes(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Finding]:
         yield _finding("the note position", "the number of transactions", "another")
 
 
+def _counts(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
+    """How many records have each key, beside the cells that say so (V8)."""
+    asked = """select key from (select key, 1 as n from vault_cell union all select key, -records from vault_keyed) k
+        group by key having sum(n) <> 0 order by key"""
+    for (key,) in all_rows(connection, asked):
+        yield _finding(f"the count of key {key}", "the number of its records", "another")
+
+
 def _readable(stored: str, *place: str | int) -> Iterator[Finding]:
     """Nothing, where it is what was stored there; it is told otherwise by who asks."""
     without_check(stored, *place)
@@ -132,6 +144,8 @@ def _facts(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
         yield _finding(f"edition {number} of facts", "its entries, as they came into force", "others")
     for number, text in all_rows(connection, "select number, condition from vault_mark"):
         yield from _guarded(f"mark {number}", _readable(text, "a mark", number))
+    for position, person, checked in all_rows(connection, "select position, person, checked from vault_erased"):
+        yield from _guarded(f"erasure of transaction {position}", _readable(checked, "an erasure", position, person))
     for told in check_receipts(connection):
         yield _finding(f"receipt of transaction {told.position}", "the one that was written", "another")
 

@@ -12,10 +12,12 @@ from secrets import token_hex
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import Facts, InForce, StillHeldError, facts_of
 from concord.desk.roster import Roster, bare
 from concord.desk.written import WrittenError, read, write
 from concord.release.rulebook import canonical
+from concord.vault.checks import with_check, without_check
 from concord.vault.errors import DamagedError
 from concord.vault.statements import all_rows, instant_of, is_among, listed, note, one_value, run, state
 
@@ -23,6 +25,7 @@ INTO_FACT = """
 insert into vault_fact (digest, place, body, salt) select %s, %s, %s, %s
 where not exists (select 1 from vault_fact where digest = %s)
 """
+INTO_ERASED = "insert into vault_erased (position, person, checked) values (%s, %s, %s)"
 INTO_EDITION = "insert into vault_edition (number, position, name) values (%s, %s, %s)"
 INTO_STANDING = "insert into vault_standing (digest, since, seal) values (%s, %s, %s)"
 ENDING = "update vault_standing set until = %s where digest = %s and until is null"
@@ -44,12 +47,13 @@ def write_facts(connection: BaseDatabaseWrapper, facts: Facts, turn: int) -> Non
     run(connection, ENDING, [(number, digest) for digest in standing - set(entries)])
 
 
-def erase_person(connection: BaseDatabaseWrapper, person: str) -> None:
-    """Take what a person held out of every edition: an entry with its id alone stands where others stood (V6).
+def erase_person(connection: BaseDatabaseWrapper, person: str, turn: int) -> None:
+    """Take what a person held out of every edition: an entry with its id alone stands where others stood (V6, V7).
 
     Raises:
         StillHeldError: the edition in force has another.
     """
+    run(connection, INTO_ERASED, [(turn, person, with_check("", "an erasure", turn, person))])
     for digest, body in all_rows(connection, "select digest, body from vault_fact where place = 'persons'"):
         entry = read(body)
         left = bare(entry)
@@ -60,6 +64,22 @@ def erase_person(connection: BaseDatabaseWrapper, person: str) -> None:
             run(connection, INTO_FACT, [(_digest(name), "persons", write(left), token_hex(SALT), _digest(name))])
             run(connection, "update vault_standing set digest = %s where digest = %s", [(_digest(name), digest)])
             run(connection, "delete from vault_fact where digest = %s", [(digest,)])
+
+
+def read_erased(connection: BaseDatabaseWrapper) -> list[Erased]:
+    """The persons that were erased, in the order in which they were (V7).
+
+    Raises:
+        DamagedError: one is not what was stored.
+    """
+    asked = """select e.position, e.person, e.checked, t.at, l.seat from vault_erased e
+        join vault_transaction t on t.position = e.position join vault_log l on l.position = e.position
+        order by e.position, e.person"""
+    found = []
+    for position, person, checked, at, seat in all_rows(connection, asked):
+        without_check(checked, "an erasure", position, person)
+        found.append(Erased(person, instant_of(at), seat))
+    return found
 
 
 def edition_at(connection: BaseDatabaseWrapper, at: int) -> int:

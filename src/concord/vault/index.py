@@ -76,6 +76,15 @@ class Index:
         declared = tuple((kind.name, kind.portions, kind.fields, kind.version) for kind in self._kinds.kinds)
         return digest((FORM, unicodedata.unidata_version, declared))
 
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds."""
+        return self._kinds.kinds
+
+    def kind(self, name: str) -> Kind | None:
+        """The kind of a name."""
+        return self._kinds.by_name.get(name)
+
     def holds(self, kind: Kind) -> bool:
         """Whether lists of a kind, as it is declared, can be answered from this index."""
         return self._kinds.by_name.get(kind.name) == kind

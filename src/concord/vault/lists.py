@@ -1,6 +1,7 @@
 """Pages, counts and groups from terms, beginning at the released marks; the answers are those of `desk/scan.py`.
 
-A question with a condition that few records meet begins there; any other walks the list in its order.
+A question with a condition that few records meet begins there; any other walks the list in its order. On PostgreSQL a
+list that is walked anyway is held against the records of a condition all at once, where these are not too many.
 Source: docs/spec/vault.md V16, V17.
 """
 
@@ -39,6 +40,10 @@ FEW = 8_000
 """So many records are few: they are fetched and put in order at once."""
 MUCH = 50
 """Of so many rows one must be released for PostgreSQL to walk them all and not mark by mark."""
+MOSTLY = 4
+"""Of so many rows one must be released for PostgreSQL to look for a value in all of them and not mark by mark."""
+DEARER = 25
+"""So many rows of a walk are looked at in the time in which one is fetched by its record."""
 MORE = 4
 """A walk that leaves rows out takes so many times more each time."""
 MOST = 10_000
@@ -53,6 +58,7 @@ class Lists:
     ) -> None:
         self.connection, self.index, self.ways = connection, index, Ways(connection, released)
         self._read = read
+        self._tallied, self._every = dict[int, int](), dict[str, int]()
         self.ways.admit()
 
     def rows(self, plan: Plan, after: Listed | None, limit: int) -> Sequence[Listed]:
@@ -71,18 +77,22 @@ class Lists:
         """The rows of a statement."""
         return all_rows(self.connection, asked.text, *asked.values)
 
-    def is_much(self, kind: Kind, field: Field | None = None) -> bool:
+    def is_much(self, kind: Kind, field: Field | None = None, share: int = MUCH) -> bool:
         """Whether so many of the records of a kind are released that PostgreSQL had better walk them all."""
-        return not self.ways.is_sqlite and self.tallied(self.index.number(kind, field)) * MUCH > self.every(kind)
+        return not self.ways.is_sqlite and self.tallied(self.index.number(kind, field)) * share > self.every(kind)
 
     def every(self, kind: Kind) -> int:
         """How many records of a kind are stored: only the way to ask is chosen by it."""
-        return int(noted(self.connection, f"records of {kind.name}") or 1)
+        if kind.name not in self._every:
+            self._every[kind.name] = int(noted(self.connection, f"records of {kind.name}") or 1)
+        return self._every[kind.name]
 
     def tallied(self, field: int) -> int:
         """The number of released terms of a field."""
-        asked = part("select coalesce(sum(terms), 0) from vault_tally where field = {} and {}", field, self._shown)
-        return int(self.ask(asked)[0][0])
+        if field not in self._tallied:
+            asked = part("select coalesce(sum(terms), 0) from vault_tally where field = {} and {}", field, self._shown)
+            self._tallied[field] = int(self.ask(asked)[0][0])
+        return self._tallied[field]
 
     @cached_property
     def _shown(self) -> Part:
@@ -111,8 +121,15 @@ class _Question:
         if self._is_empty:
             return []
         last = None if after is None else (_term(after.value, order), after.id)
-        few = self._few()
-        found = self._walked(last, limit) if few is None else _page(self._ordered(few), last, self._plan)[:limit]
+        count, first = self._rarest() if self._plan.where else (FEW, None)
+        if first is None or count >= FEW:
+            met = in_turn([Part("1 = 1"), *map(self._met, self._plan.where)], " and ")
+            found = self._walked(last, limit, met, MORE if self._plan.where else 1)
+        elif self._lists.is_much(kind, order) and count * count * DEARER > limit * self._lists.every(kind):
+            met = part("t.record in ({})", self._records(first))
+            found = self._walked(last, limit, met, self._lists.tallied(self._number()) // count + 1)
+        else:
+            found = _page(self._ordered(self._records(first)), last, self._plan)[:limit]
         return [Listed(record, self._lists.value(term, record, kind, order)) for term, record in found]
 
     def count(self) -> int:
@@ -148,14 +165,14 @@ class _Question:
     def _number(self, field: Field | None = None) -> int:
         return self._lists.index.number(self._plan.kind, field)
 
-    def _of(self, field: Field, spans: Sequence[Span]) -> Rows:
-        return self._ways.terms(self._number(field), spans, is_much=self._lists.is_much(self._plan.kind, field))
+    def _of(self, field: Field, spans: Sequence[Span], share: int = MOSTLY) -> Rows:
+        return self._ways.terms(self._number(field), spans, is_much=self._lists.is_much(self._plan.kind, field, share))
 
     def _met(self, asked: Asked) -> Part:
         """The condition that the record of `t` meets one of the query."""
         own = part("c.record = t.record and c.field = {}", self._number(asked.field))
         met = self._ways.within(Rows(Part("vault_term c"), own), "c", spans_of(asked))
-        return part("exists ({})", met.meeting(self._ways.shown("c.mark")).chosen("1"))
+        return self._ways.is_there(met.meeting(self._ways.shown("c.mark")))
 
     def _records(self, first: Asked) -> Part:
         """The records that meet the query, each once, beginning at one condition."""
@@ -191,7 +208,7 @@ class _Question:
         few = self._few()
         if few is not None:
             return self._joined(few, self._number(by))
-        return self._of(by, [ALL]).meeting(*map(self._met, self._plan.where))
+        return self._of(by, [ALL], MUCH).meeting(*map(self._met, self._plan.where))
 
     def _beside(self, place: int, added: Field) -> Part:
         """The term of a field to be summed, beside each row."""
@@ -210,11 +227,11 @@ class _Question:
 
     # Walking
 
-    def _walked(self, last: Row | None, limit: int) -> list[Row]:
-        """The rows behind the last one, in the order of the query."""
-        order, conditions = self._plan.order, in_turn([Part("1 = 1"), *map(self._met, self._plan.where)], " and ")
+    def _walked(self, last: Row | None, limit: int, met: Part, first: int) -> list[Row]:
+        """The rows behind the last one that meet a condition, in the order of the query; `first`: of how many one."""
+        order = self._plan.order
         is_much = self._lists.is_much(self._plan.kind, order)
-        walk = _Walk(self._lists, self._number(order), conditions, is_much=is_much)
+        walk = _Walk(self._lists, self._number(order), met, first, is_much=is_much)
         found: list[Row] = []
         if order is not None and (last is None or last[0] != NONE):
             found = walk.down(last, limit) if self._plan.descending else walk.up(last or (FIRST, ""), LAST, limit)
@@ -225,14 +242,14 @@ class _Question:
 class _Walk:
     """A walk along the terms of one field, some at a time, leaving out records that do not meet conditions."""
 
-    def __init__(self, lists: Lists, field: int, conditions: Part, *, is_much: bool) -> None:
+    def __init__(self, lists: Lists, field: int, met: Part, first: int, *, is_much: bool) -> None:
         self._lists, self._ways, self._field, self._is_much = lists, lists.ways, field, is_much
-        self._conditions, self._first = conditions, MORE if conditions.values else 1
+        self._met, self._first = met, first
 
     def up(self, after: Row, before: bytes, most: int) -> list[Row]:
         """At most so many rows behind one and before a term."""
         found: list[Row] = []
-        size = most * self._first
+        size = self._size(most)
         while len(found) < most:
             rows = sorted(self._rows(self._ways.up(self._field, after, before, size, is_much=self._is_much)))
             found += [row[:2] for row in rows if row[2]]
@@ -244,7 +261,7 @@ class _Walk:
     def down(self, last: Row | None, most: int) -> list[Row]:
         """From the last term to the first, but the records of one term by id: those of the lowest are asked again."""
         found = [] if last is None else self.up(last, last[0] + FIRST, most)
-        high, size = last[0] if last else LAST, most * self._first
+        high, size = last[0] if last else LAST, self._size(most)
         while len(found) < most and high:
             rows = self._rows(self._ways.down(self._field, Span(FIRST, high), size, is_much=self._is_much))
             high = min(row[0] for row in rows) if len(rows) == size else NONE
@@ -255,9 +272,12 @@ class _Walk:
             size = min(size * MORE, MOST)
         return found[:most]
 
+    def _size(self, most: int) -> int:
+        return max(most, min(most * self._first, MOST))
+
     def _rows(self, some: Part) -> list[tuple[bytes, str, bool]]:
         """Terms with their records, and whether each meets the conditions."""
-        asked = part("select t.value, t.record, {} from ({}) t", self._conditions, some)
+        asked = part("select t.value, t.record, {} from ({}) t", self._met, some)
         return [(bytes(term), record, bool(is_met)) for term, record, is_met in self._lists.ask(asked)]
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.log import Line, Logged, LogQuery, Signed
-from concord.desk.records import Portion
 from concord.release.findings import Finding
 from concord.vault.bodies import Place, Stored, portion_digest, read_body
 from concord.vault.editions import check_facts
@@ -35,8 +34,8 @@ insert into vault_log (position, act, seat, person, digest, turned, chain) value
 """
 COLUMNS = "l.position, t.at, l.act, l.seat, l.person, l.digest, l.turned, l.chain"
 
-Changed = tuple[str, str, Portion | None]
-"""A record, the id of a portion of it, and that portion; None if it was removed."""
+Changed = tuple[str, str, Stored | None]
+"""A record, the id of a portion of it, and that portion as it is filed; None if it was removed."""
 
 Lines = Mapping[tuple[str, str], str]
 """The digest of each portion that a transaction put, by record and portion; `REMOVED` for those it removed."""
@@ -162,7 +161,7 @@ def _done(connection: BaseDatabaseWrapper, after: int, to: int) -> dict[int, dic
             versions.setdefault(position, []).append(cell)
     done = {
         position: {
-            (line.record, line.portion): REMOVED if line.is_gone else portion_digest(stored.portion)
+            (line.record, line.portion): REMOVED if line.is_gone else portion_digest(stored)
             for line, stored in _lines(cells, position).items()
         }
         for position, cells in versions.items()

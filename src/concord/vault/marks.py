@@ -89,12 +89,22 @@ class Marks:
         return frozenset(n for n in new if n in self._conditions and self._conditions[n].is_met(keys))
 
 
+def known_numbers(conditions: Iterable[Condition], connection: BaseDatabaseWrapper) -> dict[Condition, int]:
+    """The numbers of conditions, of those that have one."""
+    names = {hashlib.sha256(json.dumps(each).encode()).hexdigest(): each for each in conditions}
+    return {names[name]: number for name, number in _known(names, connection).items()}
+
+
+def _known(names: Iterable[str], connection: BaseDatabaseWrapper) -> dict[str, int]:
+    asked = f"select digest, number from vault_mark where {is_among(connection, 'digest', 'text')}"
+    return dict(all_rows(connection, asked, listed(connection, names)))
+
+
 def numbers_of(conditions: Iterable[Condition], connection: BaseDatabaseWrapper) -> dict[Condition, int]:
     """The number of each condition, a new one where it is the first of its kind; inside a transaction."""
     texts = {each: json.dumps(each) for each in conditions}
     names = {each: hashlib.sha256(text.encode()).hexdigest() for each, text in texts.items()}
-    asked = f"select digest, number from vault_mark where {is_among(connection, 'digest', 'text')}"
-    known: dict[str, int] = dict(all_rows(connection, asked, listed(connection, names.values())))
+    known = _known(names.values(), connection)
     new = sorted(each for each in texts if names[each] not in known)
     if new:
         last = int(noted(connection, "last mark") or 0)

@@ -1,6 +1,6 @@
 """Terms and texts as they are stored: those of the records that a transaction changed, or all of them anew.
 
-Source: docs/spec/vault.md V16-V18, V20.
+Source: docs/spec/vault.md V8, V16-V18, V20.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.records import Head
 from concord.vault.bodies import Place, read_body
 from concord.vault.index import Index, Keyed, Text
+from concord.vault.manifest import forget_all
 from concord.vault.marks import numbers_of
-from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, run
+from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, one_value, run
 
 INTO_TERM = "insert into vault_term (field, mark, value, record, number) values (%s, %s, %s, %s, %s)"
 FROM_TERM = "delete from vault_term where field = %s and mark = %s and value = %s and record = %s"
@@ -25,6 +26,11 @@ FROM_WORDS = "insert into vault_words (vault_words, rowid, words) values ('delet
 INTO_TALLY = """
 insert into vault_tally (field, mark, terms) values (%s, %s, %s)
 on conflict (field, mark) do update set terms = vault_tally.terms + excluded.terms
+"""
+
+INTO_KEYED = """
+insert into vault_keyed (key, records) values (%s, %s)
+on conflict (key) do update set records = vault_keyed.records + excluded.records
 """
 
 SHIFT = 24
@@ -105,6 +111,13 @@ def count_records(connection: BaseDatabaseWrapper, more: Mapping[str, int]) -> N
         note(connection, name, str(int(noted(connection, name) or 0) + count))
 
 
+def count_cells(connection: BaseDatabaseWrapper, gone: Iterable[int], new: Iterable[int]) -> None:
+    """Note the keys of cells that came and went: how many records have a cell of each (V8)."""
+    turned = Counter(new)
+    turned.subtract(Counter(gone))
+    run(connection, INTO_KEYED, [(key, count) for key, count in sorted(turned.items()) if count])
+
+
 def forget_words(connection: BaseDatabaseWrapper) -> None:
     """Leave nothing in the index of SQLite of words that stand in no text any more: it keeps them until it merges."""
     if connection.vendor == "sqlite":
@@ -113,15 +126,26 @@ def forget_words(connection: BaseDatabaseWrapper) -> None:
 
 def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
     """Make the rows of every record anew, from the cells as they stand; inside a transaction."""
+    for _ in indexing(index, connection):
+        pass
+
+
+def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[int, int]]:
+    """The same step by step: how many records are done, of how many."""
+    run(connection, "delete from vault_keyed", [()])
+    run(connection, "insert into vault_keyed select key, count(*) from vault_cell group by key", [()])
     for table in ("vault_term", "vault_tally", "vault_text", "vault_mark"):
         run(connection, f"delete from {table}", [()])
     if connection.vendor == "sqlite":
         run(connection, "insert into vault_words (vault_words) values ('rebuild')", [()])
-    posting = Posting(index, connection)
+    posting, done = Posting(index, connection), 0
+    total = int(one_value(connection, "select count(*) from vault_record"))
     for standing in _standing(connection):
         posting.post(standing)
+        yield (done := done + len(standing)), total
     for kind, count in all_rows(connection, "select kind, count(*) from vault_record group by kind"):
         note(connection, f"records of {kind}", str(count))
+    forget_all(connection)
     note(connection, "indexed under", index.under)
 
 

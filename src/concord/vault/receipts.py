@@ -18,7 +18,7 @@ from concord.release.labels import LabelSet
 from concord.vault.bodies import read_label_set, write_label_set
 from concord.vault.errors import DamagedError
 from concord.vault.keys import Keys
-from concord.vault.statements import all_rows, is_among, listed, run
+from concord.vault.statements import Sql, all_rows, is_among, listed, run
 
 TOLD = "position, record, portion, since, until, key, is_last, counts, reason"
 INTO_PURGED = f"""insert into vault_purged ({TOLD}, label, seat, digest, line)
@@ -58,13 +58,12 @@ class Kept:
     line: str
 
 
-def write_receipts(connection: BaseDatabaseWrapper, receipts: Iterable[tuple[Receipt, Kept]]) -> None:
-    """Store receipts; inside the transaction that purges."""
-    rows = [
+def receipt_rows(receipts: Iterable[tuple[Receipt, Kept]]) -> list[tuple[Sql, ...]]:
+    """Receipts as they are stored, by `INTO_PURGED`."""
+    return [
         (*astuple(told), write_label_set(kept.label_set, *_place(told)), kept.seat, kept.digest, kept.line)
         for told, kept in receipts
     ]
-    run(connection, INTO_PURGED, rows)
 
 
 def read_receipts(

@@ -14,7 +14,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from concord.vault.errors import DamagedError, UnavailableError
 
 LOST = "the connection to the database was lost: ask again; a draft that is filed again is stored once"
-FULL = "the database has no room left: nothing was stored; make room, then file again"
+FULL = "the database has no room left: nothing was stored; make room, then do it again"
 BUSY = "the database is busy: nothing was stored; ask again"
 CLOSED = (
     "the database cannot be opened, read or written: nothing was stored; look at its disk and its rights, ask again"

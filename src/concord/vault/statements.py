@@ -41,7 +41,7 @@ def in_turn(parts: Iterable[Part], between: str) -> Part:
     return Part(between.join(each.text for each in found), tuple(v for each in found for v in each.values))
 
 
-_INSERT = re.compile(r"insert into (\w+ \([\w, ]+\)) values \((?:%s(?:, )?)+\)")
+_INSERT = re.compile(r"insert into (?P<into>\w+ \([\w, ]+\)) values (?P<values>\((?:%s(?:, )?)+\))")
 _STREAMED = 20
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -60,17 +60,25 @@ def one_value(connection: BaseDatabaseWrapper, statement: str, *values: Sql) -> 
     return rows[0][0] if rows else None
 
 
-def run(connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]]) -> None:
-    """Run a statement once for each row of values; many rows to be inserted go to PostgreSQL as one stream."""
+def run(
+    connection: BaseDatabaseWrapper, statement: str, rows: Iterable[tuple[Sql, ...]], *, is_streamed: bool = True
+) -> None:
+    """Run a statement once for each row of values; rows to be inserted go to PostgreSQL at once, many as one stream."""
     given = list(rows)
-    inserted = _INSERT.fullmatch(statement) if connection.vendor != "sqlite" and len(given) >= _STREAMED else None
+    at_once = is_streamed and connection.vendor != "sqlite" and len(given) > 1
+    inserted = _INSERT.fullmatch(statement) if at_once else None
     with connection.cursor() as cursor:
-        if inserted is None:
+        if inserted is not None and len(given) >= _STREAMED:
+            with cursor.copy(f"copy {inserted['into']} from stdin") as stream:
+                for row in given:
+                    stream.write_row(row)
+        elif inserted is not None:
+            values = ", ".join([inserted["values"]] * len(given))
+            cursor.execute(f"insert into {inserted['into']} values {values}", [value for row in given for value in row])
+        elif len(given) == 1 and is_streamed:
+            cursor.execute(statement, given[0])
+        else:
             cursor.executemany(statement, given)
-            return
-        with cursor.copy(f"copy {inserted[1]} from stdin") as stream:
-            for row in given:
-                stream.write_row(row)
 
 
 def state(connection: BaseDatabaseWrapper, name: str) -> str:
@@ -79,24 +87,23 @@ def state(connection: BaseDatabaseWrapper, name: str) -> str:
     Raises:
         DamagedError: it is not what was noted, or not there.
     """
-    found = one_value(connection, "select value from vault_state where name = %s", name)
-    return without_check(str(found), "a state", name)
+    return without_check(str(_stated(connection, name)), "a state", name)
 
 
 def noted(connection: BaseDatabaseWrapper, name: str) -> str | None:
     """The same for what may not have been noted yet."""
-    is_there = one_value(connection, "select 1 from vault_state where name = %s", name)
-    return None if is_there is None else state(connection, name)
+    found = _stated(connection, name)
+    return None if found is None else without_check(found, "a state", name)
+
+
+def _stated(connection: BaseDatabaseWrapper, name: str) -> str | None:
+    found = one_value(connection, "select value from vault_state where name = %s", name)
+    return None if found is None else str(found)
 
 
 def note(connection: BaseDatabaseWrapper, name: str, value: str) -> None:
     """Note something of the vault; inside a transaction."""
-    run(connection, "delete from vault_state where name = %s", [(name,)])
-    run(
-        connection,
-        "insert into vault_state (name, value) values (%s, %s)",
-        [(name, with_check(value, "a state", name))],
-    )
+    run(connection, INTO_STATE, [(name, with_check(value, "a state", name))])
 
 
 def is_among(connection: BaseDatabaseWrapper, column: str, kind: str = "bigint") -> str:
@@ -139,6 +146,9 @@ union all select record, key, since, until, body from vault_past
 """
 """Every version of every cell."""
 
+INTO_STATE = """
+insert into vault_state (name, value) values (%s, %s) on conflict (name) do update set value = excluded.value
+"""
 INTO_KEY = "insert into vault_key (number, digest, exemplar) values (%s, %s, %s)"
 INTO_RECORD = "insert into vault_record (id, kind, author, moves, checked) values (%s, %s, %s, 0, '')"
 INTO_MARK = "insert into vault_mark (number, digest, condition) values (%s, %s, %s)"

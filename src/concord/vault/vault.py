@@ -8,15 +8,17 @@ Source: docs/spec/vault.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from pathlib import Path
 from threading import RLock
 
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
+from concord.desk.erasing import Erased
 from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.own import with_own
@@ -25,14 +27,16 @@ from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.checking import Checked, check
-from concord.vault.editions import edition_at, read_facts
+from concord.vault.editions import edition_at, read_erased, read_facts
 from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
+from concord.vault.folder import Folder
 from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.log import head, verify
+from concord.vault.manifest import names
 from concord.vault.posting import check_index, index_anew
 from concord.vault.reports import understood
-from concord.vault.statements import instant_of, one_value, serialise, state, ticks_of
+from concord.vault.statements import instant_of, note, noted, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
 
@@ -40,12 +44,15 @@ from concord.vault.writing import Transaction
 class Vault:
     """The store behind two of Django's connections, by their names; `rulebook` is the one in force.
 
-    `kinds` are those that are installed: lists are made for them.
+    `kinds` are those that are installed: lists are made for them. `folder` is where segments lie (V60).
 
     The names are this vault's alone, and it belongs to the process that opened it.
     """
 
-    def __init__(self, *, reading: str, writing: str, rulebook: Rulebook, kinds: Kinds) -> None:
+    def __init__(
+        self, *, reading: str, writing: str, rulebook: Rulebook, kinds: Kinds, folder: Path | None = None
+    ) -> None:
+        self.folder = Folder(folder) if folder else None
         self._aliases = {"reading": reading, "writing": writing}
         self._keys, self._index = Keys(rulebook), Index(with_own(kinds))
         self._last = InForce()
@@ -124,6 +131,16 @@ class Vault:
         if is_above:
             raise VaultError("the reading login: expected a role that owns nothing, found one above row level security")
 
+    def is_of(self, key: str) -> bool:
+        """Whether it is written under a key, of which a name is told that was made with it; the first one is noted."""
+        connection = self.connection("writing")
+        with understood():
+            if noted(connection, "key") is None:
+                with transaction.atomic(using=connection.alias, durable=True):
+                    serialise(connection)
+                    note(connection, "key", key)
+            return noted(connection, "key") == key
+
     def schemas(self) -> frozenset[str]:
         """The names of the versions of the schema that are known here."""
         nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
@@ -170,6 +187,11 @@ class Vault:
                 self.adopt(found.facts.rulebook)
             return found
 
+    def erased(self) -> Sequence[Erased]:
+        """The persons that were erased, in the order in which they were."""
+        with understood():
+            return read_erased(self.connection("writing"))
+
     def verify_log(self, known: str = "") -> Iterator[Finding]:
         """Everything in which the release log is not what it was; `known`: an end of it that was noted (V31)."""
         connection = self.connection("writing")
@@ -199,6 +221,19 @@ class Vault:
         finally:
             connection.close()
 
+    def sweep(self) -> None:
+        """Remove the segments that are not listed, after waiting for whoever makes some: they may hold what went (V64).
+
+        Raises:
+            UnavailableError: one of them cannot be removed.
+        """
+        if self.folder is None or not self.folder.is_there:
+            return
+        connection = self.connection("writing")
+        with self.folder.held(), understood(), transaction.atomic(using=connection.alias, durable=True):
+            serialise(connection)
+            self.folder.sweep(names(connection))
+
     def scrub(self) -> bool:
         """Leave no copy of what was purged in the files of SQLite; False if a reader still holds one (V51)."""
         connection = self.connection("writing")
@@ -212,7 +247,7 @@ class Vault:
             KeyedElsewhereError: it was keyed under another rulebook than this process takes to be in force.
         """
         with understood(), self.whole() as connection:
-            yield from check(connection, self._keys)
+            yield from check(connection, self._keys, self.folder)
 
     @contextmanager
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:
@@ -220,7 +255,8 @@ class Vault:
         connection = self.connection("reading")
         with understood(), transaction.atomic(using=connection.alias, durable=True):
             keys = self._checked(connection)
-            yield View(connection, keys, self._index, _position(connection, at), is_past=at is not None)
+            position = _position(connection, at)
+            yield View(connection, keys, self._index, position, folder=self.folder, is_past=at is not None)
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
@@ -229,7 +265,8 @@ class Vault:
         with ExitStack() as turning:
             with understood(), transaction.atomic(using=connection.alias, durable=True):
                 serialise(connection)
-                writing = Transaction(connection, self._checked(connection), self._index, _position(connection, None))
+                keys, position = self._checked(connection), _position(connection, None)
+                writing = Transaction(connection, keys, self._index, position, self.folder)
                 yield writing
                 if writing.turned is not None:
                     turning.enter_context(self._turning)  # until this process knows what others may find then
@@ -237,6 +274,7 @@ class Vault:
                 writing.end(max(ticks_of(at), last or 0))
             self._keys = writing.keys if writing.turned is not None else self._keys
         if writing.has_purged:
+            self.sweep()
             self.scrub()
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:

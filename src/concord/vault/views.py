@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -26,6 +27,7 @@ from concord.vault.blobs import body_of
 from concord.vault.bodies import Place, Stored, read_body
 from concord.vault.checks import without_check
 from concord.vault.errors import DamagedError
+from concord.vault.folder import Folder
 from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.lists import Lists
@@ -42,6 +44,9 @@ from concord.vault.statements import (
     listed,
     state,
 )
+
+if TYPE_CHECKING:
+    import pyarrow
 
 STANDING = f"""
 select c.record, r.kind, r.author, c.key, c.since, c.until, c.body
@@ -74,10 +79,17 @@ class View:
     """A snapshot of the vault."""
 
     def __init__(
-        self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int, *, is_past: bool = False
+        self,
+        connection: BaseDatabaseWrapper,
+        keys: Keys,
+        index: Index,
+        position: int,
+        *,
+        folder: Folder | None = None,
+        is_past: bool = False,
     ) -> None:
         self._connection, self.keys, self._index = connection, keys, index
-        self.position, self._is_past = position, is_past
+        self.position, self._folder, self._is_past = position, folder, is_past
 
     @cached_property
     def facts(self) -> int:
@@ -113,6 +125,16 @@ class View:
         if lists is not None:
             return lists.groups(plan, by, sums)
         return groups_of(self._of_kind(plan.kind, gate), plan, by, sums)
+
+    def table(self, plan: Plan, fields: tuple[Field, ...], gate: Gate) -> pyarrow.Table:
+        """The rows of a query with their fields: from segments, or from cells (V62, V63)."""
+        from concord.desk.arrow import table_of  # noqa: PLC0415 (heavy: loaded when a table is asked for)
+        from concord.vault.tables import Tables  # noqa: PLC0415 (the same)
+
+        lists = self._lists(gate, plan.kind)
+        if lists is not None:
+            return Tables(lists, self._folder, self, gate, self._passing(gate)).table(plan, fields)
+        return table_of(self._of_kind(plan.kind, gate), plan, fields)
 
     def search(
         self, kinds: tuple[Kind, ...], words: tuple[str, ...], after: Row | None, limit: int, gate: Gate
@@ -167,7 +189,7 @@ class View:
 
     def tallies(self, gate: Gate) -> Sequence[Tally]:
         """The passing keys that cells stand under, with the number of records that have one."""
-        asked = f"select key, count(*) from vault_cell where {is_among(self._connection, 'key')} group by key"
+        asked = f"select key, records from vault_keyed where {is_among(self._connection, 'key')} and records > 0"
         passing = listed(self._connection, self._passing(gate))
         return [Tally(self.keys.exemplar(key), count) for key, count in all_rows(self._connection, asked, passing)]
 

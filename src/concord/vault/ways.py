@@ -63,6 +63,12 @@ class Ways:
             return part(f"+{column} in (select value from json_each({{}}))", self.released.text)
         return Part(f"case when {column} < length({_BITS}) then get_bit({_BITS}, {column}::int) = 1 else false end")
 
+    def is_there(self, rows: Rows) -> Part:
+        """The condition that there is a row: looked for each time, and not all rows at once, on either engine."""
+        if self.is_sqlite:
+            return part("exists ({})", rows.chosen("1"))
+        return part("coalesce(({} limit 1), false)", rows.chosen("true"))
+
     def marks(self) -> Part:
         """The released marks as rows `m.value`."""
         if self.is_sqlite:

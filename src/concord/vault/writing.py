@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import astuple
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -16,15 +15,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.desk.facts import Facts
 from concord.desk.log import Signed
 from concord.desk.records import Head, Portion
-from concord.desk.store import Filed, Purging
+from concord.desk.store import Filed, Purging, Removal
 from concord.vault.blobs import keep_bodies, note_uses
-from concord.vault.bodies import Place, Stored, read_body, write_body
+from concord.vault.bodies import Place, Stored, as_filed, read_body, write_body
 from concord.vault.editions import erase_person, write_facts
+from concord.vault.folder import Folder
 from concord.vault.index import Index, Keyed
 from concord.vault.keying import key_anew
 from concord.vault.keys import Keys
-from concord.vault.log import write_entry
-from concord.vault.posting import Posting, count_records, index_anew
+from concord.vault.log import Changed, write_entry
+from concord.vault.posting import Posting, count_cells, count_records, index_anew
 from concord.vault.purging import Purger
 from concord.vault.statements import (
     COUNT_MOVES,
@@ -47,12 +47,15 @@ from concord.vault.views import View
 class Transaction(View):
     """A view that takes changes; they are stored by `end`."""
 
-    def __init__(self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int) -> None:
-        super().__init__(connection, keys, index, position)
+    def __init__(
+        self, connection: BaseDatabaseWrapper, keys: Keys, index: Index, position: int, folder: Folder | None = None
+    ) -> None:
+        super().__init__(connection, keys, index, position, folder=folder)
         self._changes: dict[Head, dict[str, Portion | None]] = {}
         self._noted: dict[tuple[str, str], Filed] = {}
         self._bodies: dict[str, bytes] = {}
         self._purging: tuple[Purging, Callable[[str], str]] | None = None
+        self._removing: tuple[Removal, Callable[[str], str]] | None = None
         self.turned: Facts | None = None
         self._signed = Signed()
         self._erased: list[str] = []
@@ -74,10 +77,14 @@ class Transaction(View):
         """Remove for good."""
         self._purging = purging, name
 
+    def remove(self, removal: Removal, name: Callable[[str], str]) -> None:
+        """Remove a whole record for good, if there is one."""
+        self._removing = removal, name
+
     @property
     def has_purged(self) -> bool:
-        """Whether something is removed for good."""
-        return self._purging is not None
+        """Whether something is removed for good, or was to be."""
+        return self._purging is not None or self._removing is not None or bool(self._erased)
 
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
@@ -93,32 +100,32 @@ class Transaction(View):
 
     def erase(self, person: str) -> None:
         """Take what a person held out of every earlier edition, at the end."""
-        self._erased.append(person)
+        self._erased = sorted({*self._erased, person})
 
     def end(self, at: int) -> None:
         """Store what was put and noted; a transaction that changes nothing leaves nothing."""
-        if not (self._changes or self._noted or self._purging or self.turned is not None or self._erased):
+        if not (self._changes or self._noted or self.has_purged or self.turned is not None):
             return
         turn = self.position + 1
         note(self._connection, "position", str(turn))
         run(self._connection, "insert into vault_transaction (position, at) values (%s, %s)", [(turn, at)])
         keep_bodies(self._connection, self._bodies)
-        self._store(turn)
+        changed = self._store(turn)
         noted = [(seat, draft, filed.record, filed.digest) for (seat, draft), filed in self._noted.items()]
         run(self._connection, "insert into vault_draft (seat, draft, record, digest) values (%s, %s, %s, %s)", noted)
         if self.turned is not None:
             self._turn(self.turned, turn)
         for person in self._erased:
-            erase_person(self._connection, person)
-        changed = [(head.id, name, p) for head, changes in self._changes.items() for name, p in changes.items()]
+            erase_person(self._connection, person, turn)
         changed += [(record, name, None) for record, name in self._purge(turn)]
         write_entry(self._connection, turn, at, self._signed, changed)
 
     def _purge(self, turn: int) -> Iterable[tuple[str, str]]:
         """Remove for good what is to go; the records and portions that are gone from some state."""
-        if self._purging is None:
-            return ()
-        return Purger(self._connection, self.keys, self._index, turn).purge(*self._purging)
+        purger = Purger(self._connection, self.keys, self._index, turn, self._folder)
+        gone = [] if self._purging is None else purger.purge(*self._purging)
+        gone += [] if self._removing is None else purger.remove(*self._removing)
+        return [*gone, *(purger.erase(self._erased, self._signed.seat) if self._erased else ())]
 
     def _turn(self, facts: Facts, turn: int) -> None:
         """Store an edition of facts; where keys depend on what has changed, every cell is keyed anew (V2, V6)."""
@@ -130,7 +137,8 @@ class Transaction(View):
         keys.claim(self._connection)
         self.keys = keys
 
-    def _store(self, turn: int) -> None:
+    def _store(self, turn: int) -> list[Changed]:
+        """Store what was put; each portion as it is filed."""
         moves, cells = self._moves(), self._cells()
         new = [head for head in self._changes if head.id not in moves]
         run(self._connection, INTO_RECORD, [(head.id, head.kind, head.author) for head in new])
@@ -148,6 +156,7 @@ class Transaction(View):
         written.store(self._connection, moves)
         Posting(self._index, self._connection).post(standing, set(moves))
         count_records(self._connection, Counter(head.kind for head in new))
+        return written.changed
 
     def _moves(self) -> dict[str, int]:
         """Which of the records that were put are there already, and how often their portions came to have a key."""
@@ -180,7 +189,9 @@ class _Written:
         self._past: list[tuple[Sql, ...]] = []
         self._moved: list[tuple[Sql, ...]] = []
         self._used: list[tuple[str, int, Stored]] = []
+        self._gone, self._come = list[int](), list[int]()
         self._moves = Counter[str]()
+        self.changed: list[Changed] = []
 
     def add(
         self,
@@ -193,9 +204,11 @@ class _Written:
         keyed = {f.portion.id: Keyed(key, f) for key, cell in was.items() for f in cell.filed}
         for name, portion in changes.items():
             before = keyed.pop(name, None)
-            if portion is not None:
-                key = numbers[id(portion.label_set)]
-                keyed[name] = Keyed(key, Stored(self._turn, portion))
+            stored = None if portion is None else as_filed(self._turn, portion)
+            self.changed.append((record, name, stored))
+            if stored is not None:
+                key = numbers[id(stored.portion.label_set)]
+                keyed[name] = Keyed(key, stored)
                 if before is None or before.key != key:
                     self._moved.append(moved_row(record, name, self._turn, key))
                     self._moves[record] += 1
@@ -209,11 +222,13 @@ class _Written:
             now.setdefault(key, []).append(filed)
         gone = {key for key, cell in was.items() if now.get(key) != list(cell.filed)}
         past = [(Place(record, key, was[key].since, self._turn), was[key].filed) for key in gone]
-        self._past += [(*astuple(place), write_body(filed, place)) for place, filed in past]
+        self._past += [(*place, write_body(filed, place)) for place, filed in past]
         new = [
             (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
         ]
         self._new += [(record, place.key, self._turn, write_body(filed, place)) for place, filed in new]
+        self._gone += gone
+        self._come += [place.key for place, _ in new]
         self._used += [(record, place.key, stored) for place, filed in new for stored in filed]
 
     def store(self, connection: BaseDatabaseWrapper, moves: Mapping[str, int]) -> None:
@@ -222,6 +237,7 @@ class _Written:
         gone = [(record, key) for record, key, *_ in self._past]
         run(connection, "delete from vault_cell where record = %s and key = %s", gone)
         run(connection, INTO_CELL, self._new)
+        count_cells(connection, self._gone, self._come)
         note_uses(connection, self._used)
         run(connection, INTO_PORTION, self._moved)
         counted = [counted_row(record, moves.get(record, 0) + more) for record, more in self._moves.items()]

@@ -1,4 +1,4 @@
-"""`concord site account|serve`: the pages of a node.
+"""What `concord site` does: the tables of a node's site, passwords of its accounts, and the server that shows it.
 
 Source: docs/spec/site.md W1, W3.
 """
@@ -6,11 +6,10 @@ Source: docs/spec/site.md W1, W3.
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import IO
 
-import click
 import django
 from django.core.management import call_command
 
@@ -18,14 +17,6 @@ from concord.node.kinds import INSTALLED
 from concord.node.node import opened
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-@click.group()
-def site() -> None:
-    """The pages of a node: their accounts, and the server that shows them."""
-
-
-folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 
 
 def start(folder: Path, settings: str = "concord.web.settings") -> None:
@@ -41,32 +32,24 @@ def start(folder: Path, settings: str = "concord.web.settings") -> None:
         call_command("migrate", verbosity=0)
 
 
-@site.command()
-@folder
-@click.argument("name")
-@click.option("--password-file", type=click.File(), metavar="FILE", help="Its first line is the password; - is input.")
-def account(folder: Path, name: str, password_file: IO[str] | None) -> int:
-    """Give an account of the roster a password; the one it has is replaced."""
+def give_password(folder: Path, name: str, password: str) -> list[str]:
+    """Give an account a password, and make it if it is new; what is wrong with the password, then nothing is done."""
     start(folder)
-    given = password_file.readline().rstrip("\n") if password_file else ""
-    password = given or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    faults = import_module("concord.web.accounts.passwords").give(name, password)
-    if faults:
-        raise click.UsageError("password: " + " ".join(faults))
-    click.echo(f"{name} may sign in; where it sits, the roster says.")
-    return 0
+    found: list[str] = import_module("concord.web.accounts.passwords").give(name, password)
+    return found
 
 
-@site.command()
-@folder
-@click.option("--host", default=LOOPBACK[0], show_default=True, help="The address to listen on.")
-@click.option("--port", default=8800, show_default=True, help="The port to listen on.")
-def serve(folder: Path, host: str, port: int) -> int:
-    """Show the pages of a node until it is stopped. In service it stands behind a proxy that speaks TLS."""
+def give_token(folder: Path, account: str, post: str, days: int) -> str:
+    """A token by which a program reads as an account in a post, for some days from now."""
+    start(folder)
+    found: str = import_module("concord.web.api.tokens").issue(account, post, datetime.now(UTC) + timedelta(days=days))
+    return found
+
+
+def serve(folder: Path, host: str, port: int) -> None:
+    """Show the pages of a node until it is stopped; in service behind a proxy that speaks TLS."""
     if host in LOOPBACK:
         os.environ.setdefault("CONCORD_PLAIN_HTTP", "1")
     start(folder)
-    click.echo(f"http://{host}:{port}/ (stop with Ctrl-C)")
     serving = {"host": host, "port": port, "log_level": "warning", "timeout_graceful_shutdown": 3}
     import_module("uvicorn").run("concord.web.server:application", **serving)
-    return 0

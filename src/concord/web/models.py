@@ -1,9 +1,11 @@
-"""The one table of the site's own: accounts. Everything else that it keeps is a library's.
+"""The tables of the site's own: accounts and tokens. Everything else that it keeps is a library's.
 
-Source: docs/spec/site.md W2.
+Source: docs/spec/site.md W2, W20.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -26,3 +28,18 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Token(models.Model):
+    """A program's way in: the digest of what it says, the account and post it stands for, and until when."""
+
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    account: models.CharField[str, str] = models.CharField(max_length=200)
+    post: models.CharField[str, str] = models.CharField(max_length=200)
+    until: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    class Meta:
+        db_table = "site_token"
+
+    def __str__(self) -> str:
+        return f"{self.account} in {self.post}"

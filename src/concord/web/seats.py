@@ -5,13 +5,11 @@ Source: docs/spec/site.md W3, W5.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 
 from concord.desk import Desk
 from concord.desk.roster import Person, Post
@@ -40,27 +38,6 @@ class SeatedRequest(HttpRequest):
     """A request of somebody who sits in a post."""
 
     seat: Seat
-
-
-class SeatMiddleware:
-    """Gives every request that needs one its seat; an account that sits nowhere gets a page that says so."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request."""
-        return self._get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Seat a request whose view is for seats (`needs_seat`)."""
-        if not getattr(view, "needs_seat", False) or not request.user.is_authenticated:
-            return None
-        found = seat_of(request.user.get_username(), request.session.get(SEAT, ""))
-        if found is None:
-            return render(request, "web/no_seat.html", status=403)
-        request.seat = found  # type: ignore[attr-defined]  # SeatedRequest
-        return None
 
 
 def seat_of(account: str, chosen: str) -> Seat | None:

@@ -50,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "concord.web.seats.SeatMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "concord.web.urls"
@@ -108,6 +107,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _IS_SECURE
 CSRF_COOKIE_NAME = f"csrf-{name_of(CONCORD_NODE)}"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+"""A paper of 300 portions has 1,200."""
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -5,23 +5,38 @@ Source: docs/spec/site.md W7.
 
 from __future__ import annotations
 
+from allauth.account import views as account  # type: ignore[import-untyped]
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from concord.web.pages import documents, home, log, matrix, quarantine, seating
+from concord.web.api.views import api
+from concord.web.pages import approvals, directory, documents, errors, home, log, matrix, quarantine, rulebook, seating
 
 urlpatterns = [
     path("", home.show, name="home"),
     path("seat", seating.choose, name="seat"),
     path("language", set_language, name="set_language"),
-    path("account/", include("allauth.urls")),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/none/", errors.missing, name="account_signup"),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("documents", documents.listing, name="documents"),
     path("documents/new", documents.new, name="new-document"),
     path("documents/<str:record>", documents.show, name="document"),
     path("documents/<str:record>/edit", documents.edit, name="edit-document"),
     path("documents/<str:record>/matrix", matrix.show, name="matrix"),
     path("documents/<str:record>/compare", matrix.compare, name="compare"),
+    path("directory", directory.show, name="directory"),
+    path("directory/<str:record>", directory.post, name="post"),
+    path("rulebook", rulebook.show, name="rulebook"),
+    path("approvals", approvals.listing, name="approvals"),
+    path("approvals/<str:record>", approvals.show, name="approval"),
+    path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
+    path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
 ]
 handler404 = "concord.web.pages.errors.missing"

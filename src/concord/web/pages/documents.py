@@ -24,6 +24,7 @@ from concord.release.errors import MalformedError
 from concord.release.labels import Label, LabelSet
 from concord.web.lists import listed, title_of
 from concord.web.node import markings
+from concord.web.pages.faults import said
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 
@@ -124,9 +125,7 @@ def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
         try:
             return HttpResponseRedirect(reverse("document", args=[_filed(request, edition, typed, draft, base)]))
         except MalformedError as error:
-            wrong = [
-                f"{each.place}: {_('expected')} {each.expected}, {_('found')} {each.found}" for each in error.findings
-            ]
+            wrong = [said(finding) for finding in error.findings]
         except ConflictError:
             wrong = [_("Somebody changed this document while you were writing. Open it again beside this page.")]
     return _page(request, edition, head, portions, draft, base, wrong=wrong)

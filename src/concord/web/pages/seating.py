@@ -6,24 +6,40 @@ Source: docs/spec/site.md W5.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from concord.web.seats import SEAT, SeatedRequest
+from concord.desk import StaleError
+from concord.web.seats import SEAT, SeatedRequest, seat_of
 
 View = Callable[..., HttpResponse]
 
 
 def seated(view: View) -> View:
-    """A view for somebody who is signed in and sits in a post."""
-    wrapped: Any = login_required(view)
-    wrapped.needs_seat = True
-    found: View = wrapped
-    return found
+    """A view for somebody who is signed in and sits in a post; whoever sits nowhere is told so."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return _answered(view, request, *args, **kwargs)
+        except StaleError:  # other facts came into force in between: what was asked is asked again under them
+            return _answered(view, request, *args, **kwargs)
+
+    wrapped: View = login_required(answer)
+    return wrapped
+
+
+def _answered(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    found = seat_of(request.user.get_username(), request.session.get(SEAT, ""))
+    if found is None:
+        return render(request, "web/no_seat.html", status=403)
+    request.seat = found  # type: ignore[attr-defined]  # SeatedRequest
+    return view(request, *args, **kwargs)
 
 
 @require_POST
@@ -41,6 +57,3 @@ def _back(request: HttpRequest) -> str:
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if is_ours else "/"
-
-
-choose.needs_seat = True  # type: ignore[attr-defined]  # kept through the decorator

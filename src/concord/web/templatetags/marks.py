@@ -36,3 +36,9 @@ def here(context: Context, **changed: object) -> str:
 def lines(text: str) -> list[str]:
     """A text by its lines."""
     return text.split("\n")
+
+
+@register.filter
+def get(values: dict[str, object], name: str) -> object:
+    """A value by a name that a template cannot spell."""
+    return values.get(name, "")

@@ -1,0 +1,151 @@
+"""The operations of the API: reading and filing by the desk of a token's seat.
+
+Source: docs/spec/site.md W20-W22.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, NinjaAPI, Query, Schema
+
+from concord.desk import ConflictError, Desk, Order
+from concord.desk import Query as Asked
+from concord.desk.errors import HandleError, StaleError
+from concord.desk.queries import Condition, Op
+from concord.desk.records import Draft, NewPortion
+from concord.release.errors import MalformedError
+from concord.release.findings import Finding
+from concord.release.labels import LabelSet
+from concord.web.api.shapes import (
+    ChangesOut,
+    DraftIn,
+    EditionOut,
+    FaultOut,
+    PageOut,
+    ReceiptOut,
+    edition_out,
+    findings_out,
+    page_out,
+)
+from concord.web.api.tokens import Bearer
+from concord.web.node import markings
+
+api = NinjaAPI(title="Concord", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
+
+FAULTS = {401: FaultOut, 404: FaultOut, 409: FaultOut, 422: FaultOut}
+"""What may come instead of an answer."""
+MOST = 200
+MISSING = FaultOut(detail="no such record")
+"""For what does not exist and for what is withheld."""
+
+
+class ListIn(Schema):
+    """What a list looks for: conditions `field:operation:value`, and an order by a field, turned by `-` before it."""
+
+    kind: str
+    where: list[str] = Field(default_factory=list)
+    order: str = ""
+    limit: int = 50
+    cursor: str = ""
+
+
+@api.get("/records", response={200: PageOut, **FAULTS}, summary="A page of the records of a kind")
+def records(request: HttpRequest, asked: Query[ListIn]) -> PageOut:
+    """Records that meet all conditions, in an order."""
+    order = Order(asked.order.removeprefix("-"), asked.order.startswith("-")) if asked.order else None
+    query = Asked(asked.kind, tuple(map(_condition, asked.where)), order)
+    return page_out(_desk(request).find(query, limit=_limit(asked.limit), cursor=asked.cursor))
+
+
+@api.get("/records/{record}", response={200: EditionOut, **FAULTS}, summary="The edition of a record")
+def record(request: HttpRequest, record: str) -> Any:
+    """The edition that is released to this seat."""
+    edition = _desk(request).get(record)
+    return edition_out(edition) if edition else (404, MISSING)
+
+
+@api.get("/search", response={200: PageOut, **FAULTS}, summary="Records that hold words")
+def search(request: HttpRequest, q: str, kind: str = "", limit: int = 50, cursor: str = "") -> PageOut:
+    """Records that hold every word in released portions, newest first."""
+    return page_out(_desk(request).search(q, kinds=(kind,) if kind else (), limit=_limit(limit), cursor=cursor))
+
+
+@api.get("/changes", response={200: ChangesOut, **FAULTS}, summary="What changed since a token")
+def changes(request: HttpRequest, since: str = "") -> ChangesOut:
+    """The records whose editions changed; without a token, all that have one."""
+    found = _desk(request).changes(since)
+    return ChangesOut(records=list(found.records), everything=found.everything, token=found.token)
+
+
+@api.post("/records", response={201: ReceiptOut, **FAULTS}, summary="File a record")
+def file(request: HttpRequest, draft: DraftIn) -> Any:
+    """File a record, all or nothing, with every fault at once."""
+    desk = _desk(request)
+    at = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)
+    findings: list[Finding] = []
+
+    def label(marking: str, place: str) -> LabelSet | None:
+        try:
+            return LabelSet(markings().read(marking, at))
+        except MalformedError as error:
+            findings.extend(Finding(each.rule, place, each.expected, each.found) for each in error.findings)
+        return None
+
+    default = label(draft.marking, "marking")
+    portions = [
+        NewPortion(
+            each.id,
+            each.name,
+            each.values,
+            label(each.marking, f"portion `{each.id}`, marking") if each.marking else None,
+            each.variant_of,
+        )
+        for each in draft.portions
+    ]
+    if findings:
+        raise MalformedError("draft", tuple(findings))
+    return 201, ReceiptOut(record=desk.file(Draft(draft.id, draft.kind, tuple(portions), default)).record)
+
+
+@api.exception_handler(MalformedError)
+def malformed(request: HttpRequest, error: MalformedError) -> HttpResponse:
+    """Every fault at once."""
+    fault = FaultOut(detail=error.source, findings=findings_out(error.findings))
+    return api.create_response(request, fault.model_dump(), status=422)
+
+
+@api.exception_handler(HandleError)
+def unknown_handle(request: HttpRequest, error: HandleError) -> HttpResponse:
+    """A cursor or token that was not given for this question and this seat."""
+    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=422)
+
+
+@api.exception_handler(ConflictError)
+@api.exception_handler(StaleError)
+def conflicting(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What was asked rests on what is no longer so: ask again."""
+    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=409)
+
+
+def _desk(request: HttpRequest) -> Desk:
+    desk: Desk = request.auth.desk  # type: ignore[attr-defined]  # the seat of the token
+    return desk
+
+
+def _limit(asked: int) -> int:
+    """As many as were asked for, if that is not too much; the desk says what is wrong with less than one."""
+    return min(asked, MOST)
+
+
+def _condition(text: str) -> Condition:
+    """A condition as it is written in an address."""
+    field, _, rest = text.partition(":")
+    name, _, value = rest.partition(":")
+    op = next((each for each in Op if each.value.replace(" ", "-") == name), None)
+    if op is None:
+        known = ", ".join(each.value.replace(" ", "-") for each in Op)
+        raise MalformedError("query", (Finding("W21", "where", f"field:operation:value, of {known}", text),))
+    values = tuple(value.split(",")) if op is Op.ONE_OF else (value,) if value else ()
+    return Condition(field, op, values)

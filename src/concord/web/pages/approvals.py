@@ -1,0 +1,146 @@
+"""What takes two persons: a list, what each is about, and deciding it after saying again who one is.
+
+Source: docs/spec/site.md W18; docs/spec/desk.md D60-D66.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from concord.desk import Act, Edition, NotThereError, StaleError, written
+from concord.desk.approvals import About, Event, State, told
+from concord.desk.facts import FactsChange
+from concord.desk.preview import Preview
+from concord.directory.changes import of_roster, place_of
+from concord.release.errors import MalformedError
+from concord.release.labels import LabelSet
+from concord.web.lists import listed, title_of
+from concord.web.pages.faults import said
+from concord.web.pages.seating import seated
+from concord.web.seats import SeatedRequest
+
+
+@seated
+def listing(request: SeatedRequest) -> HttpResponse:
+    """The approvals that this seat sees."""
+    desk = request.seat.desk
+    found = listed(request, desk, desk.setting.kinds.by_name["approval"], order="state", descending=True)
+    rows = [(edition, told(edition)) for edition in found.page.editions]
+    return render(request, "web/approvals.html", {"list": found, "rows": rows})
+
+
+@seated
+def show(request: SeatedRequest, record: str) -> HttpResponse:
+    """One approval: what would change, and for whom."""
+    edition = _approval(request, record)
+    values = told(edition)
+    context: dict[str, Any] = {"edition": edition, "values": values, "is_open": values["state"] == State.PROPOSED.value}
+    if values["about"] == About.WIDENING.value:
+        context |= _widening(request, values)
+    elif values["about"] == About.FACTS.value:
+        context |= _facts(request, values)
+    return render(request, "web/approval.html", context)
+
+
+@require_POST
+@seated
+@reauthentication_required  # type: ignore[untyped-decorator]
+def decide(request: SeatedRequest, record: str) -> HttpResponse:
+    """Approve, refuse or withdraw; what cannot be done is said on the page of the approval."""
+    edition = _approval(request, record)
+    asked = request.POST.get("event", "")
+    event = next((each for each in Event if each.value == asked), None)
+    try:
+        if event is not None:
+            request.seat.desk.decide(edition.id, event)
+            messages.success(request, _("Decided."))
+    except MalformedError as error:
+        for finding in error.findings:
+            messages.error(request, said(finding))
+    except NotThereError as error:
+        raise Http404 from error
+    return HttpResponseRedirect(reverse("approval", args=[record]))
+
+
+def _approval(request: SeatedRequest, record: str) -> Edition:
+    edition = request.seat.desk.get(record)
+    if edition is None or edition.kind != "approval":
+        raise Http404
+    return edition
+
+
+def _widening(request: SeatedRequest, values: Any) -> dict[str, Any]:
+    """The portion that is to have a wider label, if this seat sees it, and that label."""
+    about = request.seat.desk.get(values["record"])
+    portion = about.by_id.get(values["portion"]) if about else None
+    wider: LabelSet = written.read(values["proposal"])
+    return {"about": about, "title": title_of(about) if about else "", "portion": portion, "wider": wider}
+
+
+def _facts(request: SeatedRequest, values: Any) -> dict[str, Any]:
+    """The entries that are to stand and to stand no more; and what that opens and closes, for who keeps the facts."""
+    change: FactsChange = written.read(values["proposal"])
+    roster = of_roster(change)
+    told_of = [(_worded(told.key), place_of(told.entry).split(" ", 1)[1]) for told in roster.summary]
+    rules = [(name, [_named(each) for each in entries]) for name, entries in _of_book(change).items() if entries]
+    return {"roster": told_of, "rules": rules, "preview": _preview(request, change)}
+
+
+THINGS = {
+    "post": gettext_lazy("post"),
+    "person": gettext_lazy("person"),
+    "sitting": gettext_lazy("sitting"),
+    "account": gettext_lazy("account"),
+    "audience": gettext_lazy("audience"),
+    "clearance": gettext_lazy("clearance"),
+    "briefing": gettext_lazy("briefing"),
+    "community": gettext_lazy("community"),
+}
+TURNS = {
+    "added": gettext_lazy("added"),
+    "removed": gettext_lazy("removed"),
+    "ended": gettext_lazy("ended"),
+    "prolonged": gettext_lazy("prolonged"),
+    "changed": gettext_lazy("changed"),
+    "erased": gettext_lazy("erased"),
+}
+
+
+def _worded(key: str) -> str:
+    """What happens to an entry of the roster, in words."""
+    thing, turn = key.split("-")
+    return f"{THINGS[thing]}: {TURNS[turn]}"
+
+
+def _of_book(change: FactsChange) -> dict[str, list[Any]]:
+    from_roster = of_roster(change)
+    ended, added = (
+        [each for each in entries if each not in own]
+        for entries, own in ((change.ended, from_roster.ended), (change.added, from_roster.added))
+    )
+    return {"ended": ended, "added": added}
+
+
+def _named(entry: Any) -> str:
+    """An entry of the rulebook in a line."""
+    found = getattr(entry, "title", "") or getattr(entry, "name", "") or getattr(entry, "id", "")
+    return f"{type(entry).__name__.casefold()} {found}"
+
+
+def _preview(request: SeatedRequest, change: FactsChange) -> Preview | None:
+    desk = request.seat.desk
+    if not desk.may(Act.KEEP_FACTS):
+        return None
+    try:
+        return desk.preview(change)
+    except (MalformedError, StaleError):
+        return None
