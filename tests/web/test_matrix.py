@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -18,9 +19,11 @@ from concord.release.groups import group_of
 from tests import naive
 from tests.cast import NOON, book
 from tests.node.founded import FIRST
-from tests.web.house import MARKINGS, House, labelled
+from tests.web.conftest import give_passwords
+from tests.web.house import MARKINGS, House, labelled, make_house
+from tests.web.serving import served
 from tests.web.test_pages import signed_in
-from tests.web.test_words import french, said
+from tests.web.test_words import PLACES, french, said
 from tests.web.visiting import Answer, Visitor
 
 OUTCOMES = {
@@ -170,13 +173,16 @@ def test_nothing_stands_inside_the_page_and_nothing_comes_from_elsewhere(officer
 
 
 @pytest.fixture(scope="module")
-def twins(house: House) -> tuple[str, str]:
-    """Two papers that differ in what Norway does not see: a portion more, its words, its label."""
+def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, Visitor, tuple[str, str]]]:
+    """In a house of their own who sees everything, Norway, and two papers that differ in what Norway does not see."""
+    house = make_house(tmp_path_factory.mktemp("twins") / "eu")
+    give_passwords(house.folder)
     node = open_node(house.folder, INSTALLED)
     desk = node.desk(*FIRST, at=NOON)
 
     def filed(name: str, hidden: tuple[tuple[str, str], ...]) -> str:
-        head = NewPortion("head", "head", {"title": "Twins", "date": "2017-05-15"}, labelled(MARKINGS["staffs"]))
+        values = {"title": "Twins", "date": "2017-05-15", "exercise": "yes"}
+        head = NewPortion("head", "head", values, labelled(MARKINGS["staffs"]))
         bodies = (("staffs", "For both."), *hidden, ("public", "For all."))
         body = [
             NewPortion(f"b{number}", "body", {"form": "paragraph", "text": text}, labelled(MARKINGS[label]))
@@ -186,16 +192,35 @@ def twins(house: House) -> tuple[str, str]:
 
     found = filed("twin one", ()), filed("twin two", (("own", "Hidden."), ("confidential", "More.")))
     node.close()
-    return found
+    with served(house.folder) as site:
+        yield signed_in(site, "sec-1"), signed_in(site, "no-1"), found
 
 
-@pytest.mark.parametrize("name", ["matrix", "matrix?square=3%2Ccommon-eu", "matrix?at=2004-05-01", "compare"])
-def test_a_portion_that_is_hidden_changes_no_byte(
-    officer: Visitor, norway: Visitor, twins: tuple[str, str], name: str
-) -> None:
+SEEN = (
+    "matrix",
+    "matrix?square=3%2Ccommon-eu",
+    "matrix?square=2%2Callies-without&names=allies-without",
+    "matrix?at=2004-05-01",
+    "compare",
+    "compare?a=partners-with&b=eu-posts",
+)
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_a_portion_that_is_hidden_changes_no_byte(twins: tuple[Visitor, Visitor, tuple[str, str]], name: str) -> None:
+    officer, norway, records = twins
     for visitor, is_same in ((norway, True), (officer, False)):
-        one, two = (HEX.sub(b"", visitor.get(f"/documents/{record}/{name}").plain) for record in twins)
+        one, two = (HEX.sub(b"", visitor.get(f"/documents/{record}/{name}").plain) for record in records)
         assert (one == two) is is_same
+
+
+@pytest.mark.parametrize("name", ["matrix", "compare"])
+def test_what_belongs_to_an_exercise_says_so(
+    twins: tuple[Visitor, Visitor, tuple[str, str]], officer: Visitor, house: House, name: str
+) -> None:
+    (seeing, _, (record, _)), plain = twins, officer.get(f"/documents/{house.records['staffs']}/{name}")
+    assert seeing.get(f"/documents/{record}/{name}").text.count("EXERCISE EXERCISE EXERCISE") == 1
+    assert "EXERCISE EXERCISE" not in plain.text
 
 
 # Words
@@ -206,7 +231,7 @@ def test_nothing_is_said_in_english_on_a_french_page(site: str, house: House, pa
     visitor = Visitor(site, language="fr")
     visitor.sign_in("sec-1")
     text = visitor.get(f"/documents/{house.records['staffs']}/{path}").text
-    known = french()
-    own = {each for each in said() if "%" not in each and "{" not in each and len(each) > 12}
+    known = french(PLACES[0])
+    own = {each for each in said(PLACES[0]) if "%" not in each and "{" not in each and len(each) > 12}
     assert {each for each in own if each in text and str(known[each].string) not in text} == set()
     assert "Membres communs, par l’UE" in text

@@ -131,6 +131,12 @@ def test_pages_speak_french(site: str, house: House) -> None:
         assert '<html lang="fr">' in answer.text
 
 
+def test_pages_without_content_of_an_exercise_do_not_say_that_there_is_some(site: str, house: House) -> None:
+    visitor = signed_in(site, "de-1")
+    paths = ("/", "/documents", "/quarantine", f"/documents/{house.records['public']}")
+    assert [path for path in paths if "EXERCISE EXERCISE" in visitor.get(path).text] == []
+
+
 # Directory and rulebook
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from concord.desk import Condition, Edition, Op, Order, Query
 from concord.desk.approvals import State
 from concord.desk.roster import Person, Post
-from concord.web.lists import title_of
+from concord.web.lists import is_exercise, title_of
 from concord.web.pages.seating import seated
 from concord.web.seats import Seat, SeatedRequest
 
@@ -25,9 +25,11 @@ LATEST = 8
 def show(request: SeatedRequest) -> HttpResponse:
     """The first page."""
     seat = request.seat
+    latest = seat.desk.find(Query("document", (), Order("date", descending=True)), limit=LATEST).editions
     found = {
         "waiting": [(each, title_of(each)) for each in _waiting(seat)],
-        "latest": seat.desk.find(Query("document", (), Order("date", descending=True)), limit=LATEST).editions,
+        "latest": latest,
+        "is_exercise": is_exercise(*latest),
         "ending": _ending(seat.person, seat.post, seat.desk.moment.at),
         "quarantined": len(seat.desk.quarantine()),
     }
