@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -180,20 +182,36 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, V
     node = open_node(house.folder, INSTALLED)
     desk = node.desk(*FIRST, at=NOON)
 
-    def filed(name: str, hidden: tuple[tuple[str, str], ...]) -> str:
-        values = {"title": "Twins", "date": "2017-05-15", "exercise": "yes"}
-        head = NewPortion("head", "head", values, labelled(MARKINGS["staffs"]))
-        bodies = (("staffs", "For both."), *hidden, ("public", "For all."))
-        body = [
-            NewPortion(f"b{number}", "body", {"form": "paragraph", "text": text}, labelled(MARKINGS[label]))
-            for number, (label, text) in enumerate(bodies)
-        ]
-        return desk.file(Draft(name, "document", (head, *body))).record
+    def filed(name: str, *hidden: NewPortion, variant_of: str = "") -> str:
+        values = {"title": "Twins", "date": "2017-05-15", "exercise": True}
+        body = (
+            NewPortion("head", "head", values, labelled(MARKINGS["staffs"])),
+            *hidden,
+            _paragraph("both", "staffs", variant_of=variant_of or None),
+            _paragraph("all", "public"),
+        )
+        return desk.file(Draft(name, "document", body)).record
 
-    found = filed("twin one", ()), filed("twin two", (("own", "Hidden."), ("confidential", "More.")))
+    own = labelled(MARKINGS["own"])
+    much = (
+        _paragraph("first", "own"),
+        _paragraph("secret", "confidential"),
+        NewPortion("later", "body", _text("later"), replace(own, embargo=NOON + timedelta(days=700))),
+        NewPortion("few", "body", _text("few"), replace(own, communities=frozenset({"exercise/white-cell"}))),
+        NewPortion("bare", "body", _text("bare"), None),
+    )
+    found = filed("twin one"), filed("twin two", *much, variant_of="first")
     node.close()
     with served(house.folder) as site:
         yield signed_in(site, "sec-1"), signed_in(site, "no-1"), found
+
+
+def _paragraph(name: str, label: str, *, variant_of: str | None = None) -> NewPortion:
+    return NewPortion(name, "body", _text(name), labelled(MARKINGS[label]), variant_of=variant_of)
+
+
+def _text(name: str) -> dict[str, str]:
+    return {"form": "paragraph", "text": f"For {name}."}
 
 
 SEEN = (
@@ -212,6 +230,17 @@ def test_a_portion_that_is_hidden_changes_no_byte(twins: tuple[Visitor, Visitor,
     for visitor, is_same in ((norway, True), (officer, False)):
         one, two = (HEX.sub(b"", visitor.get(f"/documents/{record}/{name}").plain) for record in records)
         assert (one == two) is is_same
+
+
+@pytest.mark.parametrize("name", ["matrix?square=5%2Ccommon-eu", "compare"])
+def test_who_wrote_what_has_no_label_sees_it_there(twins: tuple[Visitor, Visitor, tuple[str, str]], name: str) -> None:
+    officer, _, (_, record) = twins
+    path = f"/documents/{record}/{name}"
+    assert "For bare." not in officer.get(path).text
+    officer.post("/", to="/seat", post=FIRST[1])
+    own = officer.get(path)
+    assert ("For bare." in own.text, "only its author sees it" in own.text) == ("matrix" in name, "matrix" in name)
+    officer.post("/", to="/seat", post="GSC/planner")
 
 
 @pytest.mark.parametrize("name", ["matrix", "compare"])
