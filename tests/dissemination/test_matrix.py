@@ -124,6 +124,20 @@ def test_what_is_made_of_a_paper_is_made_of_all_its_labels() -> None:
     assert table().paper.label_sets[1:] == label_sets()
 
 
+def test_what_stands_for_equal_labels_has_no_bytes_of_the_record_that_came_first() -> None:
+    """Bytes take no part in comparison: those of one record must not stand in the paper of another (P9)."""
+    plain, label = label_sets()[0], label_sets()[0].originator
+    assert label is not None
+    foreign = replace(plain, originator=replace(label, raw=b"of another record"), author="elsewhere")
+    first, second = (table(NOON, edition((each,))) for each in (foreign, replace(plain, author="elsewhere")))
+    for shown in (first, second):
+        own = shown.scene.record.portions[1].label_set
+        assert own is not None
+        assert own.originator is not None
+        assert own.originator.raw == b""
+    assert first.paper.label_sets[1].originator == foreign.originator
+
+
 def test_what_helps_really_helps_every_reader_of_the_group() -> None:
     shown = table()
     column, row = shown.column("common-nato"), 3

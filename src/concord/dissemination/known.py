@@ -83,7 +83,25 @@ def known_readers() -> dict[Reader, Reader]:
     return {}
 
 
-@lru_cache(maxsize=LABEL_SETS)
 def same_label_set(label_set: LabelSet) -> LabelSet:
-    """One object for all label sets that are equal, so that the kernel knows them again."""
-    return label_set
+    """One object for all label sets that are equal, so that the kernel knows them again; without bytes as received.
+
+    Bytes take no part in comparison, and would be those of whichever record came first.
+    """
+    return _same(label_set)
+
+
+@lru_cache(maxsize=LABEL_SETS)
+def _same(label_set: LabelSet) -> LabelSet:
+    return replace(
+        label_set,
+        originator=label_set.originator and _bare(label_set.originator),
+        alternatives=tuple(map(_bare, label_set.alternatives)),
+        metadata=label_set.metadata and _bare(label_set.metadata),
+    )
+
+
+def _bare(label: Label) -> Label:
+    """A label and its successors without their bytes."""
+    turns = label.succession
+    return replace(label, raw=b"", succession=replace(turns, label=_bare(turns.label)) if turns else None)
