@@ -157,6 +157,23 @@ def test_a_topic_that_nobody_serves_is_said_so(site: str) -> None:
     assert visitor.get("/directory/none").status == 404
 
 
+def test_what_a_seat_could_see_is_for_who_may_look_at_the_log(site: str, house: House) -> None:
+    officer, norway = signed_in(site, "sec-1"), signed_in(site, "no-1")
+    officer.post("/", to="/seat", post="GSC/security-1")
+    path = "/log/replay?of=NO/delegate&at="
+    seen = officer.get(f"{path}2017-05-15T12:30").text
+    assert ("canaryheadpublic" in seen, "canaryheadconfidential" in seen) == (True, False)
+    paper = officer.get(f"{path}2017-05-15T12:30&record={house.records['public']}").text
+    assert ("canarypublic" in paper, "canarystaffs" in paper, "canaryconfidential" in paper) == (True, True, False)
+    withheld, missing = house.records["closed"], "0" * 64
+    told = [officer.get(f"{path}2017-05-15T12:30&record={each}").plain for each in (withheld, missing)]
+    assert told[0].replace(withheld.encode(), b"") == told[1].replace(missing.encode(), b"")
+    assert "Nobody sat" in officer.get(f"{path}2001-01-01").text
+    assert "Expected an instant" in officer.get(f"{path}yesterday").text
+    assert "canaryheadpublic" not in norway.get(f"{path}2017-05-15T12:30").text
+    assert "Nothing that you may read was handed over to US" in officer.get("/log/held?party=US").text
+
+
 # The editor, in a house of its own
 
 

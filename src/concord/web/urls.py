@@ -10,7 +10,19 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from concord.web.api.views import api
-from concord.web.pages import approvals, directory, documents, errors, home, log, matrix, quarantine, rulebook, seating
+from concord.web.pages import (
+    approvals,
+    directory,
+    documents,
+    errors,
+    home,
+    log,
+    matrix,
+    quarantine,
+    replay,
+    rulebook,
+    seating,
+)
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -36,6 +48,8 @@ urlpatterns = [
     path("approvals/<str:record>", approvals.show, name="approval"),
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
+    path("log/replay", replay.replay, name="replay"),
+    path("log/held", replay.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
 ]
