@@ -33,7 +33,7 @@ OF_FOLDERS = [
     ("site", "W", ["src/concord/web", "tests/web"]),
     ("documents", "P", ["src/concord/dissemination", "tests/dissemination"]),
     ("demo", "X", ["src/concord/demo", "tests/demo"]),
-    ("brief", "B", ["src/concord/cli/brief"]),
+    ("brief", "B", ["src/concord/cli/brief", "src/concord/dissemination/brief"]),
 ]
 """A page of the specification, the letters of its rules, and where they are cited."""
 
