@@ -11,6 +11,7 @@ from concord.desk import Act, Attachment, Blob
 from concord.desk.acts import ANYBODY
 from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.proposing import Widening
+from concord.desk.purging import Purge, Reason
 from concord.desk.records import Edit, Portion, Put
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
@@ -174,3 +175,16 @@ def test_admitting_takes_a_role_and_every_fault_is_told(office: Office) -> None:
     office.acts = {ANYBODY: frozenset(Act) - {Act.ADMIT}}
     with pytest.raises(MalformedError, match="a role that may admit"):
         office.desk().admit(CAME)
+
+
+def test_what_bound_a_portion_goes_with_what_it_held(office: Office) -> None:
+    """The portion stands once and stays empty (D12); the bytes that came to bind its content may repeat it."""
+    title = ForeignPortion("p0", "head", {"title": "Aldebaran"}, binding=b"<bound>Aldebaran</bound>")
+    record = office.desk().admit(replace(CAME, portions=(title, *CAME.portions))).record
+    head = office.portion(record, "Aldebaran")
+    office.desk().purge(Purge("p", record, office.seen(record).digest, Reason.NOT_OURS, (head,)))
+    desk = office.desk()
+    with desk._reading() as (snapshot, gate):
+        states = [version.entry for version in snapshot.versions(record, gate)]
+    left = [portion.origin for entry in states if entry for portion in entry.portions if portion.id == head]
+    assert [(each.node, each.portion, each.binding) for each in left if each] == [("NATO node", "p0", b"")]

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.approvals import APPROVAL
 from concord.desk.erasing import without_person
-from concord.desk.purging import Reason
+from concord.desk.purging import Reason, emptied
 from concord.desk.records import Head
 from concord.desk.store import Purging, Removal
 from concord.vault.blobs import note_uses
@@ -231,9 +231,7 @@ class Purger:
 def _left(stored: tuple[Stored, ...], purging: Purging) -> tuple[Stored, ...]:
     """The portions of a cell that stay, those that stand once without values."""
     return tuple(
-        replace(each, portion=replace(each.portion, values={}, sources=()), salt="")
-        if each.portion.id in purging.emptied
-        else each
+        replace(each, portion=emptied(each.portion), salt="") if each.portion.id in purging.emptied else each
         for each in stored
         if each.portion.id not in purging.removed
     )
