@@ -65,7 +65,8 @@ def test_of_a_record_of_which_nothing_is_left_the_log_says_nothing(office: Offic
         draft = Draft(name, "paper", (title, NewPortion("p", "paragraph", text, marked(label))))
         return office.desk().file(draft).record
 
-    seen, hidden = paper("seen", STAFF), [paper(f"d{number}", OWN) for number in range(5)][0]
+    seen = paper("seen", STAFF)
+    hidden, *_ = [paper(f"d{number}", OWN) for number in range(5)]
     paper("last", STAFF)
     page = office.desk(BEN).log(limit=1)
     follows = office.desk(BEN).log(limit=1, cursor=page.cursor)

@@ -249,7 +249,7 @@ class Reading:
         refuse("preview", missing(Act.KEEP_FACTS, self._acts(), "preview"))
         with self._reading() as (snapshot, gate):
             facts = self.setting.facts_of(self.moment)
-            shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
+            shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), self.moment.at)
             return Preview(shifts, self._epoch(snapshot))
 
     def quarantine(self) -> tuple[str, ...]:
