@@ -76,6 +76,12 @@ def test_of_a_record_of_which_nothing_is_left_the_log_says_nothing(office: Offic
     assert acts(office, ADA, LogQuery(record=hidden)) == [("file", "ada", 2)]
 
 
+@pytest.mark.parametrize("name", ["\0", "a\0b", "\ud800", "x" * 201])
+def test_what_cannot_be_an_id_is_that_of_nothing(office: Office, story: str, name: str) -> None:
+    """As an id that was never used is (D10): no engine is asked for what it cannot hold."""
+    assert acts(office, ADA, LogQuery(record=name)) == acts(office, ADA, LogQuery(seat=name)) == []
+
+
 def test_what_was_there_once_stays_in_the_log(office: Office, story: str) -> None:
     """Removed, it is in no edition any more; who may read what it was may read who filed it."""
     opened = office.portion(story, "open")

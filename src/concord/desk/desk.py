@@ -187,6 +187,7 @@ class Desk(Reading):
             digest, known = self._known(identity, person, writing)
             if known is None:
                 self._check_keeping("erasure")
+                refuse("erasure", [] if is_plain(person) else [unfit_id(person, "person")])
                 facts = self._store.in_force().facts
                 if without(facts, person) != facts:
                     refuse(

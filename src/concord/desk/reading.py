@@ -25,7 +25,7 @@ from concord.desk.moment import Moment
 from concord.desk.preview import Preview, preview
 from concord.desk.purging import Due, Purged, Reason, due_in
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
-from concord.desk.records import known_id
+from concord.desk.records import is_plain, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Gone, Group, Row, Snapshot
 from concord.desk.tables import Analysis, Asked, Table, check_names, query_of, tabulated
@@ -288,6 +288,8 @@ class Reading:
     def _logged(self, asked: LogQuery, before: int | None, limit: int, snapshot: Snapshot, gate: Gate) -> list[Logged]:
         """Entries with their lines of records that are there, or were, as far as this reader may read them (D91)."""
         found: list[Logged] = []
+        if not all(is_plain(name) for name in (asked.record, asked.seat) if name):
+            return found
         while True:
             some = snapshot.log(asked, before, limit, gate)
             there = self._were_there({line.record for each in some for line in each.lines}, snapshot, gate)
