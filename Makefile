@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
 
-.PHONY: help demo test check peers bench proofs fuzz lock clean
+.PHONY: help demo test check peers bench proofs fuzz archive lock clean
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
@@ -32,6 +32,9 @@ proofs: $(VENV)/dev.ok ## the long form of every proof: differential, planted fa
 fuzz: $(VENV)/dev.ok ## both parsers, ten minutes: `make fuzz SECONDS=600`
 	@$(BIN)/python -m benches.fuzz_spif --seconds $(or $(SECONDS),600)
 	@$(BIN)/python -m benches.fuzz_stanag4774 --seconds $(or $(SECONDS),600)
+
+archive: $(VENV)/dev.ok ## an archive to install from without a network: dist/concord-VERSION-MACHINE.tar
+	@scripts/archive.sh
 
 lock: $(VENV)/dev.ok ## write the hash locks anew
 	@scripts/lock.sh

@@ -6,5 +6,6 @@ lock() {
   .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml "${@:2}" -o "requirements/$1.lock"
 }
 lock run --group build
+lock service --extra postgresql
 lock dev --group dev
 lock bench --group dev --group bench

@@ -60,7 +60,7 @@ def running() -> Iterator[int]:
             _unprivileged()
             shutil.chown(folder, "postgres")
             shutil.chown(data, "postgres")
-        port = _free_port()
+        port = free_port()
         as_nobody = _unprivileged()
         made = [
             str(programs / "initdb"),
@@ -100,7 +100,8 @@ def _run(*command: str) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd="/")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -65,17 +65,24 @@ def token(folder: Path, account: str, post: str, days: int, as_json: bool) -> in
     return 0
 
 
-@site.command(epilog=examples("concord site serve eu", "concord site serve eu --port 8443"))
+@site.command(
+    epilog=examples("concord site serve eu", "concord site serve eu --port 8801 --workers 2 --name eu.example.int")
+)
 @folder
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8800, show_default=True, help="The port to listen on.")
+@click.option("--port", default=8800, show_default=True, type=click.IntRange(1, 65535), help="The port to listen on.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes answer.")
+@click.option("--name", default="", help="The name that browsers ask for, where a proxy speaks TLS for it.")
 @as_json
-def serve(folder: Path, host: str, port: int, as_json: bool) -> int:
-    """Show the pages of a node until it is stopped. In service it stands behind a proxy that speaks TLS."""
-    address = f"http://{host}:{port}/"
+def serve(folder: Path, host: str, port: int, workers: int, name: str, as_json: bool) -> int:
+    """Show the pages of a node until it is stopped. In service it stands behind a proxy that speaks TLS.
+
+    With --name only that name is answered, and browsers send their cookies over TLS alone.
+    """
+    address = f"https://{name}/" if name else f"http://{host}:{port}/"
     if as_json:
         echo_json({"address": address})
     else:
         click.echo(f"{address} (stop with Ctrl-C)")
-    import_module(COMMANDS).serve(folder, host, port)
+    import_module(COMMANDS).serve(folder, host, port, workers, name)
     return 0

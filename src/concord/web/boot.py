@@ -9,6 +9,7 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.management.utils import get_random_secret_key
@@ -45,15 +46,17 @@ def database(folder: Path) -> dict[str, Any]:
         "USER": server.owner,
         "PASSWORD": server.password,
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"options": "-c search_path=site,public"},
+        "OPTIONS": {"options": "-c search_path=site"},
     }
 
 
 def secret(folder: Path) -> str:
     """The secret that sessions are signed with: made once, beside the node, for its owner alone."""
     path = folder / KEY
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(get_random_secret_key())
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=folder, prefix=f".{KEY}.") as part:
+            part.write(get_random_secret_key())
+            part.flush()
+            with suppress(FileExistsError):  # another process made it meanwhile: its own counts
+                os.link(part.name, path)
     return path.read_text()

@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 
 import django
-from django.core.management import call_command
 
 from concord.node.kinds import INSTALLED
 from concord.node.node import opened
@@ -29,7 +28,17 @@ def start(folder: Path, settings: str = "concord.web.settings") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     django.setup()
     with opened(folder, INSTALLED):
-        call_command("migrate", verbosity=0)
+        _migrate()
+
+
+def _migrate() -> None:
+    """Make the tables of the site, and none of the vault, which makes its own (W2)."""
+    connection = import_module("django.db").connection
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("create schema if not exists site")
+    executor = import_module("django.db.migrations.executor").MigrationExecutor(connection)
+    executor.migrate([key for key in executor.loader.graph.leaf_nodes() if key[0] != "vault"])
 
 
 def give_password(folder: Path, name: str, password: str) -> list[str]:
@@ -46,10 +55,16 @@ def give_token(folder: Path, account: str, post: str, days: int) -> str:
     return found
 
 
-def serve(folder: Path, host: str, port: int) -> None:
-    """Show the pages of a node until it is stopped; in service behind a proxy that speaks TLS."""
-    if host in LOOPBACK:
+def serve(folder: Path, host: str, port: int, workers: int = 1, name: str = "") -> None:
+    """Show the pages of a node until it is stopped.
+
+    `name` is the one that browsers ask for: then a proxy on this machine speaks TLS for it, and cookies go over TLS
+    alone. Several workers share the database of the node.
+    """
+    if name:
+        os.environ["CONCORD_HOSTS"] = name
+    elif host in LOOPBACK:
         os.environ.setdefault("CONCORD_PLAIN_HTTP", "1")
     start(folder)
-    serving = {"host": host, "port": port, "log_level": "warning", "timeout_graceful_shutdown": 3}
+    serving = {"host": host, "port": port, "log_level": "warning", "timeout_graceful_shutdown": 3, "workers": workers}
     import_module("uvicorn").run("concord.web.server:application", **serving)
