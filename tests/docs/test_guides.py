@@ -47,8 +47,6 @@ def followed(asked: list[str], folder: Path, **more: str) -> list[str]:
     work = folder / "work"
     work.mkdir()
     script = BEGIN + "".join(f"{command}\necho {MARK}\n" for command in asked)
-        f"{command}\necho {MARK}\n" for command in asked
-    )
     path = os.pathsep.join([str(program.parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(SOURCE), "XDG_CONFIG_HOME": str(folder), **more}
     ran = subprocess.run(
