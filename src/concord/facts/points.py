@@ -97,9 +97,7 @@ def _shipped(name: str, columns: tuple[str, ...], make: Callable[[Row], _Made]) 
     return made
 
 
-def _made(
-    rows: Iterator[tuple[str, Row]], make: Callable[[Row], _Made], findings: list[Finding]
-) -> Iterator[_Made]:
+def _made(rows: Iterator[tuple[str, Row]], make: Callable[[Row], _Made], findings: list[Finding]) -> Iterator[_Made]:
     for place, row in rows:
         try:
             yield make(row)
