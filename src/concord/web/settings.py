@@ -66,6 +66,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "concord.web.seats.shown",
+                "concord.web.parts.installed.shown",
             ],
             "builtins": ["concord.web.templatetags.marks"],
         },

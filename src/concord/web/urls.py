@@ -11,6 +11,8 @@ from django.views.i18n import set_language
 
 from concord.web.api.views import api
 from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, rulebook, seating
+from concord.web.parts import search
+from concord.web.parts.installed import routes
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -23,6 +25,8 @@ urlpatterns = [
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/none/", errors.missing, name="account_signup"),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("search", search.show, name="search"),
+    *routes(),
     path("documents", documents.listing, name="documents"),
     path("documents/new", documents.new, name="new-document"),
     path("documents/<str:record>", documents.show, name="document"),
