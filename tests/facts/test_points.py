@@ -14,8 +14,14 @@ def test_there_are_42_of_one_day_in_eight_areas() -> None:
     points = action_points()
     assert {point.since for point in points} == {date(2016, 12, 6)}
     assert Counter(point.area for point in points) == {
-        "1": 10, "2": 4, "3": 4, "4": 8,
-        "5": 2, "6": 6, "7": 4, "8": 4,
+        "1": 10,
+        "2": 4,
+        "3": 4,
+        "4": 8,
+        "5": 2,
+        "6": 6,
+        "7": 4,
+        "8": 4,
     }
     assert len({point.id for point in points}) == 42
 

@@ -17,7 +17,7 @@ PLACE = WEB / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 IN_TEMPLATES = re.compile(
     r'{% trans "([^"]+)"|{% blocktrans[^%]*%}(.*?)(?:{% plural %}|{% endblocktrans %})', re.DOTALL
 )
-IN_CODE = re.compile(r"""\b(?:_|gettext_lazy)\(\s*["']([^"']+)["']""")
+IN_CODE = re.compile(r"""\b(?:_|n?gettext|gettext_lazy)\(\s*["']([^"']+)["']""")
 
 
 def french() -> Catalog:

@@ -25,6 +25,6 @@ def show(request: SeatedRequest) -> HttpResponse:
     lines = lines_of(desk, wish.day)
     columns = entities(lines)
     rows = [(line, [line.view(entity) for entity in columns]) for line in found(desk, lines, wish)]
-    areas = [(area, list(of)) for area, of in groupby(rows, key=lambda row: row[0].point.area)]
-    context = {"columns": [body(entity) for entity in columns], "span": len(columns) + 1, "areas": areas}
+    groups = [(area, list(of)) for area, of in groupby(rows, key=lambda row: row[0].point.area)]
+    context = {"columns": [body(entity) for entity in columns], "span": len(columns) + 1, "groups": groups}
     return render(request, "web/commitments/matrix.html", {**offered(lines, wish), **context})
