@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
 
@@ -37,6 +37,7 @@ def write(paper: Paper) -> bytes:
     document = docx.Document()
     _bare(document, paper)
     _page(document, paper.marking)
+    _small(document)
     document.add_heading(paper.title, 0)
     for block in paper.blocks:
         _add(document, block)
@@ -78,6 +79,16 @@ def _page(document: Any, marking: str) -> None:
     number._p.append(field)
 
 
+def _small(document: Any) -> None:
+    """Letters and spaces for a paper that is to stand on one page."""
+    document.styles["Normal"].font.size = Pt(9)
+    for name in ("Normal", "List Bullet"):
+        document.styles[name].paragraph_format.space_after = Pt(2)
+    for name, size in (("Title", 16), ("Heading 1", 11), ("Heading 2", 10), ("Heading 3", 9)):
+        document.styles[name].font.size = Pt(size)
+        document.styles[name].paragraph_format.space_before = Pt(6)
+
+
 def _add(document: Any, block: Block) -> None:
     if isinstance(block, Heading):
         document.add_heading(block.text, block.level)
@@ -96,6 +107,7 @@ def _add_table(document: Any, block: Table) -> None:
         row = table.add_row()
         for cell, text in zip(row.cells, cells, strict=True):
             cell.paragraphs[0].add_run(text).bold = number == 0
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     header = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(header)
     document.add_paragraph()

@@ -18,6 +18,8 @@ from concord.web.parts.declared import body
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 LINES = forms.Textarea({"rows": 4})
+CHOOSE = ("", gettext_lazy("choose"))
+"""What stands first where nothing is chosen for anybody."""
 FEW_LINES = forms.Textarea({"rows": 2})
 
 
@@ -38,7 +40,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Label of what it is blocked by, if it differs"), required=False, max_length=500
     )
     decision = forms.CharField(label=gettext_lazy("Decision asked of the principals"), required=False, widget=FEW_LINES)
-    account = forms.CharField(label=gettext_lazy("Account"), required=False, widget=LINES)
+    account = forms.CharField(label=gettext_lazy("Account of what was done"), required=False, widget=LINES)
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,
@@ -50,9 +52,9 @@ class ReportForm(forms.Form):
         entities = [entity] if entity else [view.entity for view in line.views] if line else []
         kind = line.point.type if line else ""
         bodies: Any = self.fields["entity"]
-        bodies.choices = [(each, body(each)) for each in entities]
+        bodies.choices = [*([] if entity else [CHOOSE]), *((each, body(each)) for each in entities)]
         statuses: Any = self.fields["status"]
-        statuses.choices = [(each, status(each)) for each in STATUSES_OF.get(kind, tuple(STATUSES))]
+        statuses.choices = [CHOOSE, *((each, status(each)) for each in STATUSES_OF.get(kind, tuple(STATUSES)))]
         return self
 
     @property

@@ -18,6 +18,9 @@ from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, T
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body, day_in_words, language
 
+MOST_NAMED = 8
+"""As many points are named for a date; of more it is said how many."""
+
 
 def paper(page: OnePage, marking: str) -> Paper:
     """The paper of a page, in the language of the request."""
@@ -96,7 +99,12 @@ def _decision(said: Said) -> str:
 
 
 def _date(date: Date) -> str:
-    told = {"day": day_in_words(date.day), "numbers": ", ".join(map(_numbered, date.points))}
+    count = len(date.points)
+    named = ", ".join(map(_numbered, date.points))
+    numbers = (
+        named if count <= MOST_NAMED else ngettext("%(count)s point", "%(count)s points", count) % {"count": count}
+    )
+    told = {"day": day_in_words(date.day), "numbers": numbers}
     return (
         _("%(day)s: deadline of %(numbers)s") % told if date.is_deadline else _("%(day)s: review of %(numbers)s") % told
     )

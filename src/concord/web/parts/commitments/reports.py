@@ -5,10 +5,14 @@ Source: docs/spec/site.md W41, W43.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 
 from concord.commitments.kinds import STATUS_REPORT, WORDS
+from concord.desk import Edition, Field
 from concord.web.lists import listed
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.words import titled
@@ -29,7 +33,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     rows = []
     for edition in found.page.editions:
         point = desk.get(str(edition.value("point") or ""))
-        cells = [told(field, edition, WORDS) for field in fields]
+        cells = [_cell(field, edition) for field in fields]
         rows.append((edition, cells, titled(point) if point else ""))
     context = {
         "list": found,
@@ -39,6 +43,12 @@ def show(request: SeatedRequest) -> HttpResponse:
         "is_asked": bool(where),
     }
     return render(request, "web/commitments/reports.html", context)
+
+
+def _cell(field: Field, edition: Edition) -> str:
+    """A value as the list shows it: days short, in the language of the page."""
+    value = edition.value(field.name)
+    return date_format(value, "j M Y") if isinstance(value, date) else told(field, edition, WORDS)
 
 
 export = exporting(STATUS_REPORT, WORDS)
