@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-inp
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
 
-demo: $(VENV)/run.ok ## the main job: who may read a fictional crisis document, on the terminal and as a page
+demo: $(VENV)/run.ok ## the main job: an EU node and a NATO node with fictional papers, to click through in a browser
 	@$(BIN)/concord demo
 
 test: $(VENV)/dev.ok ## the tests; says what it skipped and how to get it

@@ -233,6 +233,11 @@ def ask_changes(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield room.desk().changes(room.past(hours).changes().token)
 
 
+def ask_token(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """A token is told by what changed since."""
+    yield [room.desk().changes(room.past(hours).token()) for hours in HOURS]
+
+
 def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     """Desks on what it or another saw: reads of every kind, and a draft that is not taken in."""
     for hours, reader in product(HOURS, (None, rng.choice(room.scene.others))):
@@ -491,6 +496,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "analysis": ask_analysis,
     "search": ask_search,
     "changes": ask_changes,
+    "token": ask_token,
     "history": ask_history,
     "blob": ask_blob,
     "log": ask_log,

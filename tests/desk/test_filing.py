@@ -47,6 +47,14 @@ def test_the_same_draft_again_changes_nothing(office: Office) -> None:
     assert office.desk().count(NOTES).count == 1
 
 
+def test_a_token_tells_what_was_filed_since_and_lists_nothing_before(office: Office) -> None:
+    office.file(body("before"))
+    tokens = [office.desk(each).token() for each in (ADA, BEN)]
+    record = office.file(body("closed", OWN))
+    asked = [office.desk(each).changes(token) for each, token in zip((ADA, BEN), tokens, strict=True)]
+    assert [each.records for each in asked] == [(record,), ()]
+
+
 def test_two_seats_with_one_draft_id_file_two_records(office: Office) -> None:
     draft = Draft("one", "note", (body("open"),), marked(STAFF))
     assert office.desk(ADA).file(draft) != office.desk(BEN).file(draft)

@@ -68,7 +68,12 @@ SHOWN: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
     "explanations": lambda: constants("concord.release.explain", "concord.release.answers"),
     "facts": fact_texts,
     "page": page_texts,
-    "demo": lambda: [("seats", files("concord.demo").joinpath("seats.toml").read_text(encoding="utf-8"))],
+    "demo": lambda: [
+        (path.name, path.read_text(encoding="utf-8"))
+        for pattern in ("*.toml", "site/**/*.html")
+        for path in sorted((SOURCE / "concord" / "demo").glob(pattern))
+    ],
+    "demonstration": lambda: constants("concord.demo"),
 }
 """Everything that is put before people, by kind."""
 

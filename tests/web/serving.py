@@ -42,7 +42,9 @@ def main(folder: str, settings: str) -> None:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
         print(listening.getsockname()[1], flush=True)
-        uvicorn.run("concord.web.server:application", fd=listening.fileno(), log_level="warning")
+        uvicorn.run(
+            "concord.web.server:application", fd=listening.fileno(), log_level="warning", timeout_graceful_shutdown=1
+        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.web.house import NOWHERE, PEOPLE, House, make_house
 from tests.web.serving import served
 from tests.web.visiting import Answer, Visitor, fields
 
+SCRIPT = re.compile(rb"<script.*?</script>", re.DOTALL)
+OURS = re.compile(rb'<script src="/static/[a-z/.]+" defer></script>')
 TYPED = {
     "title": "A paper of two parts",
     "reference": "",
@@ -64,7 +67,8 @@ def test_nothing_comes_from_elsewhere(site: str) -> None:
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert (b"<script" in answer.body, b" style=" in answer.body, b"<style" in answer.body) == (False, False, False)
+        assert [tag for tag in SCRIPT.findall(answer.body) if not OURS.fullmatch(tag)] == []
+        assert (b" style=" in answer.body, b"<style" in answer.body) == (False, False)
 
 
 # Seats
@@ -131,6 +135,12 @@ def test_pages_speak_french(site: str, house: House) -> None:
         assert '<html lang="fr">' in answer.text
 
 
+def test_pages_without_content_of_an_exercise_do_not_say_that_there_is_some(site: str, house: House) -> None:
+    visitor = signed_in(site, "de-1")
+    paths = ("/", "/documents", "/quarantine", f"/documents/{house.records['public']}")
+    assert [path for path in paths if "EXERCISE EXERCISE" in visitor.get(path).text] == []
+
+
 # Directory and rulebook
 
 
@@ -149,6 +159,23 @@ def test_a_topic_that_nobody_serves_is_said_so(site: str) -> None:
     assert "Choose a topic" in visitor.get("/directory").text
     assert "No post that you may know of" in visitor.get("/directory?topic=hybrid&house=EU").text
     assert visitor.get("/directory/none").status == 404
+
+
+def test_what_a_seat_could_see_is_for_who_may_look_at_the_log(site: str, house: House) -> None:
+    officer, norway = signed_in(site, "sec-1"), signed_in(site, "no-1")
+    officer.post("/", to="/seat", post="GSC/security-1")
+    path = "/log/replay?of=NO/delegate&at="
+    seen = officer.get(f"{path}2017-05-15T12:30").text
+    assert ("canaryheadpublic" in seen, "canaryheadconfidential" in seen) == (True, False)
+    paper = officer.get(f"{path}2017-05-15T12:30&record={house.records['public']}").text
+    assert ("canarypublic" in paper, "canarystaffs" in paper, "canaryconfidential" in paper) == (True, True, False)
+    withheld, missing = house.records["closed"], "0" * 64
+    told = [officer.get(f"{path}2017-05-15T12:30&record={each}").plain for each in (withheld, missing)]
+    assert told[0].replace(withheld.encode(), b"") == told[1].replace(missing.encode(), b"")
+    assert "Nobody sat" in officer.get(f"{path}2001-01-01").text
+    assert "Expected an instant" in officer.get(f"{path}yesterday").text
+    assert "canaryheadpublic" not in norway.get(f"{path}2017-05-15T12:30").text
+    assert "Nothing that you may read was handed over to US" in officer.get("/log/held?party=US").text
 
 
 # The editor, in a house of its own

@@ -22,7 +22,7 @@ from concord.release.errors import ConcordError
 
 COMMANDS = {
     "Start here": {
-        "demo": ("demo", "The document that ships: who may read what, on which date, and why."),
+        "demo": ("demo", "An EU node and a NATO node with fictional papers, to click through."),
         "brief": ("brief.command", "Everything about one document: matrix, editions, dates, what staff can do."),
     },
     "A document": {
@@ -150,6 +150,7 @@ def _unwritten(error: OSError) -> int:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples(
         "concord demo",
+        "concord brief demo",
         "concord matrix demo --at 2004-05-01 --names",
         "concord what-if demo --join CY=NATO",
         "concord facts open",
@@ -160,7 +161,8 @@ def concord() -> None:
     """Who may see this portion, under which rule, on this date?
 
     Everything is a labelled record; every reader sees the edition released to them. Start with `concord demo`: it
-    decides a fictional crisis document for every EU and NATO member of 15 May 2017 and writes a page you can open.
+    shows two nodes that you can click through. `concord brief demo` decides one fictional document for every EU and
+    NATO member of 15 May 2017.
 
     Every command takes --json. Exit status: 0 released or done, 3 withheld, 4 needs a decision, 2 error.
     """

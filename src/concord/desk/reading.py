@@ -180,8 +180,12 @@ class Reading:
             found = {edition.id for was, now in pairs if was != now and (edition := now or was)}
             gone = [each for each in snapshot.purged(then) if each.since <= position < each.until]
             found |= {each.record for each in gone if self._tells(each, snapshot, gate)}
-            token = self._sealed("changes", snapshot.position, self.moment.facts, self._seen_at.isoformat())
-            return Changes(tuple(sorted(found)), facts != self.moment.facts, token)
+            return Changes(tuple(sorted(found)), facts != self.moment.facts, self._token(snapshot))
+
+    def token(self) -> str:
+        """A token for `changes` from now on, without a list of what there is (D40)."""
+        with self._reading() as (snapshot, _):
+            return self._token(snapshot)
 
     def history(self, record: str) -> tuple[Past, ...]:
         """The editions of a record over time, oldest first, as far as they may be read now (D41)."""
@@ -329,6 +333,9 @@ class Reading:
         """The row at which a page ended."""
         identity, kept = self._opened(cursor, name)
         return Row(str(identity), None if kept is None else load_value(kind, kept))
+
+    def _token(self, snapshot: Snapshot) -> str:
+        return self._sealed("changes", snapshot.position, self.moment.facts, self._seen_at.isoformat())
 
     def _epoch(self, snapshot: Snapshot) -> str:
         return self._sealed("epoch", snapshot.position, self.moment.facts)

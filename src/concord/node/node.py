@@ -69,6 +69,11 @@ class Node:
         """Rulebook and roster in force; those that another process brought into force are taken up."""
         return self.vault.take_up()
 
+    @property
+    def last(self) -> datetime:
+        """The instant of the last transaction, by whichever process: nothing was filed since."""
+        return self.vault.last
+
     def close(self) -> None:
         """Close its vault."""
         self.vault.close()

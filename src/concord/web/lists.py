@@ -64,6 +64,11 @@ def _page(desk: Desk, query: Query, text: str, cursor: str) -> Page:
     return desk.find(query, limit=A_PAGE, cursor=cursor)
 
 
+def is_exercise(*editions: Edition) -> bool:
+    """Whether what is shown says of itself that it belongs to an exercise (W19)."""
+    return any(edition.value("exercise") is True for edition in editions)
+
+
 def title_of(edition: Edition) -> str:
     """What stands for a record in a line of text: its title in the language of the reader, or nothing."""
     language = (get_language() or "en").split("-")[0]

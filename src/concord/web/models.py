@@ -1,6 +1,6 @@
-"""The tables of the site's own: accounts and tokens. Everything else that it keeps is a library's.
+"""The tables of the site's own: accounts, tokens, visits. Everything else that it keeps is a library's.
 
-Source: docs/spec/site.md W2, W20.
+Source: docs/spec/site.md W2, W20, W25.
 """
 
 from __future__ import annotations
@@ -40,6 +40,21 @@ class Token(models.Model):
 
     class Meta:
         db_table = "site_token"
+
+    def __str__(self) -> str:
+        return f"{self.account} in {self.post}"
+
+
+class Visit(models.Model):
+    """Up to where an account in a post has seen what changed: a token of its desk, which says nothing."""
+
+    account: models.CharField[str, str] = models.CharField(max_length=200)
+    post: models.CharField[str, str] = models.CharField(max_length=200)
+    token: models.TextField[str, str] = models.TextField()
+
+    class Meta:
+        db_table = "site_visit"
+        unique_together = (("account", "post"),)
 
     def __str__(self) -> str:
         return f"{self.account} in {self.post}"

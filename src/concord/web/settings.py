@@ -18,6 +18,9 @@ CONCORD_NODE = Path(os.environ.get("CONCORD_NODE", "."))
 CONCORD_CLOCK = "concord.web.node.clock"
 """What gives the instant of a request."""
 
+CONCORD_LIVE_SECONDS = 5.0
+"""Seconds between two beats of live updates."""
+
 DEBUG = False
 SECRET_KEY = secret(CONCORD_NODE)
 ALLOWED_HOSTS = os.environ.get("CONCORD_HOSTS", "127.0.0.1,localhost").split(",")

@@ -10,12 +10,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from concord.web.api.views import api
-from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, rulebook, seating
+from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, replay, rulebook, seating
 from concord.web.parts import search
 from concord.web.parts.installed import routes
 
 urlpatterns = [
     path("", home.show, name="home"),
+    path("seen", home.seen, name="seen"),
     path("seat", seating.choose, name="seat"),
     path("language", set_language, name="set_language"),
     path("account/login/", account.login, name="account_login"),
@@ -38,6 +39,8 @@ urlpatterns = [
     path("approvals/<str:record>", approvals.show, name="approval"),
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
+    path("log/replay", replay.replay, name="replay"),
+    path("log/held", replay.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
 ]

@@ -30,7 +30,7 @@ LINES = 14
 
 @click.command(
     epilog=examples(
-        "concord brief demo",
+        "concord brief demo --html brief.html",
         "concord brief paper.md --seats seats.toml --html brief.html",
         "concord brief demo --at 2004-05-01 --json",
     )

@@ -22,7 +22,7 @@ from concord.dissemination.kinds import BODY, DOCUMENT, FORMS
 from concord.release.edition import banner
 from concord.release.errors import MalformedError
 from concord.release.labels import Label
-from concord.web.lists import listed, title_of
+from concord.web.lists import is_exercise, listed, title_of
 from concord.web.node import markings
 from concord.web.pages.faults import said
 from concord.web.pages.seating import seated
@@ -71,7 +71,8 @@ def listing(request: SeatedRequest) -> HttpResponse:
     found = listed(request, request.seat.desk, DOCUMENT, order="date", descending=True)
     rows = [(edition, title_of(edition)) for edition in found.page.editions]
     may = request.seat.desk.may(Act.FILE)
-    return render(request, "web/documents.html", {"list": found, "rows": rows, "may_file": may})
+    shown = {"list": found, "rows": rows, "may_file": may, "is_exercise": is_exercise(*found.page.editions)}
+    return render(request, "web/documents.html", shown)
 
 
 @seated
@@ -89,6 +90,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "banner": " · ".join(_write(label) for label in whole.labels),
         "may_edit": desk.may(Act.EDIT, edition),
         "history": desk.history(record),
+        "is_exercise": is_exercise(edition),
     }
     return render(request, "web/document.html", found)
 
@@ -178,6 +180,7 @@ def _page(
     quiet: bool = False,
 ) -> HttpResponse:
     found = {"edition": edition, "head": head, "portions": portions, "draft": draft, "base": base}
+    found["is_exercise"] = edition is not None and is_exercise(edition)
     is_wrong = bool(wrong) or (head.is_bound and not quiet and bool(head.errors or any(portions.errors)))
     return render(
         request, "web/editor.html", {**found, "wrong": wrong or (), "quiet": quiet}, status=422 if is_wrong else 200

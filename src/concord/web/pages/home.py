@@ -1,6 +1,6 @@
 """The first page: what changed for this seat, what waits for it, what ends soon.
 
-Source: docs/spec/site.md W10.
+Source: docs/spec/site.md W10, W25.
 """
 
 from __future__ import annotations
@@ -8,14 +8,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from concord.desk import Condition, Edition, Op, Order, Query
 from concord.desk.approvals import State
-from concord.desk.roster import Person, Post
-from concord.web.lists import title_of
+from concord.web.lists import is_exercise, title_of
 from concord.web.pages.seating import seated
 from concord.web.seats import Seat, SeatedRequest
+from concord.web.since import see, since
 
 SOON = timedelta(days=90)
 LATEST = 8
@@ -25,13 +26,25 @@ LATEST = 8
 def show(request: SeatedRequest) -> HttpResponse:
     """The first page."""
     seat = request.seat
+    changed = since(seat)
+    latest = seat.desk.find(Query("document", (), Order("date", descending=True)), limit=LATEST).editions
     found = {
+        "changed": changed,
         "waiting": [(each, title_of(each)) for each in _waiting(seat)],
-        "latest": seat.desk.find(Query("document", (), Order("date", descending=True)), limit=LATEST).editions,
-        "ending": _ending(seat.person, seat.post, seat.desk.moment.at),
+        "latest": latest,
+        "is_exercise": is_exercise(*latest, *(edition for edition, _ in changed.shown)),
+        "ending": _ending(seat),
         "quarantined": len(seat.desk.quarantine()),
     }
     return render(request, "web/home.html", found)
+
+
+@require_POST
+@seated
+def seen(request: SeatedRequest) -> HttpResponse:
+    """Whoever asks has seen what changed up to a token."""
+    see(request.seat, request.POST.get("token", ""))
+    return redirect("home")
 
 
 def _waiting(seat: Seat) -> tuple[Edition, ...]:
@@ -40,9 +53,13 @@ def _waiting(seat: Seat) -> tuple[Edition, ...]:
     return seat.desk.find(asked, limit=LATEST).editions
 
 
-def _ending(person: Person, post: Post, at: datetime) -> list[tuple[datetime, str, str]]:
-    """What this seat holds that ends soon: when, which sort of thing, and its name."""
+def _ending(seat: Seat) -> list[tuple[datetime, str, str]]:
+    """What this seat holds, or has through its state or body, that ends soon: when, which sort, and its name."""
+    at, post, person = seat.desk.moment.at, seat.post, seat.person
     held = [(each.period.fades, "clearance", each.under) for each in person.clearances]
     held += [(each.period.fades, "briefing", each.owner) for each in person.briefings]
     held += [(each.period.fades, "community", each.name) for each in post.communities]
+    for agreement in seat.desk.moment.rulebook.agreements:
+        if {post.party, post.through} & set(agreement.parties) and agreement.period.since <= at:
+            held.append((agreement.period.fades, "agreement", agreement.title))
     return sorted(each for each in held if at <= each[0] < at + SOON)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from concord.web.lists import title_of
+from concord.web.lists import is_exercise, title_of
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 
@@ -19,4 +19,6 @@ def show(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     found = (desk.get(record) for record in desk.quarantine())
     records = [(edition, title_of(edition)) for edition in found if edition is not None]
-    return render(request, "web/quarantine.html", {"records": records})
+    return render(
+        request, "web/quarantine.html", {"records": records, "is_exercise": is_exercise(*(e for e, _ in records))}
+    )

@@ -1,0 +1,163 @@
+"""Making a node of the demonstration as any node is made, and knowing one that was made here.
+
+Source: docs/spec/demo.md X1-X3.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+
+from concord.demo.cast import DAY, OFFICERS, SIDES, Side, account_of, readers_of
+from concord.demo.paper import Paper, papers
+from concord.desk.approvals import Event
+from concord.desk.facts import FactsChange
+from concord.desk.proposing import NewFacts
+from concord.desk.roster import Account, Person, Post, Sitting
+from concord.formats.marking import Markings
+from concord.node.config import NAME
+from concord.node.founding import init
+from concord.node.kinds import INSTALLED
+from concord.node.node import Node, opened
+from concord.node.signing import make_key, sign
+from concord.release.errors import ConcordError
+from concord.release.labels import LabelSet
+from concord.release.readers import Reader
+from concord.release.rulebook import Rulebook
+
+MARK = "demonstration.toml"
+"""The file by which a folder says that the demonstration made it."""
+
+Tell = Callable[[str], None]
+"""Takes a line of progress."""
+
+SETTINGS = """\
+format = "concord-node/1"
+name = "{name}"
+
+[store]
+file = "vault.sqlite3"
+
+[acts]
+author = ["edit", "label", "remove"]
+staff = ["file"]
+"releasing officer" = ["file", "edit", "label", "remove", "sanitise", "approve", "hand over", "look at the log"]
+"security officer" = ["keep the facts", "look at the log"]
+"""
+
+OFFICER = """
+[[officer]]
+account = "{account}"
+person = "holder of {post}"
+post = "{post}"
+party = "{party}"
+through = "{through}"
+nationality = "BE"
+roles = ["security officer"]
+key = "{key}"
+
+[[officer.clearances]]
+under = "EU exercise policy"
+levels = ["EU UNCLASSIFIED", "RESTREINT UE/EU RESTRICTED", "CONFIDENTIEL UE/EU CONFIDENTIAL"]
+
+[[officer.clearances]]
+under = "NATO exercise policy"
+levels = ["UNCLASSIFIED", "RESTRICTED", "CONFIDENTIAL"]
+"""
+
+FOR_STAFFS = "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO"
+NOT_STAFF = frozenset({"PUBLIC", "HYBRIDCOE"})
+"""Seats that file nothing."""
+
+
+class FolderError(ConcordError):
+    """A folder that the demonstration cannot use; the message says what was expected and what was found."""
+
+
+def places(folder: Path) -> dict[str, Path]:
+    """The folder of each node."""
+    return {side: folder / side for side in SIDES}
+
+
+def check(folder: Path) -> None:
+    """Refuse a folder with something that the demonstration did not make where it wants a node (X3).
+
+    Raises:
+        FolderError: there is such a thing.
+    """
+    for place in places(folder).values():
+        if place.exists() and not is_ours(place):
+            raise FolderError(f"{place}: expected nothing, or a node of the demonstration, found something else")
+
+
+def is_ours(place: Path) -> bool:
+    """Whether the demonstration made a folder."""
+    return (place / MARK).is_file()
+
+
+def remove(folder: Path) -> None:
+    """Remove both nodes."""
+    check(folder)
+    for place in places(folder).values():
+        if is_ours(place):
+            shutil.rmtree(place)
+
+
+def make(side: Side, place: Path, tell: Tell) -> None:
+    """A node with everybody and every paper, put in its place when it is whole (X2)."""
+    aside = place.with_name(f".{place.name}.making")
+    if is_ours(aside):
+        shutil.rmtree(aside)
+    aside.mkdir(parents=True)
+    (aside / MARK).write_text(f'# Made by `concord demo`; removed by `concord demo --fresh`.\nside = "{side.id}"\n')
+    tell("founding: two officers, keys made on the spot")
+    rulebook: Rulebook = import_module("concord.cli.books").shipped_book().rulebook
+    _found(side, aside, rulebook)
+    with opened(aside, INSTALLED) as node:
+        readers = readers_of(rulebook.memberships)
+        tell(f"seating {len(readers)} people: one officer proposes, the other approves")
+        _seat(node, side, readers)
+        read = Markings(rulebook).read
+        for paper in papers(side, rulebook, read, readers["NATO-IS"]):
+            tell(f"filing {paper.draft.portions[0].values['title']}")
+            _file(node, paper)
+    os.replace(aside, place)
+
+
+def _found(side: Side, place: Path, rulebook: Rulebook) -> None:
+    settings = SETTINGS.format(name=side.name).encode()
+    (place / NAME).write_bytes(settings)
+    keys = {number: make_key() for number in OFFICERS}
+    text = f'format = "concord-founding/1"\nsettings = "{sha256(settings).hexdigest()}"\n'
+    for number, (_, public) in keys.items():
+        account, post = side.officer(number)
+        text += OFFICER.format(account=account, post=post, party=side.party, through=side.through, key=public)
+    signatures = [sign(text.encode(), private).encode() for private, _ in keys.values()]
+    init(place, text.encode(), signatures, rulebook=rulebook, kinds=INSTALLED, at=DAY)
+
+
+def _seat(node: Node, side: Side, readers: dict[str, Reader]) -> None:
+    """Bring everybody into the roster, past two persons."""
+    label = LabelSet(Markings(node.in_force.facts.rulebook).read(FOR_STAFFS, DAY))
+    change = FactsChange(added=tuple(entry for reader in readers.values() for entry in _entries(reader)))
+    first, second = (side.officer(number) for number in OFFICERS)
+    asked = NewFacts(change, label, "the seats of the exercise")
+    approval = node.desk(*first, at=DAY).propose("seats of the exercise", asked).record
+    node.desk(*second, at=DAY).decide(approval, Event.APPROVE)
+
+
+def _entries(reader: Reader) -> Iterator[Post | Person | Sitting | Account]:
+    roles = reader.roles if reader.id in NOT_STAFF else reader.roles | {"staff"}
+    person = f"holder of {reader.id}"
+    yield Post(reader.id, reader.party, reader.through, reader.communities, roles)
+    yield Person(person, reader.nationality, reader.clearances, reader.briefings)
+    yield Sitting(person, reader.id)
+    yield Account(account_of(reader.id), person)
+
+
+def _file(node: Node, paper: Paper) -> None:
+    node.desk(account_of(paper.by), paper.by, at=DAY).file(paper.draft)

@@ -1,0 +1,18 @@
+"""The addresses of the demonstration before those of the site.
+
+Source: docs/spec/demo.md X6.
+"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from concord.demo.site import pages
+
+urlpatterns = [
+    path("demonstration", pages.first, name="demonstration"),
+    path("demonstration/enter", pages.enter, name="demonstration-enter"),
+    path("", include("concord.web.urls")),
+]
+handler404 = "concord.web.pages.errors.missing"
+handler500 = "concord.web.pages.errors.broken"

@@ -1,0 +1,84 @@
+"""What a seat could see at an instant; what a party holds.
+
+Source: docs/spec/site.md W23.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from concord.desk import Act, Condition, Desk, Edition, Op, Order, Query
+from concord.desk.paging import every
+from concord.node.errors import NoSeatError
+from concord.node.node import Seen
+from concord.release.errors import MalformedError
+from concord.web.lists import is_exercise, title_of
+from concord.web.node import desk_of
+from concord.web.pages.seating import seated
+from concord.web.seats import SeatedRequest
+
+
+@seated
+def replay(request: SeatedRequest) -> HttpResponse:
+    """What a seat could see at an instant, under the rules and the roster of then, as far as one may see it now."""
+    seat = request.seat
+    of, asked, record = (request.GET.get(name, "").strip() for name in ("of", "at", "record"))
+    at = _instant(asked)
+    found: dict[str, Any] = {"may": seat.desk.may(Act.AUDIT), "of": of, "asked": asked, "wrong": ""}
+    if found["may"] and of:
+        if at is None:
+            found["wrong"] = "instant"
+        else:
+            try:
+                found |= _seen(desk_of(seat.account, seat.post.id, Seen(of, at)), record)
+            except NoSeatError:
+                found["wrong"] = "seat"
+    return render(request, "web/replay.html", found, status=422 if found["wrong"] else 200)
+
+
+@seated
+def held(request: SeatedRequest) -> HttpResponse:
+    """What was handed over to a party, as far as one may read it."""
+    party = request.GET.get("party", "").strip()
+    desk = request.seat.desk
+    rows = [(each.portions[0].by_field, _about(desk, each)) for each in _handed(desk, party)] if party else []
+    shown = [about for _, about in rows if about is not None]
+    titled = [(given, about, title_of(about) if about else "") for given, about in rows]
+    return render(request, "web/held.html", {"party": party, "rows": titled, "is_exercise": is_exercise(*shown)})
+
+
+def _seen(desk: Desk, record: str) -> dict[str, Any]:
+    """Every record in a line; with one named, its edition of that instant."""
+    if record:
+        edition = desk.get(record)
+        one = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)} if edition else {}
+        return {"record": record, **one}
+    kinds = sorted(desk.setting.kinds.by_name)
+    editions = [edition for kind in kinds for edition in every(desk, Query(kind))]
+    rows = [(edition, title_of(edition), len(edition.by_id)) for edition in editions]
+    return {"rows": rows, "is_listed": True, "is_exercise": is_exercise(*editions)}
+
+
+def _handed(desk: Desk, party: str) -> list[Edition]:
+    asked = Query("handover", (Condition("to", Op.EQUAL, (party,)),), Order("at", descending=True))
+    try:
+        return list(every(desk, asked))
+    except MalformedError:  # what is no name of a party is none that anything was handed to
+        return []
+
+
+def _about(desk: Desk, handover: Edition) -> Edition | None:
+    return desk.get(str(handover.value("record")))
+
+
+def _instant(text: str) -> datetime | None:
+    """An instant as a field of a page gives it, in UTC; a day is its beginning."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
