@@ -249,6 +249,7 @@ def test_a_note_of_nato_alone_leaves_no_trace_to_a_reader_of_the_eu(own: tuple[s
     assert report(norway, house, number="8.4", **secret).status == 200
     assert {path: germany.get(path).plain == was for path, was in before.items()} == dict.fromkeys(paths, True)
     assert norway.get("/search?q=quayside").text.count("<tr><td") == 2
+    norway.post("/", to="/seen", token=fields(norway.get("/"))["token"])
     untouched = {path: norway.get(path).plain for path in paths}
     own_note = f"/commitments/{point}/note"
     germany.post(own_note, text="Seen at the lock.", marking="RESTREINT UE/EU RESTRICTED", draft="g", base="")

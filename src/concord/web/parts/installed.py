@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from concord.desk import Edition
 from concord.web.parts import documents
 from concord.web.parts.commitments import part as commitments
+from concord.web.parts.declared import word
 from concord.web.parts.part import Part
 
 PARTS: tuple[Part, ...] = (documents.PART, commitments.PART)
@@ -36,6 +37,13 @@ def address_of(edition: Edition) -> str:
     """Where a record is shown; "" for one of no part."""
     part = part_of(edition.kind)
     return reverse(part.shows, args=[edition.id]) if part else ""
+
+
+def titled(edition: Edition) -> str:
+    """What stands for a record in a line: its title, else the name of its kind."""
+    part = part_of(edition.kind)
+    kind = next((each for each in part.kinds if each.name == edition.kind), None) if part else None
+    return (part.titled(edition) if part else "") or (word(kind.names) if kind else edition.kind)
 
 
 def shown(request: HttpRequest) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from concord.desk import Desk, Edition
+from concord.desk import Desk
 from concord.desk.errors import HandleError
 from concord.desk.reading import Page
 from concord.desk.words import words_of
 from concord.web.lists import A_PAGE
 from concord.web.pages.seating import seated
 from concord.web.parts.declared import word
-from concord.web.parts.installed import PARTS, address_of, part_of
+from concord.web.parts.installed import PARTS, address_of, titled
 from concord.web.seats import SeatedRequest
 
 KINDS = {kind.name: kind for part in PARTS for kind in part.kinds}
@@ -28,7 +28,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     context = {"q": text, "is_first": not cursor}
     if words_of(text):
         page = _page(request.seat.desk, text, cursor)
-        rows = [(each, address_of(each), word(KINDS[each.kind].names), _titled(each)) for each in page.editions]
+        rows = [(each, address_of(each), word(KINDS[each.kind].names), titled(each)) for each in page.editions]
         context |= {"page": page, "rows": rows}
     return render(request, "web/parts/search.html", context)
 
@@ -38,8 +38,3 @@ def _page(desk: Desk, text: str, cursor: str) -> Page:
         return desk.search(text, kinds=tuple(KINDS), limit=A_PAGE, cursor=cursor)
     except HandleError:
         return desk.search(text, kinds=tuple(KINDS), limit=A_PAGE)
-
-
-def _titled(edition: Edition) -> str:
-    part = part_of(edition.kind)
-    return part.titled(edition) if part else ""
