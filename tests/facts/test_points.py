@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from concord.facts import action_points, progress, shipped
+from concord.facts import ActionPoint, Progress, action_points, progress, shipped
 from concord.release.periods import Confidence
 from tests.facts.test_shipped import BLAME
 
@@ -48,7 +48,8 @@ def test_progress_speaks_of_known_points_on_later_days() -> None:
 
 def test_every_source_is_known_and_no_text_blames() -> None:
     sources = set(shipped().source_by_id)
-    for fact in (*action_points(), *progress()):
+    told: list[ActionPoint | Progress] = [*action_points(), *progress()]
+    for fact in told:
         assert set(fact.sources) <= sources
         assert BLAME.search(fact.text) is None
     assert not [point.id for point in action_points() if BLAME.search(point.text_fr)]
