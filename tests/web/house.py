@@ -13,6 +13,7 @@ from concord.commitments.actions import TypedReport, noted, registered, reported
 from concord.desk.facts import FactsChange
 from concord.desk.records import Draft, NewPortion
 from concord.desk.roster import Account, Person, Post, Sitting
+from concord.directory import drafts
 from concord.facts import action_points
 from concord.node.founding import init
 from concord.node.kinds import INSTALLED
@@ -107,13 +108,21 @@ def register(node: Node) -> dict[str, str]:
     """Three action points for everybody; on the second a report and a note under each marking, two by Norway."""
     desk = node.desk(*FIRST, at=NOON)
     some = [point for point in action_points() if point.id in ("1.2", "1.10", "8.4")]
-    made = desk.file_all(registered(some, labelled("PUBLIC")))
+    posts = {("1.10", "COM"): filed_post(node, "PUBLIC"), ("1.10", "NATO"): filed_post(node, MARKINGS["confidential"])}
+    made = desk.file_all(registered(some, labelled("PUBLIC"), posts))
     points = {point.id: each.record for point, each in zip(some, made, strict=True)}
     asked = {name: (marking, FIRST) for name, marking in MARKINGS.items()} | {"ofnato": (OF_NATO, NORWAY)}
     bodies = ("EEAS", "COM", "EDA", "GSC", "SHAPE", "NATO")
     for (name, (marking, who)), entity in zip(asked.items(), bodies, strict=True):
         say(node, who, points["1.2"], entity, f"canary{name}", marking)
     return points
+
+
+def filed_post(node: Node, marking: str) -> str:
+    """The record of a post of the directory."""
+    entry = Post(f"COM/{marking}", "COM", "EU")
+    values = {"title-en": f"Officer, {marking}", "institution": "COM", "house": "EU", "topics": ["cyber"]}
+    return node.desk(*FIRST, at=NOON).file(drafts.post(entry.id, entry, values, labelled(marking))).record
 
 
 def say(node: Node, who: tuple[str, str], point: str, entity: str, word: str, marking: str) -> None:

@@ -77,6 +77,17 @@ def test_a_point_shows_all_views_and_that_they_differ(site: str, house: House) -
     assert "Designated post:" in text
 
 
+def test_a_designated_post_leads_to_its_card_for_who_sees_it(site: str, house: House) -> None:
+    seen = {}
+    for account in ("de-1", "no-1"):
+        visitor = signed_in(site, account)
+        text = visitor.get(f"/commitments/{house.points['1.10']}").text
+        cards = [part.split('"')[0] for part in text.split('href="/directory/')[1:]]
+        seen[account] = (len(cards), text.count("none that you may see"))
+        assert {visitor.get(f"/directory/{card}").status for card in cards} == {200}
+    assert seen == {"de-1": (2, 1), "no-1": (1, 2)}
+
+
 def test_the_matrix_has_a_row_for_each_point_and_a_column_for_each_body(site: str) -> None:
     text = signed_in(site, "de-1").get("/commitments/matrix").text
     assert text.count('<th scope="row">') == 3

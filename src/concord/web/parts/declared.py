@@ -83,7 +83,8 @@ def in_words(field: Field, value: Value, choices: Choices) -> str:
 
 def day_in_words(value: date) -> str:
     """A day in the language of the page."""
-    return date_format(value, "j F Y")
+    text = date_format(value, "j F Y")
+    return f"1er{text[1:]}" if language() == "fr" and value.day == 1 else text
 
 
 def _filters(field: Field, asked: QueryDict, choices: Choices) -> Iterator[Filter]:

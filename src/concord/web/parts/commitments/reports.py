@@ -48,7 +48,7 @@ def show(request: SeatedRequest) -> HttpResponse:
 def _cell(field: Field, edition: Edition) -> str:
     """A value as the list shows it: days short, in the language of the page."""
     value = edition.value(field.name)
-    return date_format(value, "j M Y") if isinstance(value, date) else told(field, edition, WORDS)
+    return date_format(value, "j N Y") if isinstance(value, date) else told(field, edition, WORDS)
 
 
 export = exporting(STATUS_REPORT, WORDS)
