@@ -10,7 +10,20 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from benches import decide, directory, editions, keys, lists, matrix, segments, size, startup, whatif, whatif_vault
+from benches import (
+    decide,
+    directory,
+    editions,
+    keys,
+    lists,
+    matrix,
+    segments,
+    site_matrix,
+    size,
+    startup,
+    whatif,
+    whatif_vault,
+)
 from benches.measure import Line, table
 
 BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
@@ -23,6 +36,7 @@ BENCHES: dict[str, Callable[..., Iterable[Line]]] = {
     "directory": directory.run,
     "lists": lists.run,
     "segments": segments.run,
+    "site-matrix": site_matrix.run,
     "startup": startup.run,
     "size": size.run,
 }

@@ -23,9 +23,9 @@ from typing import Any
 
 from benches.planted_faults import hunts_of_faults, run
 from concord.cli.books import shipped_book
-from concord.cli.brief.compute import SINCE, UNTIL
 from concord.cli.cases import decide_case, given
 from concord.cli.rulebook import seats_of
+from concord.dissemination.brief.compute import SINCE, UNTIL
 from concord.facts.promised import promises
 from concord.formats.case import read as read_cases
 from concord.release.promises import check_promises

@@ -34,7 +34,7 @@ OF_FOLDERS = [
     ("documents", "P", ["src/concord/dissemination", "tests/dissemination"]),
     ("commitments", "C", ["src/concord/commitments", "tests/commitments", "src/concord/web/parts/commitments"]),
     ("demo", "X", ["src/concord/demo", "tests/demo"]),
-    ("brief", "B", ["src/concord/cli/brief"]),
+    ("brief", "B", ["src/concord/cli/brief", "src/concord/dissemination/brief"]),
 ]
 """A page of the specification, the letters of its rules, and where they are cited."""
 

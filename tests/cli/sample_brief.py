@@ -7,7 +7,7 @@ from functools import cache
 from textwrap import shorten
 from typing import TypedDict
 
-from concord.cli.brief.contract import (
+from concord.dissemination.brief.contract import (
     Block,
     Brief,
     Change,
@@ -22,7 +22,7 @@ from concord.cli.brief.contract import (
     Square,
     View,
 )
-from concord.cli.brief.contract import Seat as ShownSeat
+from concord.dissemination.brief.contract import Seat as ShownSeat
 from tests.cli.sample_portions import LINES, Line
 from tests.cli.sample_toy import KINDS, answer, outcome_of, square
 from tests.cli.sample_world import FACTS, GROUPS, LEVELS, PRINTED, SEATS, SHORT, TURNS, group_of

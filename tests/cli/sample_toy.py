@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from concord.cli.brief.contract import Answer, Mark, Outcome, Reason
+from concord.dissemination.brief.contract import Answer, Mark, Outcome, Reason
 from tests.cli.sample_portions import Line
 from tests.cli.sample_world import LEVELS, Seat, group_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from concord.cli.brief.contract import Fact
+from concord.dissemination.brief.contract import Fact
 
 LEVELS = {"R": 1, "C": 2, "S": 3}
 PRINTED = {

@@ -7,9 +7,9 @@ from functools import cache
 
 import pytest
 
-from concord.cli.brief.apart import Part, parts_of
 from concord.cli.document import demo_document
 from concord.cli.scene import Scene, open_scene
+from concord.dissemination.brief.apart import Part, parts_of
 from concord.release.groups import Group
 
 DAYS = tuple(datetime(year, 7, 1, tzinfo=UTC) for year in (1996, 2003, 2008, 2017, 2024))

@@ -71,7 +71,7 @@ def test_a_title_without_the_name_of_its_party_is_shown_with_it() -> None:
 
 def test_an_edition_of_a_policy_turns_in_words() -> None:
     scene = open_scene(demo_document(), seats_file=None, policies=(), profiles=(), overlay=None)
-    assert scene.turned("EU exercise policy 1", scene.day) == "EU exercise policy: edition 1 from this date"
+    assert str(scene.turned("EU exercise policy 1", scene.day)) == "EU exercise policy: edition 1 from this date"
 
 
 def test_a_brief_of_a_document_without_open_facts_says_so(concord: Run, paper: Path) -> None:

@@ -13,8 +13,8 @@ from typing import cast
 import pytest
 from lxml import html
 
-from concord.cli.brief.contract import Brief
 from concord.cli.brief.page import WORDS, count, day, embed, render, view_on
+from concord.dissemination.brief.contract import Brief
 from tests.cli.sample_brief import sample
 
 NEVER_SAID = r"\b(blocked|blocking|shut out|leak\w*|refus\w*|veto\w*|denied|forbidden)\b"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
-from concord.cli.brief.compute import SINCE, UNTIL
-from concord.cli.brief.views import turns
 from concord.cli.scene import Scene
+from concord.dissemination.brief.compute import SINCE, UNTIL
+from concord.dissemination.brief.views import turns
 from tests.release.conftest import AT
 
 

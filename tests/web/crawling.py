@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -15,6 +16,8 @@ PAPER = "wordprocessingml"
 """What the media type of a file of a word processor holds."""
 FORMS_ALONE = ("/account/logout/",)
 """Addresses that a link leads to and that end a visit."""
+OF_ONE_PAGE = 6
+"""So many states of one page are looked at, of those that its address names: a matrix has one for each square."""
 MOST = 500
 """More pages than a house has: a crawl that finds so many goes in a circle."""
 
@@ -22,10 +25,12 @@ MOST = 500
 def crawled(visitor: Visitor, start: tuple[str, ...] = ("/",)) -> dict[str, Answer]:
     """Every page that can be reached, by its path."""
     found: dict[str, Answer] = {}
-    waiting = list(start)
+    waiting, states = list(start), Counter[str]()
     while waiting:
         path = waiting.pop()
-        if path in found or path.startswith(FORMS_ALONE):
+        page = path.partition("?")[0]
+        states[page] += path not in found
+        if path in found or path.startswith(FORMS_ALONE) or (states[page] > OF_ONE_PAGE and path not in start):
             continue
         assert len(found) < MOST, sorted(found)[:50]
         found[path] = visitor.get(path)

@@ -67,11 +67,11 @@ class House:
     points: dict[str, str]
 
 
-def make_house(folder: Path) -> House:
+def make_house(folder: Path, settings: str = ALLOWED) -> House:
     """A node with everything, in an empty folder."""
     folder.mkdir()
-    (folder / "node.toml").write_text(ALLOWED)
-    data, _, signatures = founding(ALLOWED.encode())
+    (folder / "node.toml").write_text(settings)
+    data, _, signatures = founding(settings.encode())
     init(folder, data, signatures, rulebook=book(), kinds=INSTALLED, at=NOON - timedelta(hours=1))
     node = open_node(folder, INSTALLED)
     seated = [

@@ -1,4 +1,4 @@
-"""The pages of commitments: register, point, matrix, reporting, the page for principals and its file (W40-W48)."""
+"""The pages of commitments: register, point, matrix, reporting, the page for principals and its file (W50-W58)."""
 
 from __future__ import annotations
 

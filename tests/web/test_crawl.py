@@ -14,6 +14,8 @@ from tests.web.visiting import Visitor
 WORDS = tuple(CANARIES)
 SEARCHES = ("/documents?q=", "/search?q=", "/commitments?q=", "/commitments/reports?q=")
 """Pages that look for words."""
+MORE = ("/matrix", "/matrix?square=2%2Ccommon-eu&names=common-eu", "/compare?a=common-eu&b=partners-with")
+"""Pages of a document with what links do not lead to."""
 
 
 def asked_for(path: str) -> list[str]:
@@ -25,7 +27,7 @@ def told(site: str, house: House, account: str) -> list[str]:
     """What a site tells an account and should not: words that are withheld, and that something is."""
     visitor, forbidden = Visitor(site), withheld_from(account)
     visitor.sign_in(account)
-    typed = [f"/documents/{record}{more}" for record in house.records.values() for more in ("", "/edit")]
+    typed = [f"/documents/{record}{more}" for record in house.records.values() for more in ("", "/edit", *MORE)]
     searched = {f"{base}{word}": (base, word) for base in SEARCHES for word in WORDS}
     found = []
     for path, answer in crawled(visitor, ("/", *typed, *searched)).items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -12,6 +14,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import concord
+from concord.dissemination import scene
+from concord.dissemination.brief import apart, staff, traits
+from concord.dissemination.brief.answers import GROUND, NEXT, TITLES
+from concord.dissemination.brief.staff import WHO
+from concord.dissemination.scene import GRADES, house
+from concord.facts.reading import group_rules
+from concord.release.answers import Answer
+from concord.release.explain import ALL_TEMPLATES
+from concord.release.relations import AgreementKind, Standing
+from concord.web.matrices import ALSO
 
 SOURCE = Path(concord.__file__).parent
 PLACES = (SOURCE / "web", SOURCE / "demo" / "site")
@@ -19,7 +31,7 @@ PLACES = (SOURCE / "web", SOURCE / "demo" / "site")
 IN_TEMPLATES = re.compile(
     r'{% trans "([^"]+)"|{% blocktrans[^%]*%}(.*?)(?:{% plural %}|{% endblocktrans %})', re.DOTALL
 )
-IN_CODE = re.compile(r"""\b(?:_|n?gettext|gettext_lazy)\(\s*["']([^"']+)["']""")
+IN_CODE = re.compile(r"""\b(?:_|n?gettext|gettext_lazy)\(\s*(?:"([^"]+)"|'([^']+)')""")
 
 
 def place(folder: Path) -> Path:
@@ -38,9 +50,9 @@ def said(folder: Path) -> set[str]:
     for path in folder.rglob("*.html"):
         for one, several in IN_TEMPLATES.findall(path.read_text()):
             found.add(one or re.sub(r"{{ (\w+) }}", r"%(\1)s", several))
-        found |= set(IN_CODE.findall(path.read_text()))
+        found |= {one or other for one, other in IN_CODE.findall(path.read_text())}
     for path in folder.rglob("*.py"):
-        found |= set(IN_CODE.findall(path.read_text()))
+        found |= {one or other for one, other in IN_CODE.findall(path.read_text())}
     return found
 
 
@@ -60,6 +72,25 @@ def test_nothing_is_translated_that_no_page_says(folder: Path) -> None:
     found = french(folder)
     ids = {message.id[0] if isinstance(message.id, tuple) else message.id for message in found if message.id}
     assert ids - said(folder) == set()
+
+
+def test_what_the_kernel_and_the_parts_say_is_known_to_pages() -> None:
+    rules = group_rules()
+    heard = {*ALL_TEMPLATES, GROUND, *TITLES.values(), *NEXT.values(), *WHO.values(), *ALSO.values()}
+    heard |= {rule.name for rule in rules} | {rule.sentence for rule in rules}
+    heard |= {answer.value for answer in Answer} | {each.value for each in Standing} | set(GRADES.values())
+    heard |= {kind.value.capitalize() for kind in AgreementKind} | {house(each) for each in ("EU", "PfP", "NATO")}
+    heard |= phrases_in(staff) | phrases_in(apart) | phrases_in(traits) | phrases_in(scene)
+    assert heard - said(SOURCE / "web") == set()
+
+
+def phrases_in(module: ModuleType) -> set[str]:
+    """The texts of a module that have names in braces and are no format of their own: those of its phrases."""
+    tree = ast.parse(Path(str(module.__file__)).read_text())
+    formats = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in formats)
+    texts = {node.value for node in constants if isinstance(node.value, str)}
+    return {text for text in texts if re.search(r"{[a-z]+}", text) and " " in text}
 
 
 @every_place

@@ -11,17 +11,17 @@ from typing import Any
 
 import click
 
-from concord.cli.brief.apart import parts_of
-from concord.cli.brief.portions import chip, marking_of
-from concord.cli.brief.views import edition_of
 from concord.cli.errors import UsageError, finding_json
 from concord.cli.inputs import as_json, at_option, examples, rulebook_options
 from concord.cli.label import reasons_json
 from concord.cli.scene import HOUSES, Scene, open_scene, seats_option
-from concord.cli.show import LEGEND, MARKS, echo_json, echo_rows, mark, table, terminal_width, wrap
+from concord.cli.show import LEGEND, echo_json, echo_rows, mark, table, terminal_width, wrap
+from concord.dissemination.brief.apart import parts_of
+from concord.dissemination.brief.portions import chip, marking_of
+from concord.dissemination.brief.views import edition_of
 from concord.facts import Name
 from concord.facts.names import LANGUAGES
-from concord.release.answers import Answer, answer_of
+from concord.release.answers import MARKS, Answer, answer_of
 from concord.release.check import release_check
 from concord.release.edition import edition as make_edition
 from concord.release.edition import numbers

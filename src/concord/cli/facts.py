@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from concord.cli.books import overlay_place, read_facts, read_overlay
-from concord.cli.brief.staff import hanging_facts
 from concord.cli.document import demo_document
 from concord.cli.errors import UsageError
 from concord.cli.inputs import as_json, examples, overlay_option, write_file
 from concord.cli.scene import open_scene, seats_option
 from concord.cli.show import echo_json, table, wrap
+from concord.dissemination.brief.staff import hanging_facts
 from concord.facts import Fact, Facts, Ranked, describe, open_items, rank, shipped
 from concord.facts import overlay as overlays
 from concord.facts.doubts import OpenItem, is_confirmable

@@ -8,10 +8,10 @@ from datetime import datetime
 import click
 
 from concord.cli.books import Book, OpenBook, book_options
-from concord.cli.brief.compute import SINCE, UNTIL
 from concord.cli.errors import finding_json
 from concord.cli.inputs import INSTANT, as_json, examples, today
 from concord.cli.show import echo_json, echo_line, progress, table
+from concord.dissemination.brief.compute import SINCE, UNTIL
 from concord.facts.promised import promises
 from concord.release.decide import memo_of
 from concord.release.labels import LabelSet

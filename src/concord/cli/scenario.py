@@ -8,12 +8,12 @@ from datetime import datetime
 
 import click
 
-from concord.cli.brief.portions import marking_of
 from concord.cli.document import portion_row, scene_options
 from concord.cli.errors import UsageError
 from concord.cli.inputs import examples
 from concord.cli.scene import Scene
 from concord.cli.show import echo_json, table, wrap
+from concord.dissemination.brief.portions import marking_of
 from concord.release.changes import (
     AddVariant,
     Admit,

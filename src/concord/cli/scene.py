@@ -1,91 +1,29 @@
-"""A document with its seats and rulebook: what every command on a document starts from."""
+"""A document from a file with its seats and rulebook: what every command on a document starts from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
-from functools import cached_property
+from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 
 import click
 
 from concord.cli.books import Book, make_book
-from concord.cli.brief.contract import Confidence as Grade
-from concord.cli.brief.contract import Fact
 from concord.cli.errors import UsageError
 from concord.cli.inputs import read_file
-from concord.facts import Fact as Row
-from concord.facts import describe
-from concord.facts.reading import group_rules
-from concord.facts.shown import sources
+from concord.dissemination import scene
+from concord.dissemination.scene import HOUSES, house
 from concord.formats import document, seats
-from concord.release.edition import numbers
-from concord.release.groups import Group, GroupRule, grouped
-from concord.release.labels import LabelSet
-from concord.release.matrix import Matrix, matrix
-from concord.release.periods import Confidence
 from concord.release.readers import Reader
-from concord.release.records import Form, Record
 
-HOUSES = ("EU", "NATO")
-
-GRADES: dict[Confidence, Grade] = {
-    Confidence.SOURCED: "sourced",
-    Confidence.WELL_KNOWN: "well known",
-    Confidence.UNCONFIRMED: "unconfirmed",
-    Confidence.ABSENT: "unconfirmed",
-}
-
-
-def house(organisation: str) -> str:
-    """An organisation as it is printed in a sentence."""
-    return {"EU": "the EU", "PfP": "the Partnership for Peace", "MED-DIALOGUE": "the Mediterranean Dialogue"}.get(
-        organisation, organisation
-    )
+__all__ = ["HOUSES", "Scene", "house", "open_scene", "seats_option", "shipped"]
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A record under a rulebook, with the seats that may read it on each day."""
+class Scene(scene.Scene):
+    """A scene of the command line, under a rulebook put together from files."""
 
-    record: Record
     book: Book
-    seats_file: seats.SeatsFile
-    names: Mapping[str, LabelSet] = field(default_factory=dict, compare=False)
-    _known: dict[Reader, Reader] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def is_exercise(self) -> bool:
-        """Whether the document says of itself that it belongs to an exercise (document.md D3)."""
-        return any(name == "exercise" and text.strip() for name, text in self.record.properties)
-
-    @property
-    def day(self) -> datetime:
-        """The document's own date."""
-        return datetime.combine(self.record.date, time(), UTC)
-
-    @cached_property
-    def places(self) -> tuple[str, ...]:
-        """How staff cite each portion: ¶ 12, table 3, footnote 2; by id where it has no number."""
-        numbered = numbers(self.record)
-        found = []
-        for portion in self.record.portions:
-            number = numbered[portion.id]
-            cited = {Form.PARAGRAPH: f"¶ {number}", Form.ANNEX: f"Annex {number}"}.get(
-                portion.form, f"{portion.form.value} {number}"
-            )
-            found.append(cited if number else f"portion {portion.id}")
-        return tuple(found)
-
-    def readers(self, at: datetime) -> tuple[Reader, ...]:
-        """The seats of a day; a seat that is the same on two days is one object, so that its views are made once."""
-        found = seats.expand(self.seats_file, self.book.rulebook.memberships, at)
-        return tuple(map(self.same, found))
-
-    def same(self, reader: Reader) -> Reader:
-        """The one object that stands for all equal readers."""
-        return self._known.setdefault(reader, reader)
 
     def reader(self, identity: str, at: datetime) -> Reader:
         """The seat of that id on a day.
@@ -98,106 +36,6 @@ class Scene:
             near = ", ".join(sorted(found)[:12])
             raise UsageError(f"expected the id of a seat on {at.date()}, such as {near} …, found `{identity}`")
         return found[identity]
-
-    def readers_ever(self, identities: Iterable[str]) -> tuple[Reader, ...]:
-        """One reader for each of these seat ids, of those that were expanded so far."""
-        by_id = {reader.id: reader for reader in self._known}
-        return tuple(by_id[identity] for identity in dict.fromkeys(identities))
-
-    @property
-    def rules(self) -> tuple[GroupRule, ...]:
-        """The rules by which readers are grouped."""
-        return group_rules()
-
-    def matrix(self, at: datetime) -> Matrix:
-        """Portions x seats of the day."""
-        label_sets = [self.record.label_set(portion) for portion in self.record.portions]
-        return matrix(label_sets, self.readers(at), rulebook=self.book.rulebook, at=at)
-
-    def groups(self, squares: Matrix, apart: Sequence[object] = ()) -> tuple[Group, ...]:
-        """The readers of a matrix grouped by rule, split where their answers differ, or what `apart` says of them."""
-        columns: list[object] = list(zip(*squares.squares, strict=True))
-        if apart:
-            columns = list(zip(columns, apart, strict=True))
-        return grouped(squares.readers, columns, self.rules, self.book.rulebook.index, squares.at)
-
-    def fact_rows(self, identity: str) -> tuple[Row, ...]:
-        """The rows of the facts that a reason names by `identity`; none for what is no fact (a policy's edition)."""
-        return self.book.facts.rows_by_name.get(identity, ())
-
-    def describe(self, identity: str) -> str:
-        """The shown text of a fact by the id a reason names it by."""
-        rows = self.fact_rows(identity)
-        described = (self._named(identity, describe(row, self.book.facts)) for row in rows)
-        return "; ".join(described) if rows else identity
-
-    def _named(self, identity: str, text: str, at: datetime | None = None) -> str:
-        """The text of an agreement with the state it is with, where the text does not say it."""
-        for agreement in self.book.rulebook.index.agreements_by_id.get(identity, ()):
-            states = [
-                party.id for party in self.book.facts.parties if party.id in agreement.parties and party.kind == "state"
-            ]
-            names = [self.party(party, at or self.day) for party in states]
-            if len(names) == 1 and names[0].rstrip("*") not in text:
-                return f"{names[0]}: {text}"
-        return text
-
-    def fact(self, identity: str) -> Fact:
-        """A fact as the page shows it, by the id a reason names it by."""
-        rows, facts = self.fact_rows(identity), self.book.facts
-        if not rows:
-            return {"text": identity, "since": "", "confidence": "unconfirmed", "source": ""}
-        grade = min((field.grade for row in rows for field in row.fields if field.value), default=Confidence.SOURCED)
-        read = [text for text in dict.fromkeys(sources(row, facts) for row in rows) if text]
-        return {
-            "text": "; ".join(self._title(identity, row) for row in rows),
-            "since": rows[0].by_column.get("since", ""),
-            "confidence": GRADES[grade],
-            "source": read[0].split(" | ")[0] if read else "",
-        }
-
-    def _title(self, identity: str, row: Row) -> str:
-        """A fact in a few words, with the party it speaks of."""
-        for membership in self.book.rulebook.index.memberships_by_id.get(identity, ()):
-            party = self.party(membership.party, self.day)
-            return f"{party}: {membership.standing.value} of {house(membership.organisation)}"
-        if "equivalent_eu" in row.by_column:
-            owner, marking = row.by_column["owner"], row.by_column["marking"]
-            return f"What {marking if owner in marking else f'{owner} {marking}'} is equal to"
-        return self._named(identity, row.title)
-
-    def turned(self, identity: str, at: datetime) -> str:
-        """What turned at a date, in one short sentence."""
-        index = self.book.rulebook.index
-        for membership in index.memberships_by_id.get(identity, ()):
-            word = "from" if at in (membership.period.since, membership.period.sure) else "until"
-            party = self.party(membership.party, at)
-            return f"{party}: {membership.standing.value} of {house(membership.organisation)} {word} this date"
-        for agreement in index.agreements_by_id.get(identity, ()):
-            begins = {agreement.period.since, agreement.period.sure, agreement.usable.since, agreement.usable.sure}
-            return f"{self._named(identity, agreement.title, at)}: {'from' if at in begins else 'until'} this date"
-        for policy in self.book.rulebook.policies:
-            if f"{policy.name} {policy.edition}" == identity:
-                return f"{policy.name}: edition {policy.edition} from this date"
-        for question in self.book.rulebook.questions:
-            if question.id == identity:
-                return (
-                    f"open question {'from' if at == question.period.since else 'until'} this date: {question.question}"
-                )
-        return identity
-
-    def party(self, party: str, at: datetime, *, through: str = "EU", language: str = "en") -> str:
-        """The short name of a party on a day, in the words of a house."""
-        return self.book.facts.names.name_of(party, house=through, language=language, at=at).short
-
-    def name(self, reader: Reader, at: datetime, language: str = "en") -> str:
-        """The name of a seat on a day: its post, or its party in the words of the house it reads through."""
-        post = self.seats_file.post_of(reader.id)
-        if post:
-            return post
-        through = reader.through if reader.through in HOUSES else "EU"
-        party = self.party(reader.party, at, through=through, language=language)
-        return party + ("" if reader.through == reader.party else f", through {house(reader.through)}")
 
 
 def open_scene(

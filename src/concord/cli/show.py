@@ -13,11 +13,8 @@ from contextlib import contextmanager
 
 import click
 
-from concord.release.answers import Answer
+from concord.release.answers import MARKS, Answer
 from concord.release.reasons import Outcome
-
-MARKS = {Answer.RELEASED: "●", Answer.RELEASABLE: "◐", Answer.REFER: "◇", Answer.WITHHELD: "–"}
-"""Shape before colour: the mark of each answer."""
 
 COLOURS = {Answer.RELEASED: "green", Answer.RELEASABLE: "yellow", Answer.REFER: "magenta", Answer.WITHHELD: None}
 

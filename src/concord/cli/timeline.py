@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 import click
 
-from concord.cli.brief.compute import SINCE, UNTIL
-from concord.cli.brief.views import reasons, turns
 from concord.cli.document import scene_options
 from concord.cli.errors import UsageError
 from concord.cli.inputs import INSTANT, examples
 from concord.cli.scene import Scene, house
 from concord.cli.show import echo_json, progress, table
+from concord.dissemination.brief.compute import SINCE, UNTIL
+from concord.dissemination.brief.views import reasons, turns
 from concord.release.relations import Membership
 from concord.release.timeline import Turn
 

@@ -20,6 +20,9 @@ class Answer(Enum):
     WITHHELD = "not released"
 
 
+MARKS = {Answer.RELEASED: "●", Answer.RELEASABLE: "◐", Answer.REFER: "◇", Answer.WITHHELD: "–"}
+"""Shape before colour: the mark of each answer on screen and on paper."""
+
 DECISIONS = frozenset({Rule.NO_RELEASE_DECISION, Rule.OTHER_NO_RELEASE_DECISION})
 """The rules that only a release decision settles."""
 

@@ -95,11 +95,26 @@ def explain(decision: Decision, describe: Describe) -> Explanation:
 
 def sentences(reasons: tuple[Reason, ...]) -> tuple[Sentence, ...]:
     """All reasons of one decision in words, in their order; no text contradicts another (R87)."""
+    return tuple(_said(reason, text) for reason, text in zip(reasons, templates(reasons), strict=True))
+
+
+def templates(reasons: tuple[Reason, ...]) -> tuple[str, ...]:
+    """The texts of all reasons of one decision, with names in braces for what `fill` puts there."""
     without = {(r.rule.gate, r.subject) for r in reasons if r.rule in _BASES}
     return tuple(
-        sentence(r) if (r.rule.gate, r.subject) in without else _said(r, _WITH_A_BASIS.get(r.rule, _TEXTS[r.rule]))
+        _TEXTS[r.rule] if (r.rule.gate, r.subject) in without else _WITH_A_BASIS.get(r.rule, _TEXTS[r.rule])
         for r in reasons
     )
+
+
+def fill(text: str, reason: Reason) -> str:
+    """A template in words: what the reason speaks of, needs and found stands in it."""
+    needed, held = _listed(reason.needed), _listed(reason.held) or "none"
+    return text.format(subject=reason.subject, needed=needed, held=held, who=reason.who)
+
+
+ALL_TEMPLATES = frozenset({*_TEXTS.values(), *_WITH_A_BASIS.values()})
+"""Everything that a template may be."""
 
 
 def sentence(reason: Reason) -> Sentence:
@@ -108,9 +123,7 @@ def sentence(reason: Reason) -> Sentence:
 
 
 def _said(reason: Reason, text: str) -> Sentence:
-    needed, held = _listed(reason.needed), _listed(reason.held) or "none"
-    said = text.format(subject=reason.subject, needed=needed, held=held, who=reason.who)
-    return Sentence(said, reason.rule.gate, reason.rule.code, reason.rule.clause, reason.facts)
+    return Sentence(fill(text, reason), reason.rule.gate, reason.rule.code, reason.rule.clause, reason.facts)
 
 
 def minimal(decision: Decision) -> str:

@@ -25,7 +25,7 @@ from concord.vault.folder import Folder
 from concord.vault.keys import Keys
 from concord.vault.manifest import check_segments
 from concord.vault.receipts import check_receipts
-from concord.vault.statements import VERSIONS, all_rows, one_value, state
+from concord.vault.statements import all_rows, one_value, state, versions
 
 RECORDS = " union ".join(
     ["select id as record from vault_record"]
@@ -185,10 +185,11 @@ def _record(connection: BaseDatabaseWrapper, record: str, numbers: _Numbers, rul
     """A record with all its cells, current and past."""
     if one_value(connection, "select 1 from vault_record where id = %s", record) is None:
         yield _finding(f"record {record}", "a record that was filed", "other rows alone")
-    asked = f"select key, since, until, body from ({VERSIONS}) v where record = %s order by key, since"
+    of_it = "v.record = %s"
+    asked = f"{versions(of_it, of_it, 'v.key, v.since, {until}, v.body')} order by 1, 2"
     cells = [
         _Cell(key, since, until, _read(body, Place(record, key, since, until)))
-        for key, since, until, body in all_rows(connection, asked, record)
+        for key, since, until, body in all_rows(connection, asked, record, record)
     ]
     if not cells:
         yield _finding(f"record {record}", "a cell, current or past", "none")

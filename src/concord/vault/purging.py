@@ -31,12 +31,12 @@ from concord.vault.statements import (
     INTO_CELL,
     INTO_PAST,
     INTO_PORTION,
-    VERSIONS,
     all_rows,
     counted_row,
     moved_row,
     one_value,
     run,
+    versions,
 )
 
 OF_RECORD = ("vault_blob_use", "vault_cell", "vault_past", "vault_portion")
@@ -146,8 +146,8 @@ class Purger:
 
     def _cells(self, record: str) -> list[_Cell]:
         """Every version of every cell of a record."""
-        asked = f"select record, key, since, until, body from ({VERSIONS}) v where record = %s"
-        rows = [(Place(*row[:4]), row[4]) for row in all_rows(self.connection, asked, record)]
+        asked = versions("v.record = %s", "v.record = %s")
+        rows = [(Place(*row[:4]), row[4]) for row in all_rows(self.connection, asked, record, record)]
         return [_Cell(place, read_body(body, place)) for place, body in rows]
 
     def _receipts(

@@ -161,17 +161,17 @@ class Transaction(View):
     def _moves(self) -> dict[str, int]:
         """Which of the records that were put are there already, and how often their portions came to have a key."""
         asked = f"select id, moves from vault_record where {is_among(self._connection, 'id', 'text')}"
-        return dict(all_rows(self._connection, asked, self._touched()))
+        return dict(all_rows(self._connection, asked, self._of_these()))
 
     def _cells(self) -> dict[str, dict[int, _Cell]]:
         """The cells of the records that were put, by record and key."""
         asked = f"select record, key, since, body from vault_cell where {is_among(self._connection, 'record', 'text')}"
         found: dict[str, dict[int, _Cell]] = {}
-        for record, key, since, body in all_rows(self._connection, asked, self._touched()):
+        for record, key, since, body in all_rows(self._connection, asked, self._of_these()):
             found.setdefault(record, {})[key] = _Cell(since, read_body(body, Place(record, key, since)))
         return found
 
-    def _touched(self) -> Sql:
+    def _of_these(self) -> Sql:
         return listed(self._connection, [head.id for head in self._changes])
 
 

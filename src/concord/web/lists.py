@@ -42,7 +42,7 @@ def listed(
     """The page of a list that an address asks for; an order or a cursor that cannot be gives the first page.
 
     `order` is what the list is ordered by unless the address says otherwise; `where` counts where no words are asked
-    for (W41).
+    for (W51).
     """
     text, cursor = request.GET.get("q", "").strip(), request.GET.get("after", "")
     asked = request.GET.get("order", "")

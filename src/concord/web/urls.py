@@ -10,7 +10,19 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from concord.web.api.views import api
-from concord.web.pages import approvals, directory, documents, errors, home, log, quarantine, replay, rulebook, seating
+from concord.web.pages import (
+    approvals,
+    directory,
+    documents,
+    errors,
+    home,
+    log,
+    matrix,
+    quarantine,
+    replay,
+    rulebook,
+    seating,
+)
 from concord.web.parts import search
 from concord.web.parts.installed import routes
 
@@ -32,6 +44,8 @@ urlpatterns = [
     path("documents/new", documents.new, name="new-document"),
     path("documents/<str:record>", documents.show, name="document"),
     path("documents/<str:record>/edit", documents.edit, name="edit-document"),
+    path("documents/<str:record>/matrix", matrix.show, name="matrix"),
+    path("documents/<str:record>/compare", matrix.compare, name="compare"),
     path("directory", directory.show, name="directory"),
     path("directory/<str:record>", directory.post, name="post"),
     path("rulebook", rulebook.show, name="rulebook"),

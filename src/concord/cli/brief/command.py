@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from concord.cli.brief.compute import compute
-from concord.cli.brief.contract import Brief, View
 from concord.cli.brief.page import render, view_on
 from concord.cli.document import document_options, edition_text, matrix_lines
 from concord.cli.inputs import examples, write_file
 from concord.cli.scene import Scene, open_scene
 from concord.cli.show import echo_json, progress, table
+from concord.dissemination.brief.compute import compute
+from concord.dissemination.brief.contract import Brief, View
 
 TELLING = ("common-eu", "outside-eu", "common-nato", "partners-with")
 """The groups whose editions are shown: one inside both houses, one outside the framework, an ally, a partner."""

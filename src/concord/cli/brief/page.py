@@ -16,7 +16,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from concord.cli.brief.contract import Brief, View
+from concord.dissemination.brief.contract import Brief, View
 
 WORDS = {
     "released": "released",

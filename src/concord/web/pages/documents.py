@@ -16,12 +16,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from concord.desk import Act, ConflictError, Edition
+from concord.desk import Act, ConflictError, Desk, Edition
 from concord.dissemination.actions import TypedDocument, TypedPortion, drafted, edited, typed_of
 from concord.dissemination.kinds import BODY, DOCUMENT, FORMS
 from concord.release.edition import banner
 from concord.release.errors import MalformedError
-from concord.release.labels import Label
+from concord.release.labels import Label, LabelSet
 from concord.web.lists import is_exercise, listed, title_of
 from concord.web.node import markings
 from concord.web.pages.faults import said
@@ -81,16 +81,14 @@ def listing(request: SeatedRequest) -> HttpResponse:
 @seated
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The edition of one document."""
-    edition = _edition(request, record)
-    labels = tuple(portion.label_set for portion in edition.portions)
+    edition = edition_of(request, record)
     desk = request.seat.desk
-    whole = banner(labels, rulebook=desk.moment.rulebook, at=desk.moment.at)
     found = {
         "edition": edition,
         "title": title_of(edition),
         "body": [portion for portion in edition.portions if portion.name == BODY],
         "others": _by_leader(edition),
-        "banner": " · ".join(_write(label) for label in whole.labels),
+        "banner": banner_of(desk, tuple(portion.label_set for portion in edition.portions)),
         "may_edit": desk.may(Act.EDIT, edition),
         "history": desk.history(record),
         "is_exercise": is_exercise(edition),
@@ -107,13 +105,13 @@ def new(request: SeatedRequest) -> HttpResponse:
 @seated
 def edit(request: SeatedRequest, record: str) -> HttpResponse:
     """Change a document, as far as this seat sees it."""
-    return _editor(request, _edition(request, record))
+    return _editor(request, edition_of(request, record))
 
 
 def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
     if request.method != "POST":
         typed = (
-            typed_of(edition, _write) if edition else TypedDocument("", "", portions=(TypedPortion("paragraph", ""),))
+            typed_of(edition, write) if edition else TypedDocument("", "", portions=(TypedPortion("paragraph", ""),))
         )
         head, portions = _unbound(typed)
         return _page(request, edition, head, portions, uuid4().hex, edition.digest if edition else "")
@@ -148,7 +146,7 @@ def _filed(request: SeatedRequest, edition: Edition | None, typed: TypedDocument
         return record
     if edition.digest != base:
         raise ConflictError(edition)
-    change = edited(draft, edition, typed, read, _write, at)
+    change = edited(draft, edition, typed, read, write, at)
     if change.puts or change.adds or change.removes:
         desk.edit(change)
         messages.success(request, _("Changed."))
@@ -190,7 +188,7 @@ def _page(
     )
 
 
-def _edition(request: SeatedRequest, record: str) -> Edition:
+def edition_of(request: SeatedRequest, record: str) -> Edition:
     """The edition of a document, or the page for what is not there."""
     edition = request.seat.desk.get(record)
     if edition is None or edition.kind != DOCUMENT.name:
@@ -206,5 +204,12 @@ def _by_leader(edition: Edition) -> dict[str, list[Any]]:
     return found
 
 
-def _write(label: Label) -> str:
+def banner_of(desk: Desk, label_sets: tuple[LabelSet, ...]) -> str:
+    """What rolls up some labels, as it is printed above and below a page."""
+    whole = banner(label_sets, rulebook=desk.moment.rulebook, at=desk.moment.at)
+    return " · ".join(write(label) for label in whole.labels)
+
+
+def write(label: Label) -> str:
+    """The printed marking of a label in the language of the page."""
     return markings().write(label, language=(get_language() or "en").split("-")[0])

@@ -1,6 +1,6 @@
 """What follows from the declaration of a kind: by what its list can be narrowed, and its values in words.
 
-Source: docs/spec/site.md W41, W43.
+Source: docs/spec/site.md W51, W53.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Documents as a part: in the navigation, found by search, exported. Its pages are in `web.pages.documents`.
 
-Source: docs/spec/site.md W11, W40.
+Source: docs/spec/site.md W11, W50.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Lists as tables of comma-separated values, by the declaration of their kind.
 
-Source: docs/spec/site.md W43.
+Source: docs/spec/site.md W53.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The parts that are installed, in the order of the navigation, and what follows from them.
 
-Source: docs/spec/site.md W40.
+Source: docs/spec/site.md W50.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a part of the site declares.
 
-Source: docs/spec/site.md W40.
+Source: docs/spec/site.md W50.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words, looked for in the records of all parts.
 
-Source: docs/spec/site.md W42.
+Source: docs/spec/site.md W52.
 """
 
 from __future__ import annotations

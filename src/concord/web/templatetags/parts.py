@@ -1,6 +1,6 @@
 """Tags for records of any part: where one is shown, and what it is called.
 
-Source: docs/spec/site.md W40.
+Source: docs/spec/site.md W50.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tags of the pages of commitments: words for areas, statuses, roles, causes and bodies.
 
-Source: docs/spec/site.md W44; docs/spec/commitments.md C2.
+Source: docs/spec/site.md W54; docs/spec/commitments.md C2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Filing and correcting status reports; notes on points; designated posts.
 
-Source: docs/spec/site.md W47; docs/spec/commitments.md C30-C34.
+Source: docs/spec/site.md W57; docs/spec/commitments.md C30-C34.
 """
 
 from __future__ import annotations

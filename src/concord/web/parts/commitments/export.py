@@ -1,6 +1,6 @@
 """The register as a table: the points that the address asks for.
 
-Source: docs/spec/site.md W43, W44.
+Source: docs/spec/site.md W53, W54.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is typed of commitments: a status report, a note, a designated post.
 
-Source: docs/spec/site.md W47.
+Source: docs/spec/site.md W57.
 """
 
 from __future__ import annotations

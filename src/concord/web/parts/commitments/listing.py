@@ -1,6 +1,6 @@
 """The register: every point as of a day, with the views of all bodies.
 
-Source: docs/spec/site.md W44.
+Source: docs/spec/site.md W54.
 """
 
 from __future__ import annotations

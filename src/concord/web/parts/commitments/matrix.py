@@ -1,6 +1,6 @@
 """Points by bodies, a cell for each view.
 
-Source: docs/spec/site.md W46.
+Source: docs/spec/site.md W56.
 """
 
 from __future__ import annotations

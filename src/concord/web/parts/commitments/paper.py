@@ -1,6 +1,6 @@
 """The page for principals as a paper: what the page and the file are made from.
 
-Source: docs/spec/site.md W48; docs/spec/commitments.md C20-C23.
+Source: docs/spec/site.md W58; docs/spec/commitments.md C20-C23.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Commitments as a part of the site.
 
-Source: docs/spec/site.md W40; docs/spec/commitments.md.
+Source: docs/spec/site.md W50; docs/spec/commitments.md.
 """
 
 from __future__ import annotations

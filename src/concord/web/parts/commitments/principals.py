@@ -1,6 +1,6 @@
 """One page for principals, and the same as a file.
 
-Source: docs/spec/site.md W48; docs/spec/commitments.md C20-C23.
+Source: docs/spec/site.md W58; docs/spec/commitments.md C20-C23.
 """
 
 from __future__ import annotations

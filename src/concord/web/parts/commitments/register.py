@@ -1,6 +1,6 @@
 """The register as a seat sees it as of a day, and what the address asks of it.
 
-Source: docs/spec/site.md W44; docs/spec/commitments.md C14, C15.
+Source: docs/spec/site.md W54; docs/spec/commitments.md C14, C15.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Status reports as a list, all of it by their declaration.
 
-Source: docs/spec/site.md W41, W43.
+Source: docs/spec/site.md W51, W53.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """One action point with all views side by side; or one status report.
 
-Source: docs/spec/site.md W45.
+Source: docs/spec/site.md W55.
 """
 
 from __future__ import annotations

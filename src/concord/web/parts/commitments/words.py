@@ -1,6 +1,6 @@
 """What points, reports and bodies are called on pages.
 
-Source: docs/spec/site.md W44; docs/spec/commitments.md C2.
+Source: docs/spec/site.md W54; docs/spec/commitments.md C2.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ gate that stops a reader there. Source: docs/spec/brief.md B11.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from concord.cli.scene import Scene, house
+from concord.dissemination.phrases import Phrase, phrase
+from concord.dissemination.scene import Scene, house
 from concord.release.matrix import Matrix
 from concord.release.names import fold
 from concord.release.periods import Confidence
@@ -33,11 +34,35 @@ class Trait:
     lacked: str
     short: str
     short_lacked: str
+    phrases: tuple[Phrase, Phrase] = field(compare=False)
+    """`held` and `lacked` as phrases."""
 
 
-def trait(rank: int, words: str, short: str, *, has: str = "with", lacks: str = "without") -> Trait:
-    """A trait whose short words are negated by "no"."""
-    return Trait(rank, f"{has} {words}", f"{lacks} {words}", short, f"no {short}")
+def trait(rank: int, words: tuple[str, str], shorts: tuple[str, str], **given: str) -> Trait:
+    """A trait: what is said where it is held and where it is lacking, in full and in short, with what stands in it."""
+    held, lacked = (phrase(text, **given) for text in words)
+    return Trait(rank, str(held), str(lacked), *shorts, (held, lacked))
+
+
+QUESTION = ("with an open question on the case", "without an open question on the case")
+ON_NATIONALITY = (
+    "with an open question on the nationality of the post's holder",
+    "without an open question on the nationality of the post's holder",
+)
+NAMED = ("named in the release of {place}", "not named in the release of {place}")
+OWNER = ("the owner of what {place} holds or names", "not the owner of what {place} holds or names")
+ADMITTED = ("admitted to {community}", "not admitted to {community}")
+CLEARED = ("cleared for {owner} information", "not cleared for {owner} information")
+CLEARED_UP_TO = ("cleared up to {marking}", "not cleared up to {marking}")
+COVERED = (
+    "covered by the agreement between {house} and {other}",
+    "not covered by the agreement between {house} and {other}",
+)
+AGREED = (
+    "with a security agreement with {house} among the facts",
+    "without a security agreement with {house} among the facts",
+)
+STANDING = ("a {standing} of {house}", "no {standing} of {house}")
 
 
 @dataclass(frozen=True)
@@ -90,19 +115,16 @@ class Bearing:
         asked = {f for reason in self._reasons[column] if reason.rule is Rule.OPEN_QUESTION for f in reason.facts}
         for question in self.scene.book.rulebook.questions:
             if question.id in asked:
-                on_nationality = question.asks is Asks.NATIONALITY
-                words = "an open question on the nationality of the post's holder"
-                yield trait(0, words if on_nationality else "an open question on the case", "open question")
+                words = ON_NATIONALITY if question.asks is Asks.NATIONALITY else QUESTION
+                yield trait(0, words, ("open question", "no open question"))
 
     def _on_labels(self, reader: Reader) -> Iterator[Trait]:
         for row in self.rows:
             place, label_set = self.scene.places[row], self.squares.label_sets[row]
             if reader.party in self._named(row):
-                words = f"in the release of {place}"
-                yield Trait(1, f"named {words}", f"not named {words}", f"named in {place}", f"not named in {place}")
+                yield trait(1, NAMED, (f"named in {place}", f"not named in {place}"), place=place)
             if any(reader.party == mention.owner for mention in (*label_set.contains, *label_set.refers_to)):
-                words = f"the owner of what {place} holds or names"
-                yield Trait(2, words, f"not {words}", f"owner, {place}", f"not owner, {place}")
+                yield trait(2, OWNER, (f"owner, {place}", f"not owner, {place}"), place=place)
 
     def _named(self, row: int) -> frozenset[str]:
         """The states that a release value of a label stands for."""
@@ -120,7 +142,7 @@ class Bearing:
         for community in reader.communities:
             if community.period.holds(self.squares.at):
                 short = community.name.rsplit("/", 1)[-1].replace("-", " ")
-                yield trait(3, f"to {community.name}", short, has="admitted", lacks="not admitted")
+                yield trait(3, ADMITTED, (short, f"no {short}"), community=community.name)
 
     def _clearances(self, reader: Reader) -> Iterator[Trait]:
         """Whose information a reader is cleared for, and up to which marking."""
@@ -131,7 +153,7 @@ class Bearing:
             policy = self.scene.book.rulebook.policy(clearance.under, self.squares.at)
             profile = index.profile_at(clearance.under, self.squares.at)
             owner = profile.owner if profile else clearance.under
-            yield trait(4, f"for {owner} information", f"{owner} clearance", has="cleared", lacks="not cleared")
+            yield trait(4, CLEARED, (f"{owner} clearance", f"no {owner} clearance"), owner=owner)
             held = {fold(level) for level in clearance.levels}
             top = (
                 max((each for each in policy.levels if fold(each.name) in held), key=lambda e: e.rank)
@@ -141,21 +163,22 @@ class Bearing:
             if top and profile:
                 marking = profile.marking_by_level.get(fold(top.name), top.name)
                 printed = marking if marking.startswith(owner) or owner in marking else f"{owner} {marking}"
-                yield trait(5, f"up to {printed}", printed, has="cleared", lacks="not cleared")
+                yield trait(5, CLEARED_UP_TO, (printed, f"no {printed}"), marking=printed)
 
     def _by_agreement(self, reader: Reader) -> Iterator[Trait]:
         seat = Seat(reader.party, reader.through, self.squares.at, self.scene.book.rulebook.index)
         for each in self._agreements:
             if set(each.parties) <= self._organisations:
                 if each.kind is AgreementKind.SECURITY and self._covers(each, seat):
-                    words = f"by the agreement between {house(each.parties[0])} and {house(each.parties[1])}"
                     short = f"under {each.parties[0]}-{each.parties[1]} agreement"
-                    yield Trait(6, f"covered {words}", f"not covered {words}", short, f"not {short}")
+                    one, other = map(house, each.parties)
+                    yield trait(6, COVERED, (short, f"not {short}"), house=one, other=other)
                 continue
             for other in sorted(set(each.parties) & self._organisations):
                 own = self.scene.book.rulebook.index.agreements.get(reader.party, ())
                 if any(self._is_between(a, reader.party, other) for a in own):
-                    yield trait(7, f"a security agreement with {house(other)} among the facts", f"{other} agreement")
+                    shorts = (f"{other} agreement", f"no {other} agreement")
+                    yield trait(7, AGREED, shorts, house=house(other))
 
     def _covers(self, agreement: Agreement, seat: Seat) -> bool:
         return bool(agreement.period.holds(self.squares.at)) and any(
@@ -176,8 +199,8 @@ class Bearing:
         for row in index.memberships.get(reader.party, ()):
             is_derived = row.id.endswith("-EAPC")
             if row.organisation in bearing and not is_derived and row.confidence and row.period.holds(self.squares.at):
-                words = f"{row.standing.value} of {house(row.organisation)}"
-                yield Trait(8, f"a {words}", f"no {words}", f"in {row.organisation}", f"not in {row.organisation}")
+                shorts = (f"in {row.organisation}", f"not in {row.organisation}")
+                yield trait(8, STANDING, shorts, standing=row.standing.value, house=house(row.organisation))
 
 
 def held(of_readers: Sequence[set[Trait]], known: set[Trait]) -> dict[Trait, bool | None]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from concord.cli.brief.answers import Answers
-from concord.cli.brief.contract import Brief, Group, Open, Seat
-from concord.cli.brief.portions import portions
-from concord.cli.brief.staff import assumptions, effects, hanging, hypotheses, minds, offers
-from concord.cli.brief.views import Editions, Shot, shots, turns
-from concord.cli.scene import Scene, house
+from concord.dissemination.brief.answers import Answers
+from concord.dissemination.brief.contract import Brief, Group, Open, Seat
+from concord.dissemination.brief.portions import portions
+from concord.dissemination.brief.staff import assumptions, effects, hanging, hypotheses, minds, offers
+from concord.dissemination.brief.views import Editions, Shot, shots, turns
+from concord.dissemination.scene import Scene, house
 from concord.facts import OpenItem, open_items
 from concord.release.edition import banner
 from concord.release.readers import Reader

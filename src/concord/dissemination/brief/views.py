@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from concord.cli.brief.answers import Answers
-from concord.cli.brief.apart import Part, parts_of
-from concord.cli.brief.contract import Block, Column, Edition, View
-from concord.cli.brief.portions import mark_of, marking_of
-from concord.cli.scene import Scene
+from concord.dissemination.brief.answers import Answers
+from concord.dissemination.brief.apart import Part, parts_of
+from concord.dissemination.brief.contract import Block, Column, Edition, View
+from concord.dissemination.brief.portions import mark_of, marking_of
+from concord.dissemination.scene import Scene
 from concord.release.decide import decision_key
 from concord.release.edition import Edition as Made
 from concord.release.edition import keep, make
@@ -144,7 +144,7 @@ def _column(group: Group, part: Part, matrix: Matrix, seats: dict[str, int]) -> 
 def reasons(turn: Turn, scene: Scene) -> Iterator[str]:
     """What turned at a date: facts, and dates on labels or of readers."""
     yield from dict.fromkeys(
-        scene.turned(identity, turn.at) for identity in turn.facts if not identity.endswith("-EAPC")
+        str(scene.turned(identity, turn.at)) for identity in turn.facts if not identity.endswith("-EAPC")
     )
     if turn.at in scene.seats_file.bounds:
         yield "A post among the readers is set up or ends"

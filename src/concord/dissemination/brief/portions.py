@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from concord.cli.books import Book
-from concord.cli.brief.contract import Chip, Portion
-from concord.cli.scene import Scene
+from concord.dissemination.brief.contract import Chip, Portion
+from concord.dissemination.scene import Book, Scene
 from concord.release.edition import numbers, texts
 from concord.release.labels import Kind, Label, LabelSet, Mention
 from concord.release.names import fold
@@ -37,7 +36,6 @@ def portions(scene: Scene) -> list[Portion]:
 
 def _portion(portion: Held, number: str, text: str, variant: int, scene: Scene) -> Portion:
     label_set = scene.record.label_set(portion)
-    line = " ".join(text.split())
     return {
         "id": portion.id,
         "number": number,
@@ -45,12 +43,18 @@ def _portion(portion: Held, number: str, text: str, variant: int, scene: Scene) 
         "depth": portion.depth,
         "variant_of": portion.variant_of,
         "variant_word": VARIANT_WORDS[min(variant, 2)] if variant >= 0 else "",
-        "short": line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + " …",
+        "short": first_words(text),
         "marking": marking_of(label_set, scene.book),
         "chip": chip(label_set, scene.book),
         "text": text,
         "mentions": list(mentions(label_set)),
     }
+
+
+def first_words(text: str) -> str:
+    """As much of a text as stands for it in one line of a table."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else line[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
 def marking_of(label_set: LabelSet, book: Book) -> str:

@@ -5,15 +5,19 @@ Source: docs/spec/brief.md; words on screen from release.md section 5.
 
 from __future__ import annotations
 
-from concord.cli.brief.contract import Answer, Fact, Mark, Outcome, Reason
-from concord.cli.scene import GRADES, Scene, house
+from collections.abc import Iterable
+
+from concord.dissemination.brief.contract import Answer, Fact, Mark, Outcome
+from concord.dissemination.brief.contract import Reason as Said
+from concord.dissemination.brief.naming import OwnAgreement, OwnStanding, own_fact
+from concord.dissemination.scene import GRADES, Scene, house
 from concord.release.answers import DECISIONS, answer_of, bits_of
 from concord.release.answers import Answer as Shown
 from concord.release.decide import Decision
 from concord.release.explain import Sentence, sentences
 from concord.release.periods import Confidence
 from concord.release.readers import Reader
-from concord.release.reasons import Rule
+from concord.release.reasons import Reason, Rule
 
 OUTCOMES: dict[Shown, Outcome] = {
     Shown.RELEASED: "released",
@@ -37,6 +41,16 @@ NEXT = {
     Rule.NO_CLEARANCE: "A clearance, or below the level that needs one a briefing.",
     Rule.CLASS_NOT_HELD: "A clearance for this level, or below the level that needs one a briefing.",
 }
+
+
+GROUND = "Every gate passes for {level}: the level, the release, every originator, the need to know and the date."
+"""What a release rests on."""
+
+
+def to_decide(reasons: Iterable[Reason], shown: Shown) -> tuple[str, ...]:
+    """What has to be decided, and by whom, before what failed for these reasons may be released."""
+    rules = (reason.rule for reason in reasons if reason.rule in NEXT)
+    return tuple(dict.fromkeys(NEXT[r] for r in rules if shown is not Shown.WITHHELD or r not in DECISIONS))
 
 
 class Answers:
@@ -70,27 +84,26 @@ class Answers:
         shown = answer_of(bits_of(reason.rule for reason in decision.reasons))
         mark: Mark = "well known" if decision.ground.confidence is Confidence.WELL_KNOWN else ""
         reasons = [self._reason(decision, said) for said in sentences(decision.reasons)] or [self._ground(decision)]
-        rules = [r.rule for r in decision.reasons if r.rule in NEXT]
-        settled = [NEXT[rule] for rule in rules if shown is not Shown.WITHHELD or rule not in DECISIONS]
         return {
             "outcome": OUTCOMES[shown],
             "mark": mark,
             "title": TITLES[shown],
             "reasons": reasons,
-            "next": list(dict.fromkeys(settled)),
+            "next": list(to_decide(decision.reasons, shown)),
         }
 
-    def _reason(self, decision: Decision, said: Sentence) -> Reason:
+    def _reason(self, decision: Decision, said: Sentence) -> Said:
         return {"text": said.text, "rule": said.clause, "facts": self._facts(decision.reader, said.facts)}
 
-    def _ground(self, decision: Decision) -> Reason:
+    def _ground(self, decision: Decision) -> Said:
         """What a release rests on: the label's level, and the facts behind the values that reach this reader."""
         form = decision.key.originator
         level = form.level.upper() if form else ""
-        text = (
-            f"Every gate passes for {level}: the level, the release, every originator, the need to know and the date."
-        )
-        return {"text": text, "rule": "R2", "facts": self._facts(decision.reader, decision.ground.facts)}
+        return {
+            "text": GROUND.format(level=level),
+            "rule": "R2",
+            "facts": self._facts(decision.reader, decision.ground.facts),
+        }
 
     def _facts(self, reader: Reader, identities: tuple[str, ...]) -> list[str]:
         found = dict.fromkeys(self._name(reader, identity) for identity in identities)
@@ -98,16 +111,13 @@ class Answers:
 
     def _name(self, reader: Reader, identity: str) -> str:
         """The id under which a fact is shown: its own, or the kind of fact it is where it speaks of one party."""
-        own = (reader.party, reader.nationality)
-        for membership in self._scene.book.rulebook.index.memberships_by_id.get(identity, ()):
-            if membership.party in own:
-                word = f"{membership.standing.value} of {house(membership.organisation)}"
-                return self._general(f"The party's standing: {word}", min(membership.confidence, Confidence.SOURCED))
-        for agreement in self._scene.book.rulebook.index.agreements_by_id.get(identity, ()):
-            other = [p for p in agreement.parties if p not in own]
-            if len(other) == 1:
-                word = agreement.kind.value.capitalize()
-                return self._general(f"{word} between the party and {house(other[0])}", agreement.confidence)
+        found = own_fact(identity, reader, self._scene.book.rulebook.index)
+        if isinstance(found, OwnStanding):
+            word = f"{found.membership.standing.value} of {house(found.membership.organisation)}"
+            return self._general(f"The party's standing: {word}", found.grade)
+        if isinstance(found, OwnAgreement):
+            word = found.agreement.kind.value.capitalize()
+            return self._general(f"{word} between the party and {house(found.other)}", found.grade)
         if identity not in self.facts:
             self.facts[identity] = self._scene.fact(identity)
         return identity

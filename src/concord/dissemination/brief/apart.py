@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from concord.cli.brief.traits import Bearing, Trait, held
-from concord.cli.scene import Scene
-from concord.cli.show import MARKS
+from concord.dissemination.brief.traits import Bearing, Trait, held
+from concord.dissemination.phrases import Phrase, phrase
+from concord.dissemination.scene import Scene
+from concord.release.answers import MARKS
 from concord.release.explain import sentences
 from concord.release.groups import Group
 from concord.release.matrix import Matrix
@@ -26,16 +27,22 @@ SHOWN = 3
 """How many portions are named before the rest are counted."""
 
 
+NOTHING = "nothing of what is said of the other parts"
+AT, OTHERWISE, MORE = "{answer} at {place}", "other reasons at {place}", "and {count} more"
 SAME = "the same answers as a part beside it, kept apart for the tab of hypotheses"
 
 
 @dataclass(frozen=True)
 class Part:
-    """What separates one column from the others of its group: in full, in few words for its head, and where."""
+    """What separates one column from the others of its group: in full, in few words for its head, and where.
+
+    `said` is `text` as phrases, for another language; of reasons they say no more than that they are others.
+    """
 
     text: str = ""
     short: str = ""
     rows: tuple[int, ...] = ()
+    said: tuple[Phrase, ...] = ()
 
 
 def parts_of(scene: Scene, squares: Matrix, groups: Sequence[Group]) -> tuple[Part, ...]:
@@ -61,7 +68,8 @@ def _joined(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Par
 def _alike(part: Part, is_shared: bool) -> Part:
     if not is_shared:
         return part
-    return replace(part, text="; ".join(filter(None, (part.text, SAME))), short=part.short or "same answers")
+    text, short = "; ".join(filter(None, (part.text, SAME))), part.short or "same answers"
+    return replace(part, text=text, short=short, said=(*part.said, phrase(SAME)))
 
 
 def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Part]:
@@ -74,11 +82,14 @@ def _split(scene: Scene, squares: Matrix, parts: tuple[Group, ...]) -> list[Part
     said = [_separating(own, [*traits[:n], *traits[n + 1 :]]) for n, own in enumerate(traits)]
     left = [n for n, signs in enumerate(said) if not signs]
     made = [
-        Part(_full(signs), _short(signs), where) if signs else _by_place(scene, squares, part, where, parts)
+        Part(_full(signs), _short(signs), where, _phrases(signs))
+        if signs
+        else _by_place(scene, squares, part, where, parts)
         for part, signs, where in zip(parts, said, rows, strict=True)
     ]
     if len(left) == 1:
-        made[left[0]] = replace(made[left[0]], text=_rest(said), short="the others")
+        text, phrases = _rest(said)
+        made[left[0]] = replace(made[left[0]], text=text, short="the others", said=phrases)
     return made
 
 
@@ -121,11 +132,16 @@ def _order(pair: tuple[Trait, bool]) -> tuple[bool, Trait]:
     return (not sign, trait)
 
 
-def _rest(said: Sequence[Signs]) -> str:
+def _rest(said: Sequence[Signs]) -> tuple[str, tuple[Phrase, ...]]:
     """What is true of the one part that is left when every other is said."""
     if any(len(signs) > 1 for signs in said):
-        return "nothing of what is said of the other parts"
-    return _full([(trait, not sign) for signs in said for trait, sign in signs])
+        return NOTHING, (phrase(NOTHING),)
+    signs = [(trait, not sign) for signs in said for trait, sign in signs]
+    return _full(signs), _phrases(signs)
+
+
+def _phrases(signs: Sequence[tuple[Trait, bool]]) -> tuple[Phrase, ...]:
+    return tuple(dict.fromkeys(trait.phrases[0 if sign else 1] for trait, sign in signs))
 
 
 def _full(signs: Sequence[tuple[Trait, bool]]) -> str:
@@ -149,7 +165,15 @@ def _by_place(scene: Scene, squares: Matrix, part: Group, rows: tuple[int, ...],
     said = said or [f"at {scene.places[row]}: {_reasons(squares, row, own)}" for row in rows]
     more = f" and {len(said) - SHOWN} more" if len(said) > SHOWN else ""
     short = f"{MARKS[squares.answer(answers[0], own)]} {scene.places[answers[0]]}" if answers else "other reasons"
-    return Part(", ".join(said[:SHOWN]) + more, short, rows)
+    where = answers or rows
+    phrases = [
+        phrase(AT, answer=squares.answer(row, own).value, place=scene.places[row])
+        if answers
+        else phrase(OTHERWISE, place=scene.places[row])
+        for row in where[:SHOWN]
+    ]
+    phrases += [phrase(MORE, count=str(len(where) - SHOWN))] if len(where) > SHOWN else []
+    return Part(", ".join(said[:SHOWN]) + more, short, rows, tuple(phrases))
 
 
 def _reasons(squares: Matrix, row: int, column: int) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from concord.cli.brief.answers import Answers
-from concord.cli.brief.contract import Change as Shown
-from concord.cli.brief.contract import ChangeKind, Hypothesis, Square
-from concord.cli.brief.views import Shot
-from concord.cli.scene import Scene, house
+from concord.dissemination.brief.answers import Answers
+from concord.dissemination.brief.contract import Change as Shown
+from concord.dissemination.brief.contract import ChangeKind, Hypothesis, Square
+from concord.dissemination.brief.views import Shot
+from concord.dissemination.phrases import Phrase, phrase
+from concord.dissemination.scene import Scene, house
 from concord.facts import describe
 from concord.release.answers import BIT, Answer, answer_of, bits_of
 from concord.release.changes import (
@@ -86,16 +87,16 @@ def offers(scene: Scene, shot: Shot) -> tuple[Offer, ...]:
         if portion.form in HEADINGS or portion.variant_of is not None:
             continue
         for change in remedies(world, portion, readers, shot.turn.at):
-            if change not in found and _is_near(change, portion, scene):
+            if change not in found and is_near(change, portion, scene):
                 is_reader = isinstance(change, Brief | Admit | Clear)
                 identity = f"c{len(found) + 1}"
                 shown = _shown(identity, change, portion, numbered[portion.id], scene)
-                after = None if is_reader else _label_set_after(change, scene)
+                after = None if is_reader else label_set_after(change, scene)
                 found[change] = Offer(shown, change, None if is_reader else row, after)
     return tuple(found.values())
 
 
-def _is_near(change: Change, portion: Portion, scene: Scene) -> bool:
+def is_near(change: Change, portion: Portion, scene: Scene) -> bool:
     """Whether a wording stays under the portion's own policy, or goes home to the policy of the record's owner."""
     label = change.variant.label_set.originator if isinstance(change, AddVariant) and change.variant.label_set else None
     own = scene.record.label_set(portion).originator
@@ -110,42 +111,55 @@ def _is_near(change: Change, portion: Portion, scene: Scene) -> bool:
 def _shown(identity: str, change: Change, portion: Portion, number: str, scene: Scene) -> Shown:
     kind = KINDS[type(change)]
     place = f"{portion.form.value} {number}".strip()
-    title, text = _words(change, place, portion, scene)
+    title, text = words_of(change, place, portion, scene)
     is_reader = isinstance(change, Brief | Admit | Clear)
     return {
         "id": identity,
         "portion": None if is_reader else portion.id,
         "kind": kind if not (isinstance(change, Reword) and change.body is not None) else "consent",
-        "title": title,
-        "text": text,
-        "who": WHO["consent" if isinstance(change, Reword) and change.body is not None else kind],
+        "title": str(title),
+        "text": str(text),
+        "who": who_decides(change),
     }
 
 
-def _words(change: Change, place: str, portion: Portion, scene: Scene) -> tuple[str, str]:
+def words_of(change: Change, place: str, portion: Portion, scene: Scene) -> tuple[Phrase, Phrase]:
+    """A change in few words, and in a sentence; `place` is how its portion is cited."""
     if isinstance(change, AddVariant):
-        label = change.variant.label_set.originator if change.variant.label_set else None
-        own = scene.record.label_set(portion).originator
-        marking = scene.book.print_label(label) if label else ""
-        if label is None or own is None or fold(label.policy.name) == fold(own.policy.name):
-            return "Write a tear-line", f"A further wording of {place}, marked {marking}."
-        return f"Write it as {marking}", f"A further wording of {place} without what its owner holds, marked {marking}."
+        return _tear_line_words(change, place, portion, scene)
     if isinstance(change, Consent):
-        return (
-            "Decide a release",
-            f"Add {', '.join(change.values)} to the release of {place}, with every originator's consent.",
-        )
+        consented = "Add {values} to the release of {place}, with every originator's consent."
+        return phrase("Decide a release"), phrase(consented, values=", ".join(change.values), place=place)
     if isinstance(change, Reword) and change.body is not None:
-        return "Ask the originator", f"The other owner releases what {place} holds or names to these readers."
+        released = "The other owner releases what {place} holds or names to these readers."
+        return phrase("Ask the originator"), phrase(released, place=place)
     if isinstance(change, Reword):
         left = len(change.label_set.contains) + len(change.label_set.refers_to)
-        words = "without one of the things" if left else "without what"
-        return "Reword", f"Write {place} {words} it holds or names of another owner."
+        one = "Write {place} without one of the things it holds or names of another owner."
+        all_of_it = "Write {place} without what it holds or names of another owner."
+        return phrase("Reword"), phrase(one if left else all_of_it, place=place)
     if isinstance(change, Admit):
-        return "Admit the reader", f"Admit the reader to {change.community.name}."
+        return phrase("Admit the reader"), phrase("Admit the reader to {community}.", community=change.community.name)
     if isinstance(change, Brief):
-        return "Brief the reader", f"Brief the reader on {change.briefing.owner} information."
-    return "Clear the reader", f"A clearance for the reader up to the level of {place}."
+        return phrase("Brief the reader"), phrase(
+            "Brief the reader on {owner} information.", owner=change.briefing.owner
+        )
+    return phrase("Clear the reader"), phrase("A clearance for the reader up to the level of {place}.", place=place)
+
+
+def _tear_line_words(change: AddVariant, place: str, portion: Portion, scene: Scene) -> tuple[Phrase, Phrase]:
+    label = change.variant.label_set.originator if change.variant.label_set else None
+    own = scene.record.label_set(portion).originator
+    given = {"place": place, "marking": scene.book.print_label(label) if label else ""}
+    if label is None or own is None or fold(label.policy.name) == fold(own.policy.name):
+        return phrase("Write a tear-line"), phrase("A further wording of {place}, marked {marking}.", **given)
+    without = "A further wording of {place} without what its owner holds, marked {marking}."
+    return phrase("Write it as {marking}", marking=given["marking"]), phrase(without, **given)
+
+
+def who_decides(change: Change) -> str:
+    """Who decides a change, or makes it."""
+    return WHO["consent" if isinstance(change, Reword) and change.body is not None else KINDS[type(change)]]
 
 
 def effects(scene: Scene, shot: Shot, found: Sequence[Offer], answers: Answers) -> dict[str, list[Square]]:
@@ -184,7 +198,7 @@ def _least(after: Matrix, number: int, column: int, readers: list[Reader]) -> De
     return each.decision(0, worst)
 
 
-def _label_set_after(change: Change, scene: Scene) -> LabelSet:
+def label_set_after(change: Change, scene: Scene) -> LabelSet:
     """The label set a change to a portion puts in its place (or beside it, for a tear-line)."""
     if isinstance(change, AddVariant):
         return change.variant.label_set or LabelSet(None)

@@ -1,0 +1,107 @@
+"""Who may read what of a document, why, since when, and what can be done; and what two groups of readers get.
+
+Source: docs/spec/site.md W40-W44.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from concord.dissemination.matrix import Table
+from concord.release.answers import MARKS, Answer
+from concord.web.lists import title_of
+from concord.web.matrices import CLASSES, asked_instant, days, heads, made, query_of, rows, titled
+from concord.web.pages.documents import banner_of, edition_of, write
+from concord.web.pages.seating import seated
+from concord.web.reasons import why
+from concord.web.seats import SeatedRequest
+
+
+@seated
+def show(request: SeatedRequest, record: str) -> HttpResponse:
+    """The matrix of a document."""
+    edition, desk = edition_of(request, record), request.seat.desk
+    now = desk.moment.at
+    table = made(edition, desk, asked_instant(request, now))
+    at = "" if table.at == now else query_of(table.at)
+    square, columns = _square(request, table), heads(table)
+    named = table.column(request.GET.get("names", ""))
+    found = {
+        "edition": edition,
+        "title": title_of(edition),
+        "banner": banner_of(desk, table.paper.label_sets),
+        "is_exercise": table.scene.is_exercise,
+        "table": table,
+        "is_now": not at,
+        "at": at,
+        "heads": columns,
+        "rows": rows(table, square, at),
+        "counts": [(MARKS[a], gettext(a.value), CLASSES[a], table.counts[a]) for a in Answer],
+        "days": days(table, now),
+        "why": why(table, *square) if square else None,
+        "square": request.GET["square"] if square else "",
+        "named": columns[named] if named is not None else None,
+        "names": _names(table, named) if named is not None else (),
+    }
+    return render(request, "web/matrix.html", found)
+
+
+def _square(request: HttpRequest, table: Table) -> tuple[int, int] | None:
+    """The square that an address names: a portion by its place, a group by its name; None for what is not there."""
+    place, _, name = request.GET.get("square", "").partition(",")
+    row = next((number for number, portion in enumerate(table.scene.record.portions) if portion.id == place), None)
+    column = table.column(name)
+    return None if row is None or column is None else (row, column)
+
+
+def _names(table: Table, column: int) -> list[str]:
+    """The readers of a group by their names; none for a group of one, which its rule alone stands for (W42)."""
+    readers, scene = table.readers(column), table.scene
+    if len(readers) == 1:
+        return []
+    return sorted(scene.seats_file.post_of(reader.id) or scene.party(reader.party, table.at) for reader in readers)
+
+
+# Two groups side by side
+
+
+@seated
+def compare(request: SeatedRequest, record: str) -> HttpResponse:
+    """The editions of two groups of readers side by side."""
+    edition, desk = edition_of(request, record), request.seat.desk
+    now = desk.moment.at
+    table = made(edition, desk, asked_instant(request, now))
+    columns = heads(table)
+    one, two = (_column(request, table, name, number) for number, name in enumerate(("a", "b")))
+    kept = table.kept(one), table.kept(two)
+    lines = [
+        (place, shown, portion, left, right)
+        for place, shown, portion, left, right in zip(
+            table.scene.places, table.paper.shown, table.scene.record.portions, *kept, strict=True
+        )
+        if left or right
+    ]
+    found = {
+        "edition": edition,
+        "title": title_of(edition),
+        "banner": banner_of(desk, table.paper.label_sets),
+        "is_exercise": table.scene.is_exercise,
+        "table": table,
+        "at": "" if table.at == now else query_of(table.at),
+        "choices": [(head.name, titled(head), head.count) for head in columns],
+        "one": columns[one],
+        "two": columns[two],
+        "titles": (titled(columns[one]), titled(columns[two])),
+        "banners": [" · ".join(write(label) for label in table.banner(each).labels) for each in (one, two)],
+        "lines": lines,
+        "differing": sum(left != right for *_, left, right in lines),
+    }
+    return render(request, "web/compare.html", found)
+
+
+def _column(request: HttpRequest, table: Table, name: str, number: int) -> int:
+    """The group that an address names; without one, or for one that is not there, the first or the last."""
+    found = table.column(request.GET.get(name, ""))
+    return found if found is not None else (0, len(table.groups) - 1)[number]
