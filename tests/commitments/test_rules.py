@@ -128,7 +128,7 @@ def test_what_is_blocked_can_be_withheld_apart(office: Office) -> None:
 
 
 def test_a_point_whose_head_is_withheld_stands_last_without_a_number(office: Office) -> None:
-    note = NewPortion("note", "note", {"note": "Seen by both."}, label_set(STAFF))
+    part = NewPortion("part", "participation", {"entity": "EDA", "role": "lead"}, label_set(STAFF))
     values = {
         "number": "9.1",
         "order": 1,
@@ -138,7 +138,7 @@ def test_a_point_whose_head_is_withheld_stands_last_without_a_number(office: Off
         "confidence": "sourced",
     }
     head = NewPortion("head", "head", values, label_set(OWN))
-    office.desk().file(Draft("apart", "action-point", (head, note)))
+    office.desk().file(Draft("apart", "action-point", (head, part)))
     last = office.register(reader=BEN)[-1].point
     assert (last.number, last.area, last.type, last.order[0]) == ("", "", "", True)
     assert office.register(reader=ADA)[0].point.number == "9.1"

@@ -133,7 +133,7 @@ def say(node: Node, who: tuple[str, str], point: str, entity: str, word: str, ma
     texts = {"next_step": f"Meet. {word}", "decision": f"Decide. {word}", "account": f"An account. {word}"}
     typed = TypedReport(entity, "2017-05-01", "limited", marking, cause="clearance", review="2017-06-14", **texts)
     desk.file(reported(f"report {word}", edition, typed, read, NOON))
-    desk.edit(noted(f"note {word}", edition, f"A note. {word}", marking, read, NOON))
+    desk.file(noted(f"note {word}", edition, f"A note. {word}", marking, read, NOON))
 
 
 def read(marking: str, at: datetime) -> Label:

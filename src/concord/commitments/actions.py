@@ -18,6 +18,7 @@ from concord.commitments.kinds import (
     NEXT,
     NOTE,
     PARTICIPATION,
+    POINT_NOTE,
     STATUS_REPORT,
     STATUSES_OF,
 )
@@ -125,7 +126,7 @@ def designated(identity: str, edition: Edition, participation: str, post: str) -
     return Edit(identity, edition.id, edition.digest, puts=(Put(participation, {"post": post or None}),))
 
 
-def noted(identity: str, edition: Edition, text: str, marking: str, read: Read, at: datetime) -> Edit:
+def noted(identity: str, point: Edition, text: str, marking: str, read: Read, at: datetime) -> Draft:
     """A note on a point, under a marking of its own (C33).
 
     Raises:
@@ -134,7 +135,7 @@ def noted(identity: str, edition: Edition, text: str, marking: str, read: Read, 
     findings: list[Finding] = []
     label = _label(marking, "label of the note", read, at, findings)
     refuse("note", findings)
-    return Edit(identity, edition.id, edition.digest, adds=(NewPortion("note", NOTE, {"note": text}, label),))
+    return Draft(identity, POINT_NOTE.name, (NewPortion(NOTE, NOTE, {"point": point.id, "note": text}),), label)
 
 
 # Status reports

@@ -1,6 +1,6 @@
-"""What the register is made of: action points, and dated status reports on them.
+"""What the register is made of: action points, dated status reports and notes on them.
 
-Source: docs/spec/commitments.md C1-C4.
+Source: docs/spec/commitments.md C1-C6.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _code(name: str, portion: str, en: str, fr: str, choices: Mapping[str, Names
 ACTION_POINT = Kind(
     "action-point",
     Names("Action point", "Action"),
-    (PortionKind(HEAD), PortionKind(PARTICIPATION, repeats=True), PortionKind(NOTE, repeats=True, variants=True)),
+    (PortionKind(HEAD), PortionKind(PARTICIPATION, repeats=True)),
     (
         _field("number", Type.WORD, HEAD, "Number", "Numéro", indexed=True, searchable=True, required=True),
         _field("order", Type.WHOLE, HEAD, "Order", "Ordre", indexed=True),
@@ -100,7 +100,6 @@ ACTION_POINT = Kind(
         _field("entity", Type.PARTY, PARTICIPATION, "Body", "Organe", required=True),
         _code("role", PARTICIPATION, "Role", "Rôle", ROLES, required=True),
         _field("post", Type.RECORD, PARTICIPATION, "Designated post", "Poste désigné"),
-        _field("note", Type.TEXT, NOTE, "Note", "Note", searchable=True, required=True),
     ),
 )
 """What both sides agreed to do: `post` is the record of a post of the directory."""
@@ -130,7 +129,18 @@ STATUS_REPORT = Kind(
 )
 """What one body says of one action point as of one day."""
 
-KINDS = (ACTION_POINT, STATUS_REPORT)
+POINT_NOTE = Kind(
+    "point-note",
+    Names("Note on an action point", "Note sur une action"),
+    (PortionKind(NOTE),),
+    (
+        _field("point", Type.RECORD, NOTE, "Action point", "Action", indexed=True, required=True),
+        _field("note", Type.TEXT, NOTE, "Note", "Note", searchable=True, required=True),
+    ),
+)
+"""What somebody notes on an action point, for whoever passes its label."""
+
+KINDS = (ACTION_POINT, STATUS_REPORT, POINT_NOTE)
 """The kinds that this part brings."""
 
 WORDS: Mapping[str, Mapping[str, Names]] = {

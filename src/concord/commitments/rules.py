@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from concord.commitments.kinds import NOTE, PARTICIPATION, STATUSES_OF
+from concord.commitments.kinds import PARTICIPATION, STATUSES_OF
 from concord.desk import Edition, Shown
 from concord.desk.editions import many
 
@@ -93,11 +93,6 @@ class Point:
         """The bodies that take part."""
         found = (portion for portion in self.edition.portions if portion.name == PARTICIPATION and portion.values)
         return tuple(_participation(portion) for portion in found)
-
-    @cached_property
-    def notes(self) -> tuple[Shown, ...]:
-        """The notes on it."""
-        return tuple(portion for portion in self.edition.portions if portion.name == NOTE)
 
     def text(self, language: str) -> str:
         """Its text in a language, else in the other."""

@@ -6,7 +6,7 @@ Source: docs/spec/site.md W57; docs/spec/commitments.md C30-C34.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from uuid import uuid4
 
@@ -77,7 +77,7 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
 
 @seated
 def note(request: SeatedRequest, record: str) -> HttpResponse:
-    """Add a note to a point; what others changed in between stays."""
+    """File a note on a point."""
     desk = request.seat.desk
     point = edition_of(desk, record, ACTION_POINT.name)
     form = NoteForm(request.POST or None)
@@ -85,11 +85,7 @@ def note(request: SeatedRequest, record: str) -> HttpResponse:
     def file(draft: str) -> str:
         typed = form.cleaned_data
         text = typed["text"].replace("\r\n", "\n")
-        made = noted(draft, point, text, typed["marking"], markings().read, _day(desk))
-        try:  # the same form again is answered as the first time (W9)
-            desk.edit(replace(made, base=request.POST.get("base", "")))
-        except ConflictError:  # a note overwrites nothing
-            desk.edit(made)
+        desk.file(noted(draft, point, text, typed["marking"], markings().read, _day(desk)))
         return point.id
 
     return _answered(request, form, file, titles=(_("New note"), titled(point)), base=point.digest)

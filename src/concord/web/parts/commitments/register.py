@@ -19,7 +19,7 @@ from concord.desk.words import words_of
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body
 
-POINTS, REPORTS = "action-point", "status-report"
+POINTS, REPORTS, NOTES = "action-point", "status-report", "point-note"
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def lines_of(desk: Desk, day: date) -> tuple[Line, ...]:
 
 
 def found(desk: Desk, lines: tuple[Line, ...], asked: Asked) -> tuple[Line, ...]:
-    """The lines that an address asks for: by the views, and by words in points and reports."""
+    """The lines that an address asks for: by the views, and by words in points, reports and notes."""
     kept = selected(lines, asked.wanted)
     if not words_of(asked.text):
         return kept
-    held = pages(lambda cursor: desk.search(asked.text, kinds=(POINTS, REPORTS), limit=MOST, cursor=cursor))
+    held = pages(lambda cursor: desk.search(asked.text, kinds=(POINTS, REPORTS, NOTES), limit=MOST, cursor=cursor))
     said = {name for page in held for each in page.editions for name in (each.id, str(each.value("point") or ""))}
     return tuple(line for line in kept if line.point.id in said)
 

@@ -1,4 +1,4 @@
-"""One action point with all views side by side; or one status report.
+"""One action point with all views side by side; one status report; one note.
 
 Source: docs/spec/site.md W55.
 """
@@ -11,7 +11,7 @@ from datetime import date
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from concord.commitments.kinds import ACTION_POINT, STATUS_REPORT
+from concord.commitments.kinds import KINDS, POINT_NOTE, STATUS_REPORT
 from concord.commitments.rules import Line, Point, Report, View, fits, register, report_of
 from concord.desk import Act, Condition, Desk, Edition, Op, Query
 from concord.desk.paging import every
@@ -41,19 +41,22 @@ class Side:
 
 @seated
 def show(request: SeatedRequest, record: str) -> HttpResponse:
-    """The page of a point or of a report."""
+    """The page of a point, of a report or of a note."""
     desk = request.seat.desk
     edition = edition_of(desk, record)
     if edition.kind == STATUS_REPORT.name:
         return _report(request, edition)
-    line = line_of(desk, edition)
+    if edition.kind == POINT_NOTE.name:
+        return _note(request, edition)
+    line, notes = line_of(desk, edition), list(every(desk, _on(edition, POINT_NOTE.name)))
     context = {
         "edition": edition,
         "line": line,
+        "notes": [portion for note in notes for portion in note.portions],
         "title": titled(edition),
         "sides": [_side(desk, line, view) for view in line.views],
         "told": _told(line.point, desk.moment.at.date()),
-        "banner": rolled_up(_label_sets(line), desk.moment),
+        "banner": rolled_up(_label_sets(line, notes), desk.moment),
         "may_file": desk.may(Act.FILE),
         "may_edit": desk.may(Act.EDIT, edition),
     }
@@ -61,9 +64,9 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
 
 
 def edition_of(desk: Desk, record: str, *kinds: str) -> Edition:
-    """The edition of a point or report, of one of some kinds if any are named; or the page for what is not there."""
+    """The edition of a record of this part, of some kinds if any are named; or the page for what is not there."""
     edition = desk.get(record)
-    if edition is None or edition.kind not in (kinds or (ACTION_POINT.name, STATUS_REPORT.name)):
+    if edition is None or edition.kind not in (kinds or [kind.name for kind in KINDS]):
         raise Http404
     return edition
 
@@ -71,9 +74,26 @@ def edition_of(desk: Desk, record: str, *kinds: str) -> Edition:
 def line_of(desk: Desk, point: Edition) -> Line:
     """A point with the views of today."""
     today = desk.moment.at.date()
-    reports = every(desk, Query(REPORTS, (Condition("point", Op.EQUAL, (point.id,)),)))
+    reports = every(desk, _on(point, REPORTS))
     found = register((point,), reports, max(today, Point(point).since or today))
     return found[0]
+
+
+def _on(point: Edition, kind: str) -> Query:
+    """The records of a kind that are on a point."""
+    return Query(kind, (Condition("point", Op.EQUAL, (point.id,)),))
+
+
+def _note(request: SeatedRequest, edition: Edition) -> HttpResponse:
+    desk = request.seat.desk
+    point = desk.get(str(edition.value("point") or ""))
+    context = {
+        "edition": edition,
+        "point": (point.id, titled(point)) if point else None,
+        "notes": edition.portions,
+        "banner": rolled_up((portion.label_set for portion in edition.portions), desk.moment),
+    }
+    return render(request, "web/commitments/note.html", context)
 
 
 def _report(request: SeatedRequest, edition: Edition) -> HttpResponse:
@@ -116,7 +136,7 @@ def _told(point: Point, day: date) -> list[Progress]:
     return [fact for fact in reversed(progress()) if point.number in fact.points and fact.day <= day]
 
 
-def _label_sets(line: Line) -> list[LabelSet]:
+def _label_sets(line: Line, notes: list[Edition]) -> list[LabelSet]:
     reports: list[Report] = [report for view in line.views for report in view.reports]
-    editions = [line.point.edition, *(report.edition for report in reports)]
+    editions = [line.point.edition, *notes, *(report.edition for report in reports)]
     return [portion.label_set for edition in editions for portion in edition.portions if portion.values]

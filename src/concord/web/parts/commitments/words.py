@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concord.commitments.kinds import ACTION_POINT, AREAS, CAUSES, ROLES, STATUSES, TYPES
+from concord.commitments.kinds import ACTION_POINT, AREAS, CAUSES, POINT_NOTE, ROLES, STATUSES, TYPES
 from concord.commitments.rules import DIFFER, NO_REPORT, Point, report_of
 from concord.desk import Edition
 from concord.web.parts.declared import body, day_in_words, language, word
@@ -30,10 +30,12 @@ COUNTED: dict[str, Promise | str] = {DIFFER: gettext_lazy("views differ"), NO_RE
 
 
 def titled(edition: Edition) -> str:
-    """A point by its number and text, a report by its body and day."""
+    """A point by its number and text, a report by its body and day, a note by its text."""
     if edition.kind == ACTION_POINT.name:
         point = Point(edition)
         return f"{point.number} {point.text(language())}".strip() or _("Action point whose text you may not read")
+    if edition.kind == POINT_NOTE.name:
+        return str(edition.value("note") or "")
     report = report_of(edition)
     if report is None:
         return _("Status report of which you may not read the head")
