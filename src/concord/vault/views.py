@@ -21,7 +21,7 @@ from concord.desk.log import Logged, LogQuery
 from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head
-from concord.desk.scan import found_in, groups_of, matching, rows_of
+from concord.desk.scan import found_in, groups_of, matching, rows_of, tallies_of
 from concord.desk.store import Changed, Entry, Gone, Group, Row, Version
 from concord.vault.blobs import body_of
 from concord.vault.bodies import Place, Stored, read_body
@@ -194,11 +194,13 @@ class View:
         states = [[filed for cell, filed in shown if cell.stands_after(turn)] for turn in turns]
         return [Version(instants[turn], _entry(head, filed)) for turn, filed in zip(turns, states, strict=True)]
 
-    def tallies(self, gate: Gate) -> Sequence[Tally]:
-        """The passing keys that cells stand under, with the number of records that have one."""
-        asked = f"select key, records from vault_keyed where {is_among(self._connection, 'key')} and records > 0"
-        passing = listed(self._connection, self._passing(gate))
-        return [Tally(self.keys.exemplar(key), count) for key, count in all_rows(self._connection, asked, passing)]
+    def tallies(self, kinds: tuple[Kind, ...], gate: Gate) -> Sequence[Tally]:
+        """The passing keys that cells of records that are there stand under, with the number of these records (V8)."""
+        lists = self._lists(gate, *kinds)
+        if lists is None:
+            return tallies_of(self._entries(gate, self.position, "1 = 1"), kinds, gate.moment.rulebook)
+        counted = lists.keyed(self._passing(gate))
+        return [Tally(self.keys.exemplar(key), count) for key, count in counted]
 
     def unlabelled(self, gate: Gate) -> Sequence[str]:
         """The records of which a cell without a label passes."""
@@ -220,7 +222,8 @@ class View:
         """The records that have, or had, a cell under one of some keys."""
         if not keys:
             return set()
-        asked = versions(*[is_among(self._connection, "v.key")] * 2, "v.record")
+        under = is_among(self._connection, "v.key")
+        asked = versions(under, under, "v.record")
         return {record for (record,) in all_rows(self._connection, asked, *[listed(self._connection, keys)] * 2)}
 
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
