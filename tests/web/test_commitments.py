@@ -106,7 +106,8 @@ def test_reports_are_narrowed_by_what_is_declared(site: str) -> None:
 
 def test_one_search_finds_what_every_part_holds(site: str, house: House) -> None:
     text = signed_in(site, "de-1").get("/search?q=canarylimite").text
-    assert f"/commitments/{house.points['1.2']}" in text
+    assert "A note. canarylimite" in text
+    assert "Note on an action point" in text
     assert f"/documents/{house.records['public']}" in text
     assert "Status report" in text
 
