@@ -8,6 +8,6 @@ sha256sum --quiet --check SHA256SUMS
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "expected Python 3.11 or later; say PYTHON=/path/to/it" >&2; exit 1; }
 "$python" -m venv --clear "$target"
 pip=("$target/bin/python" -m pip --disable-pip-version-check install --quiet --no-input --no-index)
-"${pip[@]}" --find-links wheels --require-hashes -r service.lock
+PIP_FIND_LINKS=wheels "${pip[@]}" --require-hashes -r service.lock
 "${pip[@]}" --no-deps concord-*.whl
 "$target/bin/concord" --version

@@ -51,6 +51,12 @@ PLANTS = [
     ("vault", "web/seats.py", "import concord.vault"),
     ("databases", "dissemination/kinds.py", "import django.db"),
     ("site", "cli/site.py", "import uvicorn"),
+    ("house", "commitments/rules.py", "import concord.dissemination.kinds"),
+    ("house", "dissemination/kinds.py", "import concord.commitments"),
+    ("vault", "commitments/rules.py", "import concord.vault"),
+    ("databases", "commitments/rules.py", "import django.db"),
+    ("site", "commitments/rules.py", "import ninja"),
+    ("papers", "web/seats.py", "import docx"),
 ]
 """A contract, and an import it must refuse in that module."""
 

@@ -32,6 +32,7 @@ OF_FOLDERS = [
     ("seats", "S", ["src/concord/formats/seats", "tests/formats/seats"]),
     ("site", "W", ["src/concord/web", "tests/web"]),
     ("documents", "P", ["src/concord/dissemination", "tests/dissemination"]),
+    ("commitments", "C", ["src/concord/commitments", "tests/commitments", "src/concord/web/parts/commitments"]),
     ("demo", "X", ["src/concord/demo", "tests/demo"]),
     ("brief", "B", ["src/concord/cli/brief", "src/concord/dissemination/brief"]),
 ]

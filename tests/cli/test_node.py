@@ -122,3 +122,14 @@ def test_a_folder_that_is_no_node_is_one_line(concord: Run, tmp_path: Path, comm
     said = concord(*command, tmp_path)
     assert (said.status, said.out, said.err.count("\n")) == (2, "", 1)
     assert "expected a file of a node" in said.err
+
+
+def test_the_register_of_action_points_is_filed_whole_and_once(concord: Run, eu: Path) -> None:
+    file = ("commitments", "register", eu, *AS, "--marking", STAFF, "--json")
+    first = json.loads(concord(*file).out)["records"]
+    assert len(set(first)) == 42
+    assert json.loads(concord(*file).out)["records"] == first
+    other = concord("commitments", "register", eu, *AS, "--marking", "RESTREINT UE/EU RESTRICTED")
+    assert (other.status, other.out) == (2, "")
+    unread = concord("commitments", "register", eu, *AS, "--marking", "NOWHERE")
+    assert (unread.status, unread.out) == (2, "")

@@ -105,4 +105,4 @@ def test_a_command_that_prints_something_else_or_fails_is_seen(tmp_path: Path) -
 
 
 def test_there_is_a_guide() -> None:
-    assert [page.stem for page in GUIDES] == ["first-node", "operator"]
+    assert [page.stem for page in GUIDES] == ["first-node", "new-part", "operator"]

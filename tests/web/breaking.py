@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from concord.commitments.principals import one_page
+from concord.formats.docx.write import write
 from concord.web.node import desk_of
+from concord.web.parts.commitments.paper import paper
+from concord.web.parts.commitments.register import editions
 
 Answering = Callable[[HttpRequest], HttpResponse]
 OFFICER = ("sec-1", "GSC/security-1")
@@ -50,6 +54,21 @@ def told_apart(get_response: Answering) -> Answering:
         record = request.path.removeprefix("/documents/")
         if found.status_code == 404 and desk_of(*OFFICER).get(record) is not None:
             _put(found, b"</main>", b"<p>Not for you.</p></main>")
+        return found
+
+    return answer
+
+
+def exported_beside(get_response: Answering) -> Answering:
+    """Gives everybody the file for principals that an officer gets."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        found = get_response(request)
+        if request.path == "/commitments/principals.docx" and found.status_code == 200:
+            desk = desk_of(*OFFICER)
+            page = one_page(*editions(desk, desk.moment.at.date()), day=desk.moment.at.date(), since=None)
+            found.content = write(paper(page, "PUBLIC"))
+            found.headers["Content-Length"] = str(len(found.content))
         return found
 
     return answer

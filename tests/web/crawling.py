@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
+from zipfile import ZipFile
 
 from concord.desk.roster import reader
 from tests import naive
@@ -10,6 +12,8 @@ from tests.cast import NOON, book
 from tests.web.house import CANARIES, PEOPLE, labelled
 from tests.web.visiting import Answer, Visitor, links
 
+PAPER = "wordprocessingml"
+"""What the media type of a file of a word processor holds."""
 FORMS_ALONE = ("/account/logout/",)
 """Addresses that a link leads to and that end a visit."""
 OF_ONE_PAGE = 6
@@ -44,3 +48,11 @@ def withheld_from(account: str) -> set[str]:
     }
     heads = {word.replace("canary", "canaryhead"): outcome for word, outcome in said.items()}
     return {word for word, outcome in (said | heads).items() if outcome != "released"}
+
+
+def opened(answer: Answer) -> bytes:
+    """The bytes of an answer; of a file of a word processor those of every part of it."""
+    if PAPER not in answer.headers.get("content-type", ""):
+        return answer.body
+    with ZipFile(BytesIO(answer.body)) as file:
+        return b"\n".join(name.encode() + file.read(name) for name in file.namelist())

@@ -69,7 +69,7 @@ def test_a_program_gets_what_is_released_to_its_seat(
 ) -> None:
     program, forbidden = Program(site, tokens[account]), withheld_from(account)
     said = [
-        program.raw("records", kind="document", limit="100"),
+        *(program.raw("records", kind=kind, limit="100") for kind in ("document", "action-point", "status-report")),
         program.raw("changes"),
         program.raw("search", q="text"),
     ]

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
-from tests.web.crawling import crawled, withheld_from
+from tests.web.crawling import PAPER, crawled, opened, withheld_from
 from tests.web.house import CANARIES, PEOPLE, House
 from tests.web.serving import served
 from tests.web.visiting import Visitor
 
 WORDS = tuple(CANARIES)
+SEARCHES = ("/documents?q=", "/search?q=", "/commitments?q=", "/commitments/reports?q=")
+"""Pages that look for words."""
 MORE = ("/matrix", "/matrix?square=2%2Ccommon-eu&names=common-eu", "/compare?a=common-eu&b=partners-with")
 """Pages of a document with what links do not lead to."""
+
+
+def asked_for(path: str) -> list[str]:
+    """The words that an address looks for itself; a page may repeat them."""
+    return parse_qs(urlsplit(path).query).get("q", [])
 
 
 def told(site: str, house: House, account: str) -> list[str]:
@@ -19,14 +28,14 @@ def told(site: str, house: House, account: str) -> list[str]:
     visitor, forbidden = Visitor(site), withheld_from(account)
     visitor.sign_in(account)
     typed = [f"/documents/{record}{more}" for record in house.records.values() for more in ("", "/edit", *MORE)]
-    searched = {f"/documents?q={word}": word for word in WORDS}
+    searched = {f"{base}{word}": (base, word) for base in SEARCHES for word in WORDS}
     found = []
     for path, answer in crawled(visitor, ("/", *typed, *searched)).items():
-        shown = {word for word in forbidden if word.encode() in answer.body} - {searched.get(path, "")}
+        shown = {word for word in forbidden if word.encode() in opened(answer)} - set(asked_for(path))
         found += [f"{path}: {word}" for word in sorted(shown)]
-    nothing = visitor.get("/documents?q=nothinglikeit").plain.replace(b"nothinglikeit", b"")
-    for path, word in searched.items():
-        if word in forbidden and visitor.get(path).plain.replace(word.encode(), b"") != nothing:
+    nothing = {base: visitor.get(f"{base}nothinglikeit").plain.replace(b"nothinglikeit", b"") for base in SEARCHES}
+    for path, (base, word) in searched.items():
+        if word in forbidden and visitor.get(path).plain.replace(word.encode(), b"") != nothing[base]:
             found.append(f"{path}: differs from a word that is nowhere")
     absent = visitor.get("/documents/none").plain
     hidden = [answer for path in typed if (answer := visitor.get(path)).status == 404 and path.count("/") == 2]
@@ -43,14 +52,18 @@ def test_what_is_released_is_found_by_the_same_crawl(site: str, account: str) ->
     """A crawl that reaches nothing would find nothing."""
     visitor = Visitor(site)
     visitor.sign_in(account)
-    pages = b"".join(answer.body for answer in crawled(visitor).values())
+    answers = crawled(visitor)
+    pages = b"".join(answer.body for answer in answers.values())
+    papers = b"".join(opened(each) for each in answers.values() if PAPER in each.headers["content-type"])
     released = {word for word in WORDS if word not in withheld_from(account)}
     assert {word for word in WORDS if word.encode() in pages} == released
+    assert {word for word in WORDS if word.encode() in papers} == released
     assert released
 
 
-@pytest.mark.parametrize("broken", ["hidden_by_style", "counted_before_release", "told_apart"])
+@pytest.mark.parametrize("broken", ["hidden_by_style", "counted_before_release", "told_apart", "exported_beside"])
 def test_a_broken_site_is_found(house: House, broken: str) -> None:
-    """One that hides in the browser, one that counts what is withheld, one that tells withheld from absent."""
+    """One that hides in the browser, one that counts what is withheld, one that tells withheld from absent, one
+    whose file is of what somebody else sees."""
     with served(house.folder, f"tests.web.broken_{broken}") as site:
         assert [account for account in sorted(PEOPLE) if told(site, house, account)] != []

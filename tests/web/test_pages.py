@@ -71,6 +71,14 @@ def test_nothing_comes_from_elsewhere(site: str) -> None:
         assert (b" style=" in answer.body, b"<style" in answer.body) == (False, False)
 
 
+def test_who_tries_too_often_is_told_to_wait_on_a_page_of_the_site(own_site: str) -> None:
+    visitor = signed_in(own_site, "de-1")
+    answers = [visitor.post("/", to="/account/reauthenticate/", password="a wrong one") for _ in range(12)]
+    assert answers[-1].status == 429
+    assert "Wait a minute, then try again." in answers[-1].text
+    assert "site.css" in answers[-1].text
+
+
 # Seats
 
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "A node": {
         "node": ("node", "The first start of an installation, what it is now; check, backup, restore."),
         "site": ("site", "The pages of a node: accounts, and the server that shows them."),
+        "commitments": ("commitments", "The register of the common action points."),
         "log": ("log", "Who did what, whether the log is what it was, what a seat could see."),
     },
 }

@@ -13,10 +13,12 @@ from concord.facts.fact import Fact, Field
 from concord.facts.facts import Facts, read
 from concord.facts.names import Name, Names
 from concord.facts.parties import Party, Source
+from concord.facts.points import ActionPoint, Progress, action_points, progress
 from concord.facts.shipped import shipped, shipped_bodies
 from concord.facts.shown import describe
 
 __all__ = [
+    "ActionPoint",
     "Body",
     "Fact",
     "Facts",
@@ -25,11 +27,14 @@ __all__ = [
     "Names",
     "OpenItem",
     "Party",
+    "Progress",
     "Ranked",
     "Source",
+    "action_points",
     "describe",
     "open_items",
     "overlay",
+    "progress",
     "rank",
     "read",
     "shipped",

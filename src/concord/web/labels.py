@@ -5,12 +5,15 @@ Source: docs/spec/site.md W6.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import get_language
 
-from concord.release.labels import LabelSet
+from concord.desk import Moment
+from concord.release.edition import banner
+from concord.release.labels import Label, LabelSet
 from concord.release.names import fold
 from concord.web.node import markings
 
@@ -44,3 +47,14 @@ def chip_of(label_set: LabelSet) -> Chip:
     filled = ranks.index(level.rank) if level else 0
     marking = markings().write(label, language=language)
     return Chip(marking, range(filled), range(max(len(ranks) - 1 - filled, 0)), *more)
+
+
+def printed(label: Label) -> str:
+    """The marking of a label in the language of the page."""
+    return markings().write(label, language=(get_language() or "en").split("-")[0])
+
+
+def rolled_up(label_sets: Iterable[LabelSet], moment: Moment) -> str:
+    """The marking of all of it together, one for each policy (R101)."""
+    whole = banner(tuple(label_sets), rulebook=moment.rulebook, at=moment.at)
+    return " · ".join(printed(label) for label in whole.labels)

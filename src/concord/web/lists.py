@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from concord.desk import Desk, Edition, Order, Query
+from concord.desk import Condition, Desk, Edition, Order, Query
 from concord.desk.errors import HandleError
 from concord.desk.kinds import Kind
 from concord.desk.reading import Page
@@ -30,28 +30,38 @@ class Listed:
     is_first: bool
 
 
-def listed(request: HttpRequest, desk: Desk, kind: Kind, *, order: str, descending: bool) -> Listed:
+def listed(
+    request: HttpRequest,
+    desk: Desk,
+    kind: Kind,
+    *,
+    order: str,
+    descending: bool,
+    where: tuple[Condition, ...] = (),
+) -> Listed:
     """The page of a list that an address asks for; an order or a cursor that cannot be gives the first page.
 
-    `order` is what the list is ordered by unless the address says otherwise.
+    `order` is what the list is ordered by unless the address says otherwise; `where` counts where no words are asked
+    for (W51).
     """
     text, cursor = request.GET.get("q", "").strip(), request.GET.get("after", "")
     asked = request.GET.get("order", "")
     fields = {field.name for field in kind.fields if field.indexed and not field.many}
     if asked.removeprefix("-") in fields:
         order, descending = asked.removeprefix("-"), asked.startswith("-")
+    query = Query(kind.name, where, Order(order, descending))
     try:
-        page = _page(desk, kind, text, Order(order, descending), cursor)
+        page = _page(desk, query, text, cursor)
     except HandleError:
         cursor = ""
-        page = _page(desk, kind, text, Order(order, descending), cursor)
+        page = _page(desk, query, text, cursor)
     return Listed(page, text, order, descending, not cursor)
 
 
-def _page(desk: Desk, kind: Kind, text: str, order: Order, cursor: str) -> Page:
+def _page(desk: Desk, query: Query, text: str, cursor: str) -> Page:
     if words_of(text):
-        return desk.search(text, kinds=(kind.name,), limit=A_PAGE, cursor=cursor)
-    return desk.find(Query(kind.name, (), order), limit=A_PAGE, cursor=cursor)
+        return desk.search(text, kinds=(query.kind,), limit=A_PAGE, cursor=cursor)
+    return desk.find(query, limit=A_PAGE, cursor=cursor)
 
 
 def is_exercise(*editions: Edition) -> bool:

@@ -69,6 +69,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "concord.web.seats.shown",
+                "concord.web.parts.installed.shown",
             ],
             "builtins": ["concord.web.templatetags.marks"],
         },
@@ -94,6 +95,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+"""A whole staff comes in from one address in the morning, and none locks the others out; names are slowed each (W3)."""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = f"Concord {name_of(CONCORD_NODE)}"
 AXES_FAILURE_LIMIT = 8

@@ -23,6 +23,8 @@ from concord.web.pages import (
     rulebook,
     seating,
 )
+from concord.web.parts import search
+from concord.web.parts.installed import routes
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -36,6 +38,8 @@ urlpatterns = [
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/none/", errors.missing, name="account_signup"),
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("search", search.show, name="search"),
+    *routes(),
     path("documents", documents.listing, name="documents"),
     path("documents/new", documents.new, name="new-document"),
     path("documents/<str:record>", documents.show, name="document"),
@@ -55,4 +59,5 @@ urlpatterns = [
     path("quarantine", quarantine.show, name="quarantine"),
 ]
 handler404 = "concord.web.pages.errors.missing"
+handler429 = "concord.web.pages.errors.too_many"
 handler500 = "concord.web.pages.errors.broken"

@@ -26,6 +26,7 @@ from concord.web.lists import is_exercise, listed, title_of
 from concord.web.node import markings
 from concord.web.pages.faults import said
 from concord.web.pages.seating import seated
+from concord.web.parts.declared import conditions, filters
 from concord.web.seats import SeatedRequest
 
 BLANK = TypedDocument("", "", portions=(TypedPortion("paragraph", ""),))
@@ -68,11 +69,13 @@ Portions: Any = forms.formset_factory(PortionForm, extra=0, max_num=LONGEST_PAPE
 @seated
 def listing(request: SeatedRequest) -> HttpResponse:
     """The documents of which this seat has an edition."""
-    found = listed(request, request.seat.desk, DOCUMENT, order="date", descending=True)
+    where = conditions(DOCUMENT, request.GET)
+    found = listed(request, request.seat.desk, DOCUMENT, order="date", descending=True, where=where)
     rows = [(edition, title_of(edition)) for edition in found.page.editions]
     may = request.seat.desk.may(Act.FILE)
     shown = {"list": found, "rows": rows, "may_file": may, "is_exercise": is_exercise(*found.page.editions)}
-    return render(request, "web/documents.html", shown)
+    narrowed = {"filters": filters(DOCUMENT, request.GET, {}), "is_asked": bool(where)}
+    return render(request, "web/documents.html", {**shown, **narrowed})
 
 
 @seated

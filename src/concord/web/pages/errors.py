@@ -14,3 +14,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed; nothing is said of what."""
     return render(request, "web/broken.html", {"back": "/"}, status=500)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody asked more often than anybody needs to, which is what guessing looks like."""
+    return render(request, "web/too_many.html", {"back": "/"}, status=429)

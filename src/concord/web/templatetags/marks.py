@@ -42,3 +42,18 @@ def lines(text: str) -> list[str]:
 def get(values: dict[str, object], name: str) -> object:
     """A value by a name that a template cannot spell."""
     return values.get(name, "")
+
+
+@register.simple_tag(takes_context=True)
+def asking(context: Context) -> str:
+    """What is asked of this page, for the address of another that is asked the same; "" for nothing."""
+    asked = context["request"].GET.copy()
+    for name in ("after", "page"):
+        asked.pop(name, None)
+    return f"?{asked.urlencode()}" if asked else ""
+
+
+@register.simple_tag(takes_context=True)
+def here_by(context: Context, name: str, value: str, lead: str) -> str:
+    """The address of the first page of this list with another order."""
+    return here(context, **{name: f"{lead}{value}", "after": ""})

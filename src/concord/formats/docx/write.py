@@ -1,0 +1,122 @@
+"""A paper to the bytes of a file: the same paper, the same bytes.
+
+The file holds what the paper says and nothing else: no author, no dates, no application, no picture, no comment, no
+revision; its properties are title and language (ISO/IEC 29500-2:2021 clause 8, ECMA-376 core properties).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SAME_TIME = (1980, 1, 1, 0, 0, 0)
+"""When every part of a file was written: always."""
+WIDTH, HEIGHT, MARGIN = Mm(210), Mm(297), Mm(18)
+DROPPED = (
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+    RELATIONSHIP_TYPE.CUSTOM_XML,
+)
+"""What the template brings and no paper needs."""
+TONGUES = {"en": "en-GB", "fr": "fr-FR"}
+
+
+def write(paper: Paper) -> bytes:
+    """The file of a paper."""
+    document = docx.Document()
+    _bare(document, paper)
+    _page(document, paper.marking)
+    _small(document)
+    document.add_heading(paper.title, 0)
+    for block in paper.blocks:
+        _add(document, block)
+    held = io.BytesIO()
+    document.save(held)
+    return _timeless(held.getvalue())
+
+
+def _bare(document: Any, paper: Paper) -> None:
+    """Take away what the template says of itself; say title and language."""
+    for part in (document.part.package, document.part):
+        for name in [name for name, relation in part.rels.items() if relation.reltype in DROPPED]:
+            del part.rels[name]
+    properties = document.core_properties._element
+    for child in list(properties):
+        properties.remove(child)
+    tongue = TONGUES.get(paper.language, paper.language)
+    document.core_properties.title, document.core_properties.language = paper.title[:255], tongue
+    for element in document.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), tongue)
+    for element in document.element.iter():
+        for name in [name for name in element.attrib if "rsid" in name]:  # which save it was written in
+            del element.attrib[name]
+
+
+def _page(document: Any, marking: str) -> None:
+    """A4, with the marking above and below on every page, and the number of the page below."""
+    section = document.sections[0]
+    section.page_width, section.page_height = WIDTH, HEIGHT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    for place in (section.header, section.footer):
+        line = place.paragraphs[0]
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.add_run(marking).bold = True
+    number = section.footer.add_paragraph()
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    number._p.append(field)
+
+
+def _small(document: Any) -> None:
+    """Letters and spaces for a paper that is to stand on one page."""
+    document.styles["Normal"].font.size = Pt(9)
+    for name in ("Normal", "List Bullet"):
+        document.styles[name].paragraph_format.space_after = Pt(2)
+    for name, size in (("Title", 16), ("Heading 1", 11), ("Heading 2", 10), ("Heading 3", 9)):
+        document.styles[name].font.size = Pt(size)
+        document.styles[name].paragraph_format.space_before = Pt(6)
+
+
+def _add(document: Any, block: Block) -> None:
+    if isinstance(block, Heading):
+        document.add_heading(block.text, block.level)
+    elif isinstance(block, Paragraph):
+        document.add_paragraph(block.text)
+    elif isinstance(block, Items):
+        for text in block.texts:
+            document.add_paragraph(text, style="List Bullet")
+    else:
+        _add_table(document, block)
+
+
+def _add_table(document: Any, block: Table) -> None:
+    table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
+    for number, cells in enumerate((block.head, *block.rows)):
+        row = table.add_row()
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.paragraphs[0].add_run(text).bold = number == 0
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+    header = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(header)
+    document.add_paragraph()
+
+
+def _timeless(data: bytes) -> bytes:
+    """The same parts in the same order, written at no time."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            new.writestr(zipfile.ZipInfo(name, SAME_TIME), old.read(name), zipfile.ZIP_DEFLATED)
+    return held.getvalue()

@@ -1,0 +1,157 @@
+"""Filing and correcting status reports; notes on points; designated posts.
+
+Source: docs/spec/site.md W57; docs/spec/commitments.md C30-C34.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from concord.commitments.actions import corrected, designated, noted, reported, typed_of
+from concord.commitments.kinds import ACTION_POINT, STATUS_REPORT
+from concord.commitments.rules import Point
+from concord.desk import ConflictError, Desk, Edition, Query
+from concord.desk.paging import every
+from concord.desk.records import Edit
+from concord.release.errors import MalformedError
+from concord.web.labels import printed
+from concord.web.lists import title_of
+from concord.web.node import markings
+from concord.web.pages.faults import said
+from concord.web.pages.seating import seated
+from concord.web.parts.commitments.forms import NoteForm, PostForm, ReportForm
+from concord.web.parts.commitments.show import edition_of, line_of
+from concord.web.parts.commitments.words import titled
+from concord.web.seats import SeatedRequest
+
+Filing = Callable[[str], str]
+"""Files what was typed under the id of a draft; gives the record to go to."""
+
+
+@seated
+def new(request: SeatedRequest, record: str) -> HttpResponse:
+    """File a report on a point."""
+    desk = request.seat.desk
+    point = edition_of(desk, record, ACTION_POINT.name)
+    line = line_of(desk, point)
+    own = request.seat.post.party
+    first = own if line.view(own) else ""
+    initial = {"day": desk.moment.at.date(), "entity": first}
+    form = ReportForm(request.POST or None, initial=initial).offer(line)
+
+    def file(draft: str) -> str:
+        desk.file(reported(draft, point, form.typed, markings().read, _day(desk)))
+        return point.id
+
+    return _answered(request, form, file, titles=(_("New status report"), titled(point)), base=point.digest)
+
+
+@seated
+def edit(request: SeatedRequest, record: str) -> HttpResponse:
+    """Correct a report, as far as this seat sees it."""
+    desk = request.seat.desk
+    report = edition_of(desk, record, STATUS_REPORT.name)
+    point = desk.get(str(report.value("point") or ""))
+    typed = typed_of(report, printed)
+    form = ReportForm(request.POST or None, initial=asdict(typed)).offer(
+        line_of(desk, point) if point else None, typed.entity
+    )
+    how = (markings().read, printed, _day(desk))
+
+    def file(draft: str) -> str:
+        _change(desk, report, request.POST.get("base", ""), corrected(draft, report, point, form.typed, how))
+        return point.id if point else report.id
+
+    return _answered(request, form, file, titles=(_("Correct a status report"), titled(report)), base=report.digest)
+
+
+@seated
+def note(request: SeatedRequest, record: str) -> HttpResponse:
+    """File a note on a point."""
+    desk = request.seat.desk
+    point = edition_of(desk, record, ACTION_POINT.name)
+    form = NoteForm(request.POST or None)
+
+    def file(draft: str) -> str:
+        typed = form.cleaned_data
+        text = typed["text"].replace("\r\n", "\n")
+        desk.file(noted(draft, point, text, typed["marking"], markings().read, _day(desk)))
+        return point.id
+
+    return _answered(request, form, file, titles=(_("New note"), titled(point)), base=point.digest)
+
+
+@seated
+def post(request: SeatedRequest, record: str) -> HttpResponse:
+    """Designate a post for a body's part in a point."""
+    desk = request.seat.desk
+    point = edition_of(desk, record, ACTION_POINT.name)
+    posts = sorted(((each.id, title_of(each)) for each in every(desk, Query("post"))), key=lambda each: each[1])
+    line = line_of(desk, point)
+    chosen = next((each for each in line.point.participations if each.portion == request.GET.get("for")), None)
+    initial = {"participation": chosen.portion, "post": chosen.post} if chosen else {}
+    form = PostForm(request.POST or None, initial=initial).offer(line, posts)
+
+    def file(draft: str) -> str:
+        typed = form.cleaned_data
+        named = {each.portion: each.post for each in Point(point).participations}
+        if named.get(typed["participation"]) != typed["post"]:
+            made = designated(draft, point, typed["participation"], typed["post"])
+            _change(desk, point, request.POST.get("base", ""), made)
+        return point.id
+
+    return _answered(request, form, file, titles=(_("Designated post"), titled(point)), base=point.digest)
+
+
+def _day(desk: Desk) -> datetime:
+    """The day on which labels are made, so that the same again is the same (D10)."""
+    return desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _change(desk: Desk, edition: Edition, base: str, change: Edit) -> None:
+    """Change a record, if it is still what the form was opened from.
+
+    Raises:
+        ConflictError: it is not.
+    """
+    if edition.digest != base:
+        raise ConflictError(edition)
+    if change.puts or change.adds or change.removes:
+        desk.edit(change)
+
+
+def _answered(
+    request: SeatedRequest, form: forms.Form, file: Filing, *, titles: tuple[str, str], base: str
+) -> HttpResponse:
+    """The form; or, once it was sent and can be taken, the record that it was for."""
+    wrong: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = file(request.POST.get("draft", "") or uuid4().hex)
+        except MalformedError as error:
+            wrong = [said(finding) for finding in error.findings]
+        except ConflictError:
+            wrong = [_("Somebody changed this while you were writing. Open it again beside this page.")]
+        else:
+            messages.success(request, _("Filed."))
+            return HttpResponseRedirect(reverse("commitment", args=[record]))
+    context = {
+        "form": form,
+        "title": titles[0],
+        "about": titles[1],
+        "wrong": wrong,
+        "draft": request.POST.get("draft", "") or uuid4().hex,
+        "base": request.POST.get("base", "") or base,
+    }
+    is_wrong = bool(wrong) or (form.is_bound and bool(form.errors))
+    return render(request, "web/commitments/edit.html", context, status=422 if is_wrong else 200)

@@ -1,0 +1,54 @@
+"""Status reports as a list, all of it by their declaration.
+
+Source: docs/spec/site.md W51, W53.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+
+from concord.commitments.kinds import STATUS_REPORT, WORDS
+from concord.desk import Edition, Field
+from concord.web.lists import listed
+from concord.web.pages.seating import seated
+from concord.web.parts.commitments.words import titled
+from concord.web.parts.declared import conditions, filters, told, word
+from concord.web.parts.export import exporting
+from concord.web.seats import SeatedRequest
+
+COLUMNS = ("day", "entity", "status", "cause", "review")
+
+
+@seated
+def show(request: SeatedRequest) -> HttpResponse:
+    """A page of the reports of which this seat has an edition."""
+    desk = request.seat.desk
+    where = conditions(STATUS_REPORT, request.GET)
+    found = listed(request, desk, STATUS_REPORT, order="day", descending=True, where=where)
+    fields = [STATUS_REPORT.field_by_name[name] for name in COLUMNS]
+    rows = []
+    for edition in found.page.editions:
+        point = desk.get(str(edition.value("point") or ""))
+        cells = [_cell(field, edition) for field in fields]
+        rows.append((edition, cells, titled(point) if point else ""))
+    context = {
+        "list": found,
+        "rows": rows,
+        "columns": [(field.name, word(field.names)) for field in fields],
+        "filters": filters(STATUS_REPORT, request.GET, WORDS),
+        "is_asked": bool(where),
+    }
+    return render(request, "web/commitments/reports.html", context)
+
+
+def _cell(field: Field, edition: Edition) -> str:
+    """A value as the list shows it: days short, in the language of the page."""
+    value = edition.value(field.name)
+    return date_format(value, "j N Y") if isinstance(value, date) else told(field, edition, WORDS)
+
+
+export = exporting(STATUS_REPORT, WORDS)

@@ -1,0 +1,22 @@
+"""Documents as a part: in the navigation, found by search, exported. Its pages are in `web.pages.documents`.
+
+Source: docs/spec/site.md W11, W50.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from concord.dissemination.kinds import DOCUMENT, FORMS
+from concord.web.parts.export import exporting
+from concord.web.parts.part import Page, Part
+
+CHOICES = {"form": FORMS}
+PART = Part(
+    "documents",
+    gettext_lazy("Documents"),
+    (DOCUMENT,),
+    shows="document",
+    pages=(Page("export.csv", "documents-export", exporting(DOCUMENT, CHOICES)),),
+    choices=CHOICES,
+)

@@ -1,0 +1,51 @@
+"""The parts that are installed, in the order of the navigation, and what follows from them.
+
+Source: docs/spec/site.md W50.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+
+from concord.desk import Edition
+from concord.web.parts import documents
+from concord.web.parts.commitments import part as commitments
+from concord.web.parts.declared import word
+from concord.web.parts.part import Part
+
+PARTS: tuple[Part, ...] = (documents.PART, commitments.PART)
+"""A part is installed by standing here."""
+
+
+def routes() -> Iterator[URLPattern]:
+    """The addresses of all pages of all parts."""
+    for part in PARTS:
+        for page in part.pages:
+            yield path(f"{part.name}/{page.address}".rstrip("/"), page.view, name=page.name)
+
+
+def part_of(kind: str) -> Part | None:
+    """The part that brings a kind."""
+    return next((part for part in PARTS if kind in {each.name for each in part.kinds}), None)
+
+
+def address_of(edition: Edition) -> str:
+    """Where a record is shown; "" for one of no part."""
+    part = part_of(edition.kind)
+    return reverse(part.shows, args=[edition.id]) if part else ""
+
+
+def titled(edition: Edition) -> str:
+    """What stands for a record in a line: its title, else the name of its kind."""
+    part = part_of(edition.kind)
+    kind = next((each for each in part.kinds if each.name == edition.kind), None) if part else None
+    return (part.titled(edition) if part else "") or (word(kind.names) if kind else edition.kind)
+
+
+def shown(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows of the parts: their titles and addresses."""
+    return {"parts": [(part.title, reverse(part.name)) for part in PARTS]}
