@@ -225,3 +225,24 @@ def test_a_step_of_the_tour_leads_into_the_paper(both: Running) -> None:
     answer = visitor.enter("ie-eu", path=path)
     assert (answer.status, answer.address) == (200, f"{both.node('eu')}{path}")
     assert "A NATO report of 3 May reaches the same view" in answer.text
+
+
+# The register
+
+
+@pytest.mark.parametrize(("side", "account"), [("eu", "eeas"), ("nato", "nato-is")])
+def test_each_node_holds_the_register_with_views_that_differ(both: Running, side: str, account: str) -> None:
+    visitor = both.visitor(side)
+    visitor.enter(account)
+    page = visitor.get("/commitments").text
+    assert ("42 action points" in page, "views differ" in page) == (True, True)
+
+
+def test_a_cause_that_stays_in_the_eu_is_not_on_the_nato_node(both: Running) -> None:
+    pages = {}
+    for side, account in (("eu", "eeas"), ("nato", "nato-is")):
+        visitor = both.visitor(side)
+        visitor.enter(account)
+        pages[side] = visitor.get("/commitments/principals").text
+    told = {side: ["6.1 (EEAS)" in page, "1.2 (EEAS)" in page] for side, page in pages.items()}
+    assert told == {"eu": [True, True], "nato": [False, True]}

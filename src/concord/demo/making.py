@@ -12,8 +12,10 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 
+from concord.commitments.actions import Read
 from concord.demo.cast import DAY, OFFICERS, SIDES, Side, account_of, readers_of
 from concord.demo.paper import Paper, papers
+from concord.demo.register import draft_of, filer, points, reports
 from concord.desk.approvals import Event
 from concord.desk.facts import FactsChange
 from concord.desk.proposing import NewFacts
@@ -125,6 +127,8 @@ def make(side: Side, place: Path, tell: Tell) -> None:
         for paper in papers(side, rulebook, read, readers["NATO-IS"]):
             tell(f"filing {paper.draft.portions[0].values['title']}")
             _file(node, paper)
+        tell("filing the register of action points")
+        _register(node, side, read)
     os.replace(aside, place)
 
 
@@ -157,6 +161,19 @@ def _entries(reader: Reader) -> Iterator[Post | Person | Sitting | Account]:
     yield Person(person, reader.nationality, reader.clearances, reader.briefings)
     yield Sitting(person, reader.id)
     yield Account(account_of(reader.id), person)
+
+
+def _register(node: Node, side: Side, read: Read) -> None:
+    seat = filer(side)
+    desk = node.desk(account_of(seat), seat, at=DAY)
+    drafts = points(read)
+    receipts = desk.file_all([draft for _, draft in drafts])
+    filed = {number: receipt.record for (number, _), receipt in zip(drafts, receipts, strict=True)}
+    for each in reports(side):
+        desk = node.desk(account_of(seat), seat, at=DAY)
+        point = desk.get(filed[each.point])
+        if point is not None:
+            desk.file(draft_of(each, point, read))
 
 
 def _file(node: Node, paper: Paper) -> None:
