@@ -11,17 +11,22 @@ from django.views.i18n import set_language
 
 from concord.web.api.views import api
 from concord.web.pages import (
+    administration,
+    anew,
     approvals,
     directory,
     documents,
     errors,
     home,
+    kept,
     log,
     matrix,
     quarantine,
     replay,
+    roster,
     rulebook,
     seating,
+    tokens,
 )
 
 urlpatterns = [
@@ -53,6 +58,20 @@ urlpatterns = [
     path("log/held", replay.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
+    path("account/again", kept.again, name="again"),
+    path("account/back", kept.back, name="kept-back"),
+    path("account/anew", anew.show, name="anew"),
+    path("administration", administration.accounts, name="administration"),
+    path("administration/account", administration.account, name="administration-account"),
+    path("administration/act", administration.act, name="administration-act"),
+    path("administration/decide", administration.decide, name="administration-decide"),
+    path("administration/tokens", tokens.tokens, name="administration-tokens"),
+    path("administration/tokens/make", tokens.make, name="administration-token"),
+    path("administration/tokens/revoke", tokens.revoke, name="administration-revoke"),
+    path("administration/seats", roster.seats, name="administration-seats"),
+    path("administration/seats/change", roster.change, name="administration-change"),
+    path("administration/work", administration.work, name="administration-work"),
+    path("administration/done", administration.done, name="administration-done"),
 ]
 handler404 = "concord.web.pages.errors.missing"
 handler500 = "concord.web.pages.errors.broken"
