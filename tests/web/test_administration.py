@@ -90,7 +90,7 @@ def decided(officer: Visitor, event: str) -> Answer:
 
 def half(answer: Answer) -> str:
     """The half that a page shows."""
-    return HALF.findall(answer.text)[0]
+    return str(HALF.findall(answer.text)[0])
 
 
 def set_anew(site: str, one: str, other: str, account: str = "ie-1", password: str = CHOSEN) -> Answer:

@@ -27,6 +27,7 @@ from concord.web.pages import (
     rulebook,
     seating,
     tokens,
+    viewing,
 )
 
 urlpatterns = [
@@ -55,6 +56,9 @@ urlpatterns = [
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
     path("log/replay", replay.replay, name="replay"),
+    path("as", viewing.choose, name="as"),
+    path("as/documents", viewing.listing, name="as-documents"),
+    path("as/documents/<str:record>", viewing.show, name="as-document"),
     path("log/held", replay.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),

@@ -5,7 +5,6 @@ Source: docs/spec/site.md W64.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from concord.web.models import Deed
@@ -32,6 +31,6 @@ def note_operator(at: datetime, act: str, about: str) -> None:
     Deed.objects.create(at=at, account="", post=COMMAND_LINE, act=act, about=about)
 
 
-def latest() -> Sequence[Deed]:
+def latest() -> tuple[Deed, ...]:
     """The latest acts, newest first."""
-    return Deed.objects.order_by("-id")[:SHOWN]
+    return tuple(Deed.objects.order_by("-id")[:SHOWN])

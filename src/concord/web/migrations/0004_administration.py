@@ -6,7 +6,10 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
-KEY = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+
+def key() -> models.BigAutoField[int, int]:
+    """The number of a row."""
+    return models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 
 
 class Migration(migrations.Migration):
@@ -17,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Grant",
             fields=[
-                ("id", KEY),
+                ("id", key()),
                 ("what", models.CharField(max_length=20)),
                 ("account", models.CharField(max_length=200)),
                 ("post", models.CharField(max_length=200)),
@@ -34,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Deed",
             fields=[
-                ("id", KEY.clone()),
+                ("id", key()),
                 ("at", models.DateTimeField()),
                 ("account", models.CharField(max_length=200)),
                 ("post", models.CharField(max_length=200)),

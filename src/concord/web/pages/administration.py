@@ -128,10 +128,8 @@ def decide(request: SeatedRequest) -> HttpResponse:
     if asked is None:
         raise Http404
     if event == "grant":
-        what = What(asked.what)
-        return once(
-            request, lambda: grants.grant(request.seat, asked.pk), is_first=False, about=asked.account, what=what
-        )
+        what, about = What(asked.what), asked.account
+        return once(request, lambda: grants.grant(request.seat, asked.pk), is_first=False, about=about, what=what)
     closed = {"refuse": State.REFUSED, "withdraw": State.WITHDRAWN}.get(event)
     try:
         if closed is not None:

@@ -79,19 +79,21 @@ def listing(request: SeatedRequest) -> HttpResponse:
 @seated
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The edition of one document."""
-    edition = edition_of(request, record)
-    desk = request.seat.desk
-    found = {
+    edition, desk = edition_of(request, record), request.seat.desk
+    found = {"may_edit": desk.may(Act.EDIT, edition), "history": desk.history(record)}
+    return render(request, "web/document.html", {**shown_of(edition, desk), **found})
+
+
+def shown_of(edition: Edition, desk: Desk) -> dict[str, Any]:
+    """What a page shows of an edition, whoever reads it."""
+    return {
         "edition": edition,
         "title": title_of(edition),
         "body": [portion for portion in edition.portions if portion.name == BODY],
         "others": _by_leader(edition),
         "banner": banner_of(desk, tuple(portion.label_set for portion in edition.portions)),
-        "may_edit": desk.may(Act.EDIT, edition),
-        "history": desk.history(record),
         "is_exercise": is_exercise(edition),
     }
-    return render(request, "web/document.html", found)
 
 
 @keeping

@@ -93,7 +93,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if seat is None or seat.post.id != kept.post:
         return _page(request, kept, "gone")
     request.session[SEAT] = kept.post
-    request.POST = QueryDict(kept.typed)  # type: ignore[assignment]  # what was typed
+    request.POST = QueryDict(kept.typed)
     request.path = request.path_info = kept.path
     request.is_again = True  # type: ignore[attr-defined]  # as `is_again` reads it
     found = resolve(kept.path)
@@ -135,7 +135,7 @@ def _why(request: HttpRequest, kept: Kept) -> str:
 def _kept(request: HttpRequest) -> Kept | None:
     """What was typed, if the form says for whom it was made."""
     said = _unsealed(request.POST.get(MADE_FOR, ""), "made for", 2)
-    return Kept(*said, request.path, _said(request.POST.copy())) if said else None
+    return Kept(said[0], said[1], request.path, _said(request.POST.copy())) if said else None
 
 
 def _said(typed: QueryDict) -> str:
