@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 from urllib.error import HTTPError
@@ -12,6 +13,15 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from concord.desk.facts import FactsChange
+from concord.desk.roster import Account, Person, Post, Sitting
+from concord.node.kinds import INSTALLED
+from concord.node.node import open_node
+from concord.node.workers import Worker
+from concord.release.periods import from_day
+from concord.release.readers import Community
+from tests.cast import NOON
+from tests.node.founded import seat
 from tests.web.conftest import give_passwords
 from tests.web.house import House, make_house
 from tests.web.serving import served
@@ -273,3 +283,62 @@ def test_what_is_done_is_noted(officers: Officers) -> None:
     places = [said.index(words) for words in noted]
     assert places == sorted(places, reverse=True)
     assert 'sec-2 <span class="soft">GSC/security-2</span>' in said
+
+
+# Seats and background work
+
+
+def test_a_change_of_the_roster_is_proposed_and_another_person_brings_it_into_force(officers: Officers) -> None:
+    proposed = officers.first.post(
+        "/administration/seats/change",
+        step="deputise",
+        person="delegate of Germany",
+        post="IE/delegate",
+        day="2017-05-15",
+        marking="RESTREINT UE/EU RESTRICTED",
+    )
+    assert "it waits for another person" in proposed.text
+    path = proposed.address.removeprefix(officers.site)
+    assert "deputy" not in officers.first.get("/administration/seats").text
+    assert "Decided." in officers.second.post(path, to=f"{path}/decide", event="approve").text
+    assert 'delegate of Germany <span class="soft">deputy</span>' in officers.first.get("/administration/seats").text
+    assert "IE/delegate" in officers.visitor("de-1").get("/").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"step": "leave", "person": "nobody", "post": "IE/delegate"}, "one that stands at that instant"),
+        ({"step": "open", "person": "no such person", "account": "new-1"}, "a person of this roster"),
+        ({"step": "open", "person": "nobody", "account": "ie-1"}, "one person at a time"),
+        ({"step": "close", "account": "no-such"}, "one that stands at that instant"),
+        ({"step": "close", "account": "ie-1", "marking": "NO SUCH MARKING"}, "Nothing was filed."),
+        ({"step": "other"}, "Select a valid choice"),
+    ],
+)
+def test_a_change_that_cannot_be_is_shown_again_with_its_faults(
+    officers: Officers, typed: dict[str, str], said: str
+) -> None:
+    given = {"day": "2017-05-15", "marking": "PUBLIC", "reason": "kept as typed", **typed}
+    answer = officers.first.post("/administration/seats/change", **given)
+    assert (answer.status, said in answer.text, "kept as typed" in answer.text) == (422, True, True)
+
+
+def test_background_work_is_shown_with_how_it_ended(officers: Officers) -> None:
+    assert "the roster seats no service" in officers.first.get("/administration/work").text
+
+
+def test_services_are_shown_with_their_last_run(made_once: House, tmp_path: Path) -> None:
+    folder = Path(copytree(made_once.folder, tmp_path / "eu"))
+    period = from_day(NOON - timedelta(days=1), NOON + timedelta(days=9))
+    node = open_node(folder, INSTALLED)
+    for name in ("indexer", "mailer"):
+        post = Post(f"GSC/{name}", "GSC", "EU", (Community("indexing"),), period=period)
+        person = Person(name, is_service=True)
+        seat(node, FactsChange(added=(post, person, Sitting(name, post.id, period), Account(name, name))))
+    (folder / "workers").mkdir()
+    Worker("i", "indexer", "GSC/indexer", folder / "workers" / "i.cursor", lambda *_: None).run(node, NOON)
+    node.close()
+    with served(folder) as site:
+        said = officer_at(site, 1).get("/administration/work").text
+    assert ("● done" in said, "never ran" in said, "24 May 2017" in said) == (True, True, True)

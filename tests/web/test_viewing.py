@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -17,7 +18,7 @@ from tests.cast import NOON, book
 from tests.node.founded import seat
 from tests.web.conftest import give_passwords
 from tests.web.crawling import crawled
-from tests.web.house import CANARIES, EU_LEVELS, PEOPLE, House, labelled, make_house
+from tests.web.house import ALLOWED, CANARIES, EU_LEVELS, PEOPLE, House, labelled, make_house
 from tests.web.serving import served
 from tests.web.visiting import Visitor
 
@@ -144,3 +145,17 @@ def test_a_vacant_post_and_one_that_does_not_exist_get_the_same_answer(viewed: t
     answers = [visitor.get(f"/as/documents?of={post}") for post in ("no-such-post", "")]
     assert [answer.status for answer in answers] == [422, 422]
     assert {"Nobody sits in such a post now." in answer.text for answer in answers} == {True}
+
+
+def test_who_does_not_keep_the_facts_is_shown_no_roster(tmp_path: Path) -> None:
+    settings = ALLOWED.replace("[acts]", '[acts]\nauditor = ["look at the log"]')
+    house = make_house(tmp_path / "eu", settings)
+    node = open_node(house.folder, INSTALLED)
+    auditor = Post("NO/auditor", "NO", "NATO", roles=frozenset({"auditor"}))
+    seat(node, FactsChange(added=(auditor, Sitting(PEOPLE["no-1"][1].id, auditor.id))))
+    node.close()
+    give_passwords(house.folder)
+    with served(house.folder) as site:
+        visitor = seated(site, "no-1", auditor.id)
+        assert ("<option>" in visitor.get("/as").text, "IE/delegate" in visitor.get("/as").text) == (False, False)
+        assert "You see what IE/delegate sees" in visitor.get("/as/documents?of=IE/delegate").text

@@ -40,6 +40,7 @@ def show(request: SeatedRequest) -> HttpResponse:
         "own_topics": [(name, word(TOPICS[name])) for name in topics if name in TOPICS],
         "topics": [(name, word(names)) for name, names in TOPICS.items()],
         "about": about,
+        "banner": banner_of(desk, tuple(portion.label_set for portion in about.portions)) if about else "",
         "about_title": title_of(about) if about else "",
         "others": [(each.edition, title_of(each.edition)) for each in found[1:]],
         "is_exercise": is_exercise(*([about] if about else [])),
@@ -58,7 +59,6 @@ def _told(desk: Desk, one: Card, about: Edition | None) -> dict[str, Any]:
         "card": one,
         "title": title_of(one.edition),
         "lines": lines,
-        "banner": banner_of(desk, label_sets) if about else "",
         "last": _last(desk, str(one.edition.value("institution") or "")),
     }
 

@@ -50,7 +50,7 @@ def as_post(view: Callable[..., HttpResponse]) -> View:
 
 @auditing
 def choose(request: SeatedRequest) -> HttpResponse:
-    """The posts in which somebody sits."""
+    """A post to see as: chosen by who keeps the facts, named by anybody else."""
     return _choice(request)
 
 
@@ -74,5 +74,6 @@ def show(request: SeatedRequest, desk: Desk, of: str, record: str) -> HttpRespon
 
 def _choice(request: SeatedRequest, *, is_wrong: bool = False) -> HttpResponse:
     at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
-    posts = [post.id for post in roster.posts_at(at) if roster.persons_in(post.id, at)]
+    may_list = request.seat.desk.may(Act.KEEP_FACTS)  # the roster is told to nobody else (N13)
+    posts = [post.id for post in roster.posts_at(at) if may_list and roster.persons_in(post.id, at)]
     return render(request, "web/as.html", {"posts": posts, "wrong": is_wrong}, status=422 if is_wrong else 200)
