@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +26,7 @@ from tests.cast import NOON
 from tests.node.founded import seat
 from tests.web.conftest import give_passwords
 from tests.web.house import House, make_house
-from tests.web.serving import served
+from tests.web.serving import ROOT, served
 from tests.web.visiting import PASSWORD, Answer, Visitor
 
 PAGES = (
@@ -283,6 +285,13 @@ def test_what_is_done_is_noted(officers: Officers) -> None:
     places = [said.index(words) for words in noted]
     assert places == sorted(places, reverse=True)
     assert 'sec-2 <span class="soft">GSC/security-2</span>' in said
+
+
+def test_what_is_done_at_the_command_line_is_noted_too(officers: Officers) -> None:
+    done = "import sys, pathlib, concord.web.commands as c; c.give_password(pathlib.Path(sys.argv[1]), *sys.argv[2:])"
+    subprocess.run([sys.executable, "-c", done, str(officers.house.folder), "ie-1", CHOSEN], check=True, cwd=ROOT)
+    said = officers.first.get("/administration/done").text
+    assert ("at the command line of the node" in said, "set a password" in said) == (True, True)
 
 
 # Seats and background work
