@@ -11,7 +11,7 @@ import pytest
 from concord.desk import Desk, Edition
 from concord.desk.facts import FactsChange
 from concord.desk.records import Draft, NewPortion
-from concord.node.workers import Worker
+from concord.node.workers import Run, Worker, last_runs
 from tests.cast import NOON
 from tests.desk.conftest import STAFF, marked
 from tests.node.founded import FIRST, SECOND, found, opened, seat
@@ -91,3 +91,27 @@ def test_a_cursor_that_is_none_begins_anew(tmp_path: Path, file: Callable[[str],
     node = opened(tmp_path / "eu")
     assert Worker("index", *SECOND, tmp_path / "index.cursor", done).run(node, NOON) == 1
     node.close()
+
+
+def test_how_a_run_ended_is_noted_and_nothing_of_what_it_did(tmp_path: Path, file: Callable[[str], str]) -> None:
+    done = Done()
+    (tmp_path / "eu" / "workers").mkdir(parents=True, exist_ok=True)
+    record = file("a")
+    worker = Worker("index", *SECOND, tmp_path / "eu" / "workers" / "index.cursor", done)
+    node = opened(tmp_path / "eu")
+    done.stops_at = 0
+    with pytest.raises(InterruptedError):
+        worker.run(node, NOON)
+    assert last_runs(tmp_path / "eu") == (Run(*SECOND, NOON, has_failed=True),)
+    done.stops_at = None
+    worker.run(node, NOON + timedelta(minutes=1))
+    node.close()
+    assert last_runs(tmp_path / "eu") == (Run(*SECOND, NOON + timedelta(minutes=1), has_failed=False),)
+    assert record not in (tmp_path / "eu" / "workers" / "index.run").read_text()
+
+
+@pytest.mark.parametrize("said", ["", "{}", "[]", '{"account": "a", "post": "b", "at": "noon", "failed": false}'])
+def test_a_note_that_cannot_be_read_is_none(tmp_path: Path, said: str) -> None:
+    (tmp_path / "workers").mkdir()
+    (tmp_path / "workers" / "index.run").write_text(said)
+    assert last_runs(tmp_path) == ()

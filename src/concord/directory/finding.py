@@ -1,20 +1,23 @@
 """Finding a counterpart in two steps, and what comes to an end: asked of a desk, with the roster in force beside it.
 
-Source: docs/spec/directory.md N10-N18.
+Source: docs/spec/directory.md N10-N19.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from concord.desk import Act, Condition, Desk, Op, Query, StaleError
+from concord.desk.editions import many
 from concord.desk.facts import InForce
 from concord.desk.paging import every
 from concord.desk.roster import Roster
 from concord.directory.changes import Entry, Part, entries_of, parts_of
+from concord.directory.reach import is_good_for
 from concord.directory.rules import Card, Counterpart, make_card, ordered
+from concord.release.labels import LabelSet
 from concord.release.names import NEVER
 from concord.release.periods import Period
 
@@ -44,6 +47,30 @@ def card(desk: Desk, in_force: InForce, record: str) -> Card | None:
         return None
     contacts = every(desk, Query("contact", (Condition("post", Op.EQUAL, (post,)),)))
     return make_card(edition, contacts, roster, desk.moment.rulebook, desk.moment.at)
+
+
+def topics_of(desk: Desk, in_force: InForce, post: str) -> tuple[str, ...]:
+    """The topics that a post serves, by the record that the roster names for it, as far as it is released (N13).
+
+    Raises:
+        StaleError: the facts are not those that the desk was opened with.
+    """
+    entry = _roster(desk, in_force).post_by_id.get(post)
+    edition = desk.get(entry.record) if entry is not None and entry.record else None
+    is_its = edition is not None and edition.kind == "post" and edition.value("post") == post
+    return tuple(str(each) for each in many(edition.value("topics"))) if edition is not None and is_its else ()
+
+
+def good_lines(found: Card, label_sets: Iterable[LabelSet], desk: Desk) -> tuple[bool, ...]:
+    """For each line of a card whether it is good for everything that carries these labels (N19)."""
+    wanted, rulebook, at = tuple(label_sets), desk.moment.rulebook, desk.moment.at
+    return tuple(
+        all(
+            any(is_good_for(r.carriage, r.level, each, rulebook, at) for r in line.reaches if r.level is not None)
+            for each in wanted
+        )
+        for line in found.lines
+    )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """How high a channel reaches: what it may carry, and everybody whom it reaches may read. The kernel is asked.
 
-Source: docs/spec/directory.md N14-N15; docs/spec/desk.md D84.
+Source: docs/spec/directory.md N14-N15, N19; docs/spec/desk.md D84.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from concord.desk.roster import Carriage
 from concord.release.changes import released_to
+from concord.release.check import dominates_from
 from concord.release.decide import decide
 from concord.release.labels import Group, Kind, Label, LabelSet, PolicyRef
 from concord.release.names import fold
@@ -38,6 +39,17 @@ def reachable_level(carriage: Carriage, readers: Sequence[Reader], rulebook: Rul
                 break
             highest = level.name
     return highest
+
+
+def is_good_for(carriage: Carriage, level: str, label_set: LabelSet, rulebook: Rulebook, at: datetime) -> bool:
+    """Whether whoever may have what reaches as high as `level` may have what carries `label_set` (N19)."""
+    policy = rulebook.policy(carriage.policy, at)
+    profile = rulebook.profile(policy) if policy else None
+    found = policy.level_by_name.get(fold(level)) if policy else None
+    if policy is None or profile is None or found is None:
+        return False
+    reached = LabelSet(_label(policy, profile, found, carriage, rulebook, at))
+    return dominates_from(reached, label_set, rulebook, at)
 
 
 def _all_may_read(label_set: LabelSet, readers: Sequence[Reader], rulebook: Rulebook, at: datetime) -> bool:

@@ -18,6 +18,9 @@ from concord.desk.editions import Edition
 from concord.desk.errors import HandleError
 from concord.node.node import Node
 
+FOLDER, RUN = "workers", ".run"
+"""Where in a node's folder cursors stand, and the ending of the note on the last run beside each."""
+
 Do = Callable[[str, str, Edition | None, Desk], None]
 """Does what follows from a change: a key that is the same when it is done again, the record, its edition (None: it
 has none any more), and the worker's desk."""
@@ -38,12 +41,18 @@ class Worker:
 
         A run that is stopped is done again from its beginning, under the same keys: nothing is left out.
         """
-        desk = node.desk(self.account, self.post, at=at)
-        changes = self._changes(desk)
-        for record in changes[0]:
-            edition = desk.get(record)
-            self.do(self._key(record, edition), record, edition, desk)
-        self._write(changes[1])
+        is_done = False
+        try:
+            desk = node.desk(self.account, self.post, at=at)
+            changes = self._changes(desk)
+            for record in changes[0]:
+                edition = desk.get(record)
+                self.do(self._key(record, edition), record, edition, desk)
+            _write(self.cursor, changes[1])
+            is_done = True
+        finally:
+            said = {"account": self.account, "post": self.post, "at": at.isoformat(), "failed": not is_done}
+            _write(self.cursor.with_suffix(RUN), json.dumps(said))
         return len(changes[0])
 
     def _changes(self, desk: Desk) -> tuple[tuple[str, ...], str]:
@@ -63,10 +72,39 @@ class Worker:
     def _read(self) -> str:
         return self.cursor.read_text() if self.cursor.exists() else ""
 
-    def _write(self, token: str) -> None:
-        part = self.cursor.with_name(f".{self.cursor.name}.{os.getpid()}.part")
-        with part.open("w") as file:
-            file.write(token)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self.cursor)
+
+def _write(path: Path, text: str) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with part.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+@dataclass(frozen=True)
+class Run:
+    """The last run of a worker: from which account and post, when, and whether it failed. Nothing of what it did."""
+
+    account: str
+    post: str
+    at: datetime
+    has_failed: bool
+
+
+def last_runs(folder: Path) -> tuple[Run, ...]:
+    """The last run of every worker whose cursor stands in `workers` of a node's folder, by account and post.
+
+    A note that cannot be read is none.
+    """
+    notes = sorted((folder / FOLDER).glob(f"*{RUN}"))
+    found = [run for run in map(_run_of, notes) if run is not None]
+    return tuple(sorted(found, key=lambda run: (run.account, run.post)))
+
+
+def _run_of(path: Path) -> Run | None:
+    try:
+        said = json.loads(path.read_text())
+        return Run(str(said["account"]), str(said["post"]), datetime.fromisoformat(said["at"]), bool(said["failed"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

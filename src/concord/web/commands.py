@@ -1,6 +1,6 @@
 """What `concord site` does: the tables of a node's site, passwords of its accounts, and the server that shows it.
 
-Source: docs/spec/site.md W1, W3.
+Source: docs/spec/site.md W1, W3, W64.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def give_password(folder: Path, name: str, password: str) -> list[str]:
     """Give an account a password, and make it if it is new; what is wrong with the password, then nothing is done."""
     start(folder)
     found: list[str] = import_module("concord.web.accounts.passwords").give(name, password)
+    if not found:
+        _note("set password", name)
     return found
 
 
@@ -52,7 +54,13 @@ def give_token(folder: Path, account: str, post: str, days: int) -> str:
     """A token by which a program reads as an account in a post, for some days from now."""
     start(folder)
     found: str = import_module("concord.web.api.tokens").issue(account, post, datetime.now(UTC) + timedelta(days=days))
+    _note("make token", account)
     return found
+
+
+def _note(act: str, about: str) -> None:
+    """Note what was done at the command line (W64)."""
+    import_module("concord.web.accounts.deeds").note_operator(datetime.now(UTC), act, about)
 
 
 def serve(folder: Path, host: str, port: int, workers: int = 1, name: str = "") -> None:

@@ -1,6 +1,6 @@
-"""The tables of the site's own: accounts, tokens, visits. Everything else that it keeps is a library's.
+"""The tables of the site's own: accounts, tokens, visits, what was granted and done. All else is a library's.
 
-Source: docs/spec/site.md W2, W20, W25.
+Source: docs/spec/site.md W2, W20, W25, W61, W64.
 """
 
 from __future__ import annotations
@@ -58,3 +58,45 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} in {self.post}"
+
+
+class Grant(models.Model):
+    """Something that gives access to an account: asked by one person, and granted or refused by another."""
+
+    what: models.CharField[str, str] = models.CharField(max_length=20)
+    account: models.CharField[str, str] = models.CharField(max_length=200)
+    post: models.CharField[str, str] = models.CharField(max_length=200)
+    """The post of a token; "" for everything else."""
+    days: models.IntegerField[int, int] = models.IntegerField()
+    """For how many days a token is; 0 for everything else."""
+    state: models.CharField[str, str] = models.CharField(max_length=20)
+    asked_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    asked_by: models.CharField[str, str] = models.CharField(max_length=200)
+    """The person of the roster who asked, by its id."""
+    first: models.CharField[str, str] = models.CharField(max_length=64)
+    """The digest of the half of who asked; "" where there are no halves."""
+    second: models.CharField[str, str] = models.CharField(max_length=64, default="")
+    until: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    """Until when a new password may be set."""
+
+    class Meta:
+        db_table = "site_grant"
+
+    def __str__(self) -> str:
+        return f"{self.what} for {self.account}"
+
+
+class Deed(models.Model):
+    """What somebody did about an account, and when."""
+
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    account: models.CharField[str, str] = models.CharField(max_length=200)
+    post: models.CharField[str, str] = models.CharField(max_length=200)
+    act: models.CharField[str, str] = models.CharField(max_length=40)
+    about: models.CharField[str, str] = models.CharField(max_length=200)
+
+    class Meta:
+        db_table = "site_deed"
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.act} {self.about}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from concord.desk import Desk
+from concord.desk import Act, Desk
 from concord.desk.roster import Person, Post
 from concord.web.node import desk_of, node, now
 
@@ -53,4 +53,6 @@ def seat_of(account: str, chosen: str) -> Seat | None:
 
 def shown(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the node, and the seat."""
-    return {"node_name": node().config.name, "seat": getattr(request, "seat", None)}
+    seat: Seat | None = getattr(request, "seat", None)
+    may_administer = seat is not None and seat.desk.may(Act.KEEP_FACTS)
+    return {"node_name": node().config.name, "seat": seat, "may_administer": may_administer}

@@ -11,17 +11,24 @@ from django.views.i18n import set_language
 
 from concord.web.api.views import api
 from concord.web.pages import (
+    administration,
+    anew,
     approvals,
     directory,
     documents,
     errors,
     home,
+    kept,
     log,
     matrix,
+    opposite,
     quarantine,
     replay,
+    roster,
     rulebook,
     seating,
+    tokens,
+    viewing,
 )
 from concord.web.parts import search
 from concord.web.parts.installed import routes
@@ -47,6 +54,7 @@ urlpatterns = [
     path("documents/<str:record>/matrix", matrix.show, name="matrix"),
     path("documents/<str:record>/compare", matrix.compare, name="compare"),
     path("directory", directory.show, name="directory"),
+    path("directory/opposite", opposite.show, name="opposite"),
     path("directory/<str:record>", directory.post, name="post"),
     path("rulebook", rulebook.show, name="rulebook"),
     path("approvals", approvals.listing, name="approvals"),
@@ -54,9 +62,26 @@ urlpatterns = [
     path("approvals/<str:record>/decide", approvals.decide, name="decide"),
     path("log", log.show, name="log"),
     path("log/replay", replay.replay, name="replay"),
+    path("as", viewing.choose, name="as"),
+    path("as/documents", viewing.listing, name="as-documents"),
+    path("as/documents/<str:record>", viewing.show, name="as-document"),
     path("log/held", replay.held, name="held"),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
+    path("account/again", kept.again, name="again"),
+    path("account/back", kept.back, name="kept-back"),
+    path("account/anew", anew.show, name="anew"),
+    path("administration", administration.accounts, name="administration"),
+    path("administration/account", administration.account, name="administration-account"),
+    path("administration/act", administration.act, name="administration-act"),
+    path("administration/decide", administration.decide, name="administration-decide"),
+    path("administration/tokens", tokens.tokens, name="administration-tokens"),
+    path("administration/tokens/make", tokens.make, name="administration-token"),
+    path("administration/tokens/revoke", tokens.revoke, name="administration-revoke"),
+    path("administration/seats", roster.seats, name="administration-seats"),
+    path("administration/seats/change", roster.change, name="administration-change"),
+    path("administration/work", administration.work, name="administration-work"),
+    path("administration/done", administration.done, name="administration-done"),
 ]
 handler404 = "concord.web.pages.errors.missing"
 handler429 = "concord.web.pages.errors.too_many"

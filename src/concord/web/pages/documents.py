@@ -1,6 +1,6 @@
 """Documents: the list, a reader's edition, and a plain editor.
 
-Source: docs/spec/site.md W11, W12; docs/spec/documents.md.
+Source: docs/spec/site.md W11, W12, W71; docs/spec/documents.md.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from concord.release.labels import Label, LabelSet
 from concord.web.lists import is_exercise, listed, title_of
 from concord.web.node import markings
 from concord.web.pages.faults import said
+from concord.web.pages.kept import is_again, keeping
 from concord.web.pages.seating import seated
 from concord.web.parts.declared import conditions, filters
 from concord.web.seats import SeatedRequest
@@ -81,28 +82,30 @@ def listing(request: SeatedRequest) -> HttpResponse:
 @seated
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The edition of one document."""
-    edition = edition_of(request, record)
-    desk = request.seat.desk
-    found = {
+    edition, desk = edition_of(request, record), request.seat.desk
+    found = {"may_edit": desk.may(Act.EDIT, edition), "history": desk.history(record)}
+    return render(request, "web/document.html", {**shown_of(edition, desk), **found})
+
+
+def shown_of(edition: Edition, desk: Desk) -> dict[str, Any]:
+    """What a page shows of an edition, whoever reads it."""
+    return {
         "edition": edition,
         "title": title_of(edition),
         "body": [portion for portion in edition.portions if portion.name == BODY],
         "others": _by_leader(edition),
         "banner": banner_of(desk, tuple(portion.label_set for portion in edition.portions)),
-        "may_edit": desk.may(Act.EDIT, edition),
-        "history": desk.history(record),
         "is_exercise": is_exercise(edition),
     }
-    return render(request, "web/document.html", found)
 
 
-@seated
+@keeping
 def new(request: SeatedRequest) -> HttpResponse:
     """File a document."""
     return _editor(request, None)
 
 
-@seated
+@keeping
 def edit(request: SeatedRequest, record: str) -> HttpResponse:
     """Change a document, as far as this seat sees it."""
     return _editor(request, edition_of(request, record))
@@ -119,6 +122,8 @@ def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
     draft, base = request.POST.get("draft", "") or uuid4().hex, request.POST.get("base", "")
     wrong: list[str] = []
     is_right = head.is_valid() & portions.is_valid()
+    if is_again(request):
+        return _page(request, edition, head, portions, draft, base, quiet=True)
     if "add" in request.POST and portions.is_valid():
         data = request.POST.copy()
         count = portions.total_form_count()

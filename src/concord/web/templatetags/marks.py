@@ -1,6 +1,6 @@
 """Tags that every template may use: a label as a chip, and the address of this page with another value in it.
 
-Source: docs/spec/site.md W6, W7.
+Source: docs/spec/site.md W6, W7, W70.
 """
 
 from __future__ import annotations
@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Context, Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from concord.release.labels import LabelSet
 from concord.web.labels import chip_of
+from concord.web.pages.kept import MADE_FOR, made_for
 
 register = Library()
 
@@ -19,6 +22,12 @@ register = Library()
 def chip(label_set: LabelSet) -> dict[str, Any]:
     """A label as a chip."""
     return {"chip": chip_of(label_set)}
+
+
+@register.simple_tag(takes_context=True)
+def for_whom(context: Context) -> SafeString:
+    """The field of a form that says for whom it was made, so that what is typed into it is not lost (W70)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', MADE_FOR, made_for(context["seat"]))
 
 
 @register.simple_tag(takes_context=True)

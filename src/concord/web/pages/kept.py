@@ -1,0 +1,186 @@
+"""What was typed, where it cannot be taken now: kept in the page that answers, sealed, until its writer goes on.
+
+Nothing of it is stored; only the account that it was typed by, in the post that it was typed in, sees it again, and it
+is shown, never filed. Source: docs/spec/site.md W70-W72.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from functools import wraps
+from urllib.parse import urlencode
+
+from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
+from allauth.core.exceptions import ReauthenticationRequired  # type: ignore[import-untyped]
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render, resolve_url
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from concord.web.node import node
+from concord.web.pages.seating import View, seated
+from concord.web.seats import SEAT, Seat, SeatedRequest, seat_of
+
+MADE_FOR = "made-for"
+"""The field of a form that says, sealed, for whom and in which post it was made."""
+NOT_TYPED = (MADE_FOR, "csrfmiddlewaretoken")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an account typed in a post, into the form at a path."""
+
+    account: str
+    post: str
+    path: str
+    typed: str
+
+
+def made_for(seat: Seat) -> str:
+    """What the form of a seat says of it."""
+    return node().setting.seal.seal(json.dumps(["made for", seat.account, seat.post.id]))
+
+
+def keeping(view: View) -> View:
+    """A view with a form for somebody who sits in a post: what was typed into it is not lost (W70)."""
+    inner = seated(view)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST" and not is_again(request):
+            kept = _kept(request)
+            why = _why(request, kept) if kept else ""
+            if kept is not None and why:
+                return _page(request, kept, why)
+        return inner(request, *args, **kwargs)
+
+    answer.keeps = True  # type: ignore[attr-defined]  # for what refuses stale forms
+    found: View = answer
+    return found
+
+
+def is_again(request: HttpRequest) -> bool:
+    """Whether a form is to be shown with what was typed into it, and not taken."""
+    return getattr(request, "is_again", False)
+
+
+def unconfirmed(request: SeatedRequest) -> HttpResponse | None:
+    """The page that asks somebody who he is, what he typed kept in it; None if he said so a short while ago."""
+    try:
+        _confirmed(request)
+    except ReauthenticationRequired:
+        typed = request.POST.copy()
+        return _page(request, Kept(request.seat.account, request.seat.post.id, request.path, _said(typed)), "confirm")
+    return None
+
+
+@csrf_exempt
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """The form with what was typed into it, in the post in which that was; nothing is taken (W71)."""
+    kept = _opened(request.POST.get("kept", ""))
+    if kept is None:
+        raise Http404
+    if request.user.get_username() != kept.account:
+        return _page(request, kept, "other" if request.user.is_authenticated else "out")
+    seat = seat_of(kept.account, kept.post)
+    if seat is None or seat.post.id != kept.post:
+        return _page(request, kept, "gone")
+    request.session[SEAT] = kept.post
+    request.POST = QueryDict(kept.typed)
+    request.path = request.path_info = kept.path
+    request.is_again = True  # type: ignore[attr-defined]  # as `is_again` reads it
+    found = resolve(kept.path)
+    answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """Where somebody comes who signed in beside a page that keeps what he typed."""
+    return render(request, "web/kept_back.html", {"back": "/"})
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is not of this browser's session: made before a sign-in, or elsewhere (W72)."""
+    try:
+        keeps = getattr(resolve(request.path_info).func, "keeps", False)
+    except Resolver404:
+        keeps = False
+    kept = _kept(request) if keeps else None
+    if kept is None:
+        return render(request, "web/refused.html", {"back": "/"}, status=403)
+    return _page(request, kept, _why(request, kept) or "stale")
+
+
+# Within
+
+
+def _why(request: HttpRequest, kept: Kept) -> str:
+    """Why a form cannot be taken now; "" if it can."""
+    if not request.user.is_authenticated:
+        return "out"
+    if request.user.get_username() != kept.account:
+        return "other"
+    seat = seat_of(kept.account, request.session.get(SEAT, ""))
+    return "" if seat is not None and seat.post.id == kept.post else "seat"
+
+
+def _kept(request: HttpRequest) -> Kept | None:
+    """What was typed, if the form says for whom it was made."""
+    said = _unsealed(request.POST.get(MADE_FOR, ""), "made for", 2)
+    return Kept(said[0], said[1], request.path, _said(request.POST.copy())) if said else None
+
+
+def _said(typed: QueryDict) -> str:
+    for name in NOT_TYPED:
+        typed.pop(name, None)
+    return typed.urlencode()
+
+
+def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
+    """The page that keeps it, sealed: for whoever else sits at the same screen it says nothing."""
+    packed = b64encode(zlib.compress(kept.typed.encode())).decode()
+    sealed = node().setting.seal.seal(json.dumps(["typed", kept.account, kept.post, kept.path, packed]))
+    at = urlencode({"next": reverse("kept-back")})
+    shown = {
+        "why": why,
+        "kept": sealed,
+        "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{at}",
+        "confirm": f"{reverse('account_reauthenticate')}?{at}",
+        "post": kept.post if request.user.get_username() == kept.account else "",
+        "back": "/",
+    }
+    answer = render(request, "web/kept.html", shown, status=403)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _opened(sealed: str) -> Kept | None:
+    said = _unsealed(sealed, "typed", 4)
+    if said is None:
+        return None
+    account, post, path, packed = said
+    return Kept(account, post, path, zlib.decompress(b64decode(packed)).decode())
+
+
+def _unsealed(sealed: str, what: str, count: int) -> list[str] | None:
+    """What was sealed here as one thing and no other; None for anything else."""
+    text = node().setting.seal.opened(sealed) or ""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return None
+    is_it = isinstance(said, list) and len(said) == count + 1 and said[0] == what
+    return [str(each) for each in said[1:]] if is_it else None
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _confirmed(request: HttpRequest) -> None:
+    """Nothing, for somebody who said a short while ago who he is."""

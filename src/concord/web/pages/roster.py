@@ -1,0 +1,149 @@
+"""Posts with who sits in them, and changes of that, which are proposed to another person.
+
+Source: docs/spec/site.md W66; docs/spec/directory.md N20-N25.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from concord.desk.proposing import NewFacts
+from concord.desk.roster import Roster
+from concord.directory import actions
+from concord.directory.changes import between
+from concord.release.errors import MalformedError
+from concord.release.labels import LabelSet
+from concord.release.periods import from_day
+from concord.web.node import markings, node
+from concord.web.pages.administration import administering, for_keepers
+from concord.web.pages.faults import said
+from concord.web.pages.kept import is_again, keeping, unconfirmed
+from concord.web.seats import SeatedRequest
+
+Step = Callable[[Roster, dict[str, Any], datetime], Roster]
+
+STEPS: dict[str, tuple[Any, tuple[str, ...], Step]] = {
+    "seat": (
+        gettext_lazy("a person holds a post from a day on"),
+        ("person", "post"),
+        lambda roster, typed, at: actions.seat(roster, typed["person"], typed["post"], at),
+    ),
+    "deputise": (
+        gettext_lazy("a person is a deputy in a post from a day on"),
+        ("person", "post"),
+        lambda roster, typed, at: actions.deputise(roster, typed["person"], typed["post"], from_day(at)),
+    ),
+    "leave": (
+        gettext_lazy("a person leaves a post on a day"),
+        ("person", "post"),
+        lambda roster, typed, at: actions.leave(roster, typed["person"], typed["post"], at),
+    ),
+    "open": (
+        gettext_lazy("a person comes in by an account from a day on"),
+        ("person", "account"),
+        lambda roster, typed, at: actions.open_account(roster, typed["account"], typed["person"], from_day(at)),
+    ),
+    "close": (
+        gettext_lazy("an account ends on a day"),
+        ("account",),
+        lambda roster, typed, at: actions.close_account(roster, typed["account"], at),
+    ),
+}
+"""What can be proposed: in words, the fields that it needs, and what it makes of a roster."""
+
+
+class ChangeForm(forms.Form):
+    """One change of the roster, why, and the label of the proposal."""
+
+    step = forms.ChoiceField(
+        label=gettext_lazy("What changes"), choices=lambda: [(name, words) for name, (words, *_) in STEPS.items()]
+    )
+    person = forms.CharField(label=gettext_lazy("Person"), max_length=200, required=False)
+    post = forms.CharField(label=gettext_lazy("Post"), max_length=200, required=False)
+    account = forms.CharField(label=gettext_lazy("Account"), max_length=200, required=False)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
+    marking = forms.CharField(
+        label=gettext_lazy("Label of the proposal"),
+        help_text=gettext_lazy("As it is printed: it says who may read the proposal."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What is missing of what a change needs."""
+        typed: dict[str, Any] = self.cleaned_data
+        for name in STEPS.get(typed.get("step", ""), ("", (), None))[1]:
+            if not typed.get(name):
+                self.add_error(name, _("This change needs it."))
+        return typed
+
+
+@administering
+def seats(request: SeatedRequest) -> HttpResponse:
+    """Every post of the roster as of now, with who sits in it."""
+    at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
+    rows = [(post, sorted(post.roles), roster.persons_in(post.id, at)) for post in roster.posts_at(at)]
+    return render(request, "web/administration/seats.html", {"rows": rows, "number": node().in_force.number})
+
+
+@keeping
+@for_keepers
+def change(request: SeatedRequest) -> HttpResponse:
+    """The form of a change; a change that can be is proposed, and waits for another person."""
+    if request.method != "POST":
+        today = request.seat.desk.moment.at.date()
+        asked = {name: request.GET.get(name, "") for name in ("step", "person", "post", "account")}
+        return _form(request, ChangeForm(initial={**asked, "day": today}), uuid4().hex)
+    form, draft = ChangeForm(request.POST), request.POST.get("draft", "") or uuid4().hex
+    wrong: list[str] = []
+    if is_again(request):
+        return _form(request, form, draft, is_quiet=True)
+    if form.is_valid():
+        if page := unconfirmed(request):
+            return page
+        try:
+            approval = _proposed(request, form.cleaned_data, draft)
+        except MalformedError as error:
+            wrong = [said(finding) for finding in error.findings]
+        else:
+            messages.success(request, _("Proposed: it waits for another person."))
+            return redirect("approval", record=approval)
+    return _form(request, form, draft, wrong)
+
+
+def _proposed(request: SeatedRequest, typed: dict[str, Any], draft: str) -> str:
+    """The approval of a change that was proposed."""
+    desk, roster = request.seat.desk, node().in_force.facts.roster
+    today = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)  # so that the same again is the same
+    label_set = LabelSet(markings().read(typed["marking"], today))
+    change = between(roster, STEPS[typed["step"]][2](roster, typed, _beginning(typed["day"])))
+    return desk.propose(draft, NewFacts(change.facts, label_set, typed["reason"])).record
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _form(
+    request: SeatedRequest, form: ChangeForm, draft: str, wrong: list[str] | None = None, *, is_quiet: bool = False
+) -> HttpResponse:
+    at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
+    shown = {
+        "form": form,
+        "draft": draft,
+        "wrong": wrong or (),
+        "is_quiet": is_quiet,
+        "persons": [person.id for person in roster.persons if not person.is_service],
+        "posts": [post.id for post in roster.posts_at(at)],
+    }
+    is_wrong = form.is_bound and not is_quiet
+    return render(request, "web/administration/change.html", shown, status=422 if is_wrong else 200)
