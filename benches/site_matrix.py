@@ -33,7 +33,7 @@ from tests.web import house
 LIMIT = 300.0
 PORTIONS, FEW = 200, 40
 ROUNDS = 15
-SETTINGS = house.ALLOWED.replace("[ceiling]", '[ceiling]\n"NATO exercise policy" = "SECRET"')
+SETTINGS = house.ALLOWED.replace('"NATO exercise policy" = "CONFIDENTIAL"', '"NATO exercise policy" = "SECRET"')
 """A node that may hold what NATO released to the EU."""
 
 
