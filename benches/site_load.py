@@ -100,11 +100,11 @@ def measured(path: Path, *, quick: bool) -> Iterator[Line]:
         process = _server_of(path)
         taken = _asked(visitors, FEW_SECONDS if quick else SECONDS)
         every = sorted(each for times in taken.values() for each in times)
-        yield within("site-load 95th", quantiles(every, n=20)[-1], "ms", P95, quick=quick)
-        yield alone("site-load median", median(every), "ms")
-        yield alone("site-load worst", every[-1], "ms")
+        yield within("site-load.95th", quantiles(every, n=20)[-1], "ms", P95, quick=quick)
+        yield alone("site-load.median", median(every), "ms")
+        yield alone("site-load.worst", every[-1], "ms")
         for page, times in sorted(taken.items()):
-            yield alone(f"site-load {page}", median(times), "ms")
+            yield alone(f"site-load.{page}", median(times), "ms")
         lines = FEW_LINES if quick else LINES
         idle = _resident(process)
         with ExitStack() as open_lines:
@@ -112,7 +112,7 @@ def measured(path: Path, *, quick: bool) -> Iterator[Line]:
                 visitor = visitors[number % len(visitors)]
                 open_lines.enter_context(visitor.opener.open(Request(f"{site}/live"), timeout=60))
             time.sleep(12)
-            yield within("site-load live", _resident(process) - idle, "MB", MEMORY, quick=quick)
+            yield within("site-load.live", _resident(process) - idle, "MB", MEMORY, quick=quick)
 
 
 def _come_in(site: str, account: str) -> Visitor:

@@ -46,7 +46,7 @@ def run(*, quick: bool) -> Iterator[Line]:
         command = [sys.executable, "-m", "benches.site_matrix", str(path), record, str(3 if quick else ROUNDS)]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for name, value in map(str.split, told.splitlines()):
-        figure = f"site-matrix {name}"
+        figure = f"site-matrix.{name}"
         is_limited = name in ("again", "square", "day")
         yield (
             within(figure, float(value), "ms", LIMIT, quick=quick) if is_limited else alone(figure, float(value), "ms")
