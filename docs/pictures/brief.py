@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from concord.cli.demo import demo
+from concord.cli.brief.command import brief
 
 SHOWN = "#date=2017-05-15&cell=pilots.common-nato"
 """A square that is releasable on decision, opened."""
@@ -36,5 +36,5 @@ def take(page: Path, picture: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "demo.html"
-        demo.main(["--html", str(made)], standalone_mode=False)
+        brief.main(["demo", "--html", str(made)], standalone_mode=False)
         take(made, Path(__file__).with_name("brief.png"))
