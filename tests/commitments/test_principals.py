@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from concord.commitments.principals import OnePage
 from tests.cast import ADA, BEN, CLEO
-from tests.commitments.office import OF_NATO, Office
+from tests.commitments.office import OF_NATO, OWN, Office
 
 
 def test_the_last_review_is_the_one_that_reports_named(office: Office) -> None:
@@ -57,3 +58,25 @@ def test_a_page_is_of_the_editions_of_its_reader(office: Office) -> None:
     assert pages["cleo"].areas == ()
     assert pages["cleo"].label_sets == ()
     assert len(pages["ben"].label_sets) > len(pages["ada"].label_sets) == 42
+
+
+def levels(page: OnePage) -> set[str]:
+    """The levels of the labels that mark a page."""
+    return {each.originator.level for each in page.label_sets if each.originator}
+
+
+def test_the_page_is_marked_by_the_reports_that_were_in_force_at_the_last_review(office: Office) -> None:
+    """What a body said then is told as what it was."""
+    office.report("1.2", "EEAS", "2017-03-01", "limited", marking=OWN)
+    office.report("1.2", "EEAS", "2017-11-01", "substantial")
+    page = office.page("2017-12-05", "2017-06-14")
+    assert [(change.was, change.now) for change in page.areas[0].changes] == [("limited", "substantial")]
+    assert OWN in levels(page)
+
+
+def test_the_page_is_marked_by_the_report_that_named_the_last_review(office: Office) -> None:
+    office.report("1.2", "EEAS", "2017-03-01", "limited", marking=OWN, review="2017-06-14")
+    office.report("1.2", "EEAS", "2017-06-01", "limited")
+    page = office.page("2017-12-05")
+    assert page.since == date(2017, 6, 14)
+    assert OWN in levels(page)

@@ -107,7 +107,7 @@ def one_page(points: Iterable[Edition], reports: Iterable[Edition], *, day: date
         causes=tuple(_causes(now)),
         decisions=tuple(each for each in _said(now) if each.report.decision),
         dates=tuple(_dates(now, day)),
-        label_sets=tuple(_label_sets(now)),
+        label_sets=tuple(_label_sets(_drawn_on(now, then, _naming(reports, day, since)))),
     )
 
 
@@ -152,7 +152,18 @@ def _dates(lines: tuple[Line, ...], day: date) -> Iterator[Date]:
         yield Date(when, is_deadline, tuple(points.values()))
 
 
-def _label_sets(lines: tuple[Line, ...]) -> Iterator[LabelSet]:
-    editions = [line.point.edition for line in lines] + [each.report.edition for each in _said(lines)]
+def _naming(reports: Iterable[Edition], day: date, since: date | None) -> Iterator[Edition]:
+    """The reports that name the last review: the page tells its day."""
+    known = (report for report in map(report_of, reports) if report is not None and report.day < day)
+    return (report.edition for report in known if report.review is not None and report.review == since)
+
+
+def _drawn_on(now: tuple[Line, ...], then: tuple[Line, ...], naming: Iterable[Edition]) -> Iterator[Edition]:
+    """Every record that the page says something of, once: what was reported then, too, as what it was."""
+    editions = [line.point.edition for line in now] + [each.report.edition for each in (*_said(now), *_said(then))]
+    return iter({edition.id: edition for edition in (*editions, *naming)}.values())
+
+
+def _label_sets(editions: Iterable[Edition]) -> Iterator[LabelSet]:
     for edition in editions:
         yield from (portion.label_set for portion in edition.portions if portion.name in DRAWN_ON and portion.values)
