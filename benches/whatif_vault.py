@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
-from benches.lists import BATCH, Share, load, vault_of
+from benches.lists import BATCH, KINDS, Share, load, vault_of
 from benches.measure import Line, alone, processor_seconds, within
 from benches.whatif import NARROW, WIDEST, apart
 from benches.world import AT, World, fresh, make_world
@@ -64,7 +64,7 @@ def _seconds(vault: Vault, facts: Facts, signed: Agreement, world: World) -> tup
     def ask() -> None:
         with vault.reading(None) as snapshot:
             after = FactsChange(added=(replace(signed),)).applied(facts)
-            told.append(Preview(preview(snapshot.tallies(gate), facts, after, AT)))
+            told.append(Preview(preview(snapshot.tallies(KINDS.kinds, gate), facts, after, AT)))
 
     return processor_seconds(ask), told[0]
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from concord.desk import Act, Attachment, Blob
+from concord.desk import Act, Attachment, Blob, Desk
 from concord.desk.acts import ANYBODY
 from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.proposing import Widening
+from concord.desk.purging import Purge, Reason
 from concord.desk.records import Edit, Portion, Put
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from tests.cast import ADA, BEN, CLEO
+from tests.cast import ADA, BEN, CLEO, book
 from tests.desk.conftest import OWN, STAFF, Office, marked
+from tests.desk.stores import turn
 
 
 def with_bytes(marking: str) -> LabelSet:
@@ -99,6 +101,38 @@ def test_what_cannot_be_read_is_in_quarantine_with_what_it_came_with(office: Off
     assert origin.label_set == unknown
 
 
+def test_nobody_alone_gives_a_wider_label_to_what_came_with_one_that_cannot_be_read(office: Office) -> None:
+    label_set = with_bytes(OWN)
+    assert label_set.originator is not None
+    unknown = replace(label_set, originator=replace(label_set.originator, level="COSMIC"))
+    record = office.desk().admit(replace(CAME, portions=CAME.portions[:1], default=unknown)).record
+    opened = office.portion(record, "open")
+    for marking in (STAFF, OWN):
+        with pytest.raises(MalformedError, match="D99"):
+            office.desk().narrow(marking, record, opened, marked(marking))
+    assert (office.desk(BEN).get(record), office.desk().quarantine()) == (None, (record,))
+
+
+def test_what_came_with_a_label_that_can_be_read_by_now_takes_that_or_a_narrower_one(office: Office) -> None:
+    early = replace(book(), policies=tuple(p for p in book().policies if p.name != "EU exercise policy"))
+    turn(office.store, early)
+    desk = office.desk()
+    desk = Desk(replace(desk.moment, rulebook=early), desk.setting)
+    record = desk.admit(replace(CAME, portions=CAME.portions[:1], default=with_bytes(OWN))).record
+    turn(office.store, book())
+    assert office.desk().quarantine() == (record,)
+    with pytest.raises(MalformedError, match="D99"):
+        office.desk().narrow("wider", record, office.portion(record, "open"), marked(STAFF))
+    office.desk().narrow("same", record, office.portion(record, "open"), marked(OWN))
+    assert (office.desk().get(record) is not None, office.desk(BEN).get(record)) == (True, None)
+
+
+def test_what_came_without_a_label_takes_one_from_who_brought_it_in(office: Office) -> None:
+    record = office.desk().admit(replace(CAME, portions=CAME.portions[:1], default=None)).record
+    office.desk().narrow("n", record, office.portion(record, "open"), marked(STAFF))
+    assert texts(office, record, BEN) == ["open"]
+
+
 def test_what_came_without_a_label_is_in_quarantine(office: Office) -> None:
     record = office.desk().admit(replace(CAME, default=None)).record
     assert office.desk(ADA).quarantine() == (record,)
@@ -174,3 +208,16 @@ def test_admitting_takes_a_role_and_every_fault_is_told(office: Office) -> None:
     office.acts = {ANYBODY: frozenset(Act) - {Act.ADMIT}}
     with pytest.raises(MalformedError, match="a role that may admit"):
         office.desk().admit(CAME)
+
+
+def test_what_bound_a_portion_goes_with_what_it_held(office: Office) -> None:
+    """The portion stands once and stays empty (D12); the bytes that came to bind its content may repeat it."""
+    title = ForeignPortion("p0", "head", {"title": "Aldebaran"}, binding=b"<bound>Aldebaran</bound>")
+    record = office.desk().admit(replace(CAME, portions=(title, *CAME.portions))).record
+    head = office.portion(record, "Aldebaran")
+    office.desk().purge(Purge("p", record, office.seen(record).digest, Reason.NOT_OURS, (head,)))
+    desk = office.desk()
+    with desk._reading() as (snapshot, gate):
+        states = [version.entry for version in snapshot.versions(record, gate)]
+    left = [portion.origin for entry in states if entry for portion in entry.portions if portion.id == head]
+    assert [(each.node, each.portion, each.binding) for each in left if each] == [("NATO node", "p0", b"")]

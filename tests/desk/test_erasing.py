@@ -77,6 +77,13 @@ def test_nobody_is_erased_who_holds_something(office: Office) -> None:
     assert office.desk().erased() == ()
 
 
+@pytest.mark.parametrize("name", ["", "a\0b", "\ud800"])
+def test_what_cannot_be_an_id_is_nobody_who_could_be_erased(office: Office, name: str) -> None:
+    with pytest.raises(MalformedError, match="D10"):
+        office.desk().erase("e", name)
+    assert office.desk().erased() == ()
+
+
 def test_the_same_erasure_again_is_one(erased: tuple[Office, str]) -> None:
     office, _ = erased
     office.desk().erase("e", "holder")

@@ -83,6 +83,24 @@ def test_the_same_handing_again_gives_the_same_and_is_noted_once(papers: tuple[O
         office.desk().hand_over("h", replace(handing, audience="both"))
 
 
+def test_what_was_not_noted_is_not_given_under_an_id_that_was(papers: tuple[Office, str, str]) -> None:
+    """The record was rewritten, or another party is reached: that is another handing, with a note of its own."""
+    office, mixed, _ = papers
+    handing = Handing("ally", (mixed,), How.DELIVERY)
+    office.desk().hand_over("h", handing)
+    put = Put(office.portion(mixed, "open"), {"text": "Aldebaran"})
+    office.desk().edit(Edit("e", mixed, office.seen(mixed).digest, puts=(put,)))
+    with pytest.raises(MalformedError, match="D10"):
+        office.desk().hand_over("h", handing)
+    assert texts(office.desk().hand_over("h2", handing).editions) == [["Aldebaran"]]
+    assert office.desk().count(HANDOVERS).count == 2
+    found = roster(ADA, BEN, CLEO)
+    audiences = tuple(replace(each, posts=("ada", "ben")) if each.id == "ally" else each for each in found.audiences)
+    turn(office.store, book(), replace(found, audiences=audiences))
+    with pytest.raises(MalformedError, match="D10"):
+        office.desk().hand_over("h2", handing)
+
+
 def test_nothing_is_given_of_what_the_giver_does_not_see(papers: tuple[Office, str, str]) -> None:
     office, mixed, own = papers
     told = []

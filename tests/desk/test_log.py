@@ -13,7 +13,7 @@ from concord.desk.acts import ANYBODY
 from concord.desk.approvals import Event
 from concord.desk.log import Line, Logged, LogQuery
 from concord.desk.proposing import Widening
-from concord.desk.records import Edit, Put
+from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.release.errors import MalformedError
 from concord.vault import Vault
 from tests.cast import ADA, BEN, CLEO, NOON, book
@@ -55,6 +55,48 @@ def test_everybody_reads_it_as_far_as_it_concerns_what_they_may_read(office: Off
     """Ben reads nothing of the slip of then, of the edit and the proposal; of the approval, that the slip came."""
     assert acts(office, BEN) == [("approve", "eve", 1), ("file", "ada", 3)]
     assert acts(office, CLEO) == []
+
+
+def test_of_a_record_of_which_nothing_is_left_the_log_says_nothing(office: Office) -> None:
+    """Of a paper Ben may read the title alone: for him it is not there (D5), nor is who filed it, in any page."""
+
+    def paper(name: str, label: str) -> str:
+        title, text = NewPortion("t", "title", {"title": "Quay"}, marked(STAFF)), {"text": "Aldebaran"}
+        draft = Draft(name, "paper", (title, NewPortion("p", "paragraph", text, marked(label))))
+        return office.desk().file(draft).record
+
+    seen = paper("seen", STAFF)
+    hidden, *_ = [paper(f"d{number}", OWN) for number in range(5)]
+    paper("last", STAFF)
+    page = office.desk(BEN).log(limit=1)
+    follows = office.desk(BEN).log(limit=1, cursor=page.cursor)
+    assert [line.record for line in follows.entries[0].lines] == [seen, seen]
+    assert (page.more, follows.more) == (True, False)
+    assert acts(office, BEN, LogQuery(record=hidden)) == acts(office, BEN, LogQuery(record="none")) == []
+    assert acts(office, ADA, LogQuery(record=hidden)) == [("file", "ada", 2)]
+
+
+@pytest.mark.parametrize("name", ["\0", "a\0b", "\ud800", "x" * 201])
+def test_what_cannot_be_an_id_is_that_of_nothing(office: Office, story: str, name: str) -> None:
+    """As an id that was never used is (D10): no engine is asked for what it cannot hold."""
+    assert acts(office, ADA, LogQuery(record=name)) == acts(office, ADA, LogQuery(seat=name)) == []
+
+
+def test_what_was_there_once_stays_in_the_log(office: Office, story: str) -> None:
+    """Removed, it is in no edition any more; who may read what it was may read who filed it."""
+    opened = office.portion(story, "open")
+    was = len(acts(office, BEN))
+    office.desk().edit(
+        Edit(
+            "r",
+            story,
+            office.seen(story).digest,
+            removes=(opened, office.portion(story, "new slip")),
+            adds=(body("own", OWN),),
+        )
+    )
+    assert office.desk(BEN).get(story) is None
+    assert len(acts(office, BEN)) == was + 1
 
 
 def test_what_goes_out_of_sight_is_gone_for_whoever_loses_it(office: Office, story: str) -> None:

@@ -11,6 +11,7 @@ from concord.desk.acts import ANYBODY
 from concord.desk.errors import StaleError
 from concord.desk.facts import Facts, FactsChange
 from concord.desk.preview import Shift, Tally, preview
+from concord.desk.records import Draft, Edit, NewPortion
 from concord.desk.roster import Person, Post, Roster, Sitting, reader
 from concord.release.decide import decide
 from concord.release.errors import MalformedError
@@ -48,6 +49,21 @@ def test_who_is_seated_may_read_what_it_may_and_nothing_else(filled: Office) -> 
     found = filled.desk().preview(change)
     assert found.shifts == (Shift("eve", True, (), 1, 2),)
     assert (found.total(opens=True), found.total(opens=False)) == ((1, 2), (0, 0))
+
+
+def test_a_record_of_which_nothing_is_left_is_not_counted(filled: Office) -> None:
+    """Of a paper Ben may read the title alone: for him it is not there (D5), and its title counts for nothing."""
+    change = FactsChange(added=tuple(Facts(roster=seated(replace(BEN, id="eve"))).entries.values()))  # type: ignore[arg-type]  # entries
+    before = [filled.desk(who).preview(change).shifts for who in (ADA, BEN)]
+    title = NewPortion("t", "title", {"title": "Quay"}, marked(STAFF))
+    hidden = NewPortion("p", "paragraph", {"text": "Aldebaran"}, marked(OWN))
+    record = filled.desk().file(Draft("paper", "paper", (title, hidden))).record
+    after = [filled.desk(who).preview(change).shifts for who in (ADA, BEN)]
+    assert ([shift.records for shift in before[0]], [shift.records for shift in after[0]]) == ([2], [3])
+    assert after[1] == before[1]
+    put_there = Edit("e", record, filled.seen(record).digest, adds=(replace(hidden, id="q", label_set=marked(STAFF)),))
+    filled.desk().edit(put_there)
+    assert [shift.records for shift in filled.desk(BEN).preview(change).shifts] == [3]
 
 
 def test_a_membership_that_ends_closes_by_its_rule(filled: Office) -> None:

@@ -154,7 +154,7 @@ def test_a_database_of_a_later_version_or_of_something_else_is_refused(path: Pat
             "insert into django_migrations (app, name, applied) values ('vault', '9999_later', '2026-01-01')"
         )
     vault.close()
-    with pytest.raises(VaultError, match="expected at most 0008_keyed, found 9999_later"):
+    with pytest.raises(VaultError, match="expected at most 0010_under, found 9999_later"):
         open_sqlite(path, book(), KINDS)
     other = open_sqlite(tmp_path / "other.sqlite3", book(), KINDS)
     with other.connection("writing").cursor() as cursor:

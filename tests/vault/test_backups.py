@@ -159,7 +159,7 @@ def test_a_backup_that_was_changed_is_refused(backup: Path, statement: str, expe
 def test_a_backup_of_a_later_version_is_refused(backup: Path) -> None:
     with closing(sqlite3.connect(backup)) as connection:
         (kept,) = connection.execute("select value from vault_state where name = 'backup'").fetchone()
-        later = without_check(kept, "a state", "backup").replace("0008_keyed", "9999_later")
+        later = without_check(kept, "a state", "backup").replace("0010_under", "9999_later")
         connection.execute(
             "update vault_state set value = ? where name = 'backup'", (with_check(later, "a state", "backup"),)
         )

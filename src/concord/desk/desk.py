@@ -21,7 +21,7 @@ from concord.desk.facts import without
 from concord.desk.filing import MOST as MOST_DRAFTS
 from concord.desk.filing import Filing, unfit_id
 from concord.desk.gate import Gate
-from concord.desk.handing import Handed, hand_over
+from concord.desk.handing import Giving, Handed
 from concord.desk.handovers import Handing
 from concord.desk.kinds import Kind
 from concord.desk.log import Signed
@@ -187,6 +187,7 @@ class Desk(Reading):
             digest, known = self._known(identity, person, writing)
             if known is None:
                 self._check_keeping("erasure")
+                refuse("erasure", [] if is_plain(person) else [unfit_id(person, "person")])
                 facts = self._store.in_force().facts
                 if without(facts, person) != facts:
                     refuse(
@@ -240,11 +241,15 @@ class Desk(Reading):
             MalformedError: with every fault; nothing is noted.
         """
         with self._writing("hand over") as (writing, gate):
-            digest, known = self._known(identity, handing, writing)
-            handed = hand_over(self.setting, gate, writing, identity, handing, is_noted=known is not None)
+            giving = Giving(self.setting, gate, writing, handing.audience)
+            given = giving.all_of(handing.records)
+            editions = tuple(each.edition for each in given)
+            whole = handing, giving.parties, tuple(edition.digest for edition in editions)
+            digest, known = self._known(identity, whole, writing)
             if known is None:
+                giving.note(given, writing, identity, handing)
                 writing.note(self.moment.reader.id, identity, Filed("", digest))
-            return replace(handed, epoch=self._epoch(writing))
+            return Handed(editions, self._epoch(writing))
 
     # Within
 

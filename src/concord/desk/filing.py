@@ -218,10 +218,20 @@ class Filing:
             self._fault("D54", where, "a label", "none")
             return old.label_set
         found = self.labelled(label_set, where)
+        self._check_came(found, old, where)
         if not is_narrower(found, old.label_set, self.moment):
             expected = "a label as narrow as the one it has: widening takes two persons"
             self._fault("D54", where, expected, "a wider one")
         return found
+
+    def _check_came(self, label_set: LabelSet, portion: Portion, where: str) -> None:
+        """Out of quarantine a portion takes no wider label than it came with: what cannot be read stays there (D99)."""
+        came = portion.origin.label_set if portion.origin and portion.label_set.originator is None else None
+        if came is None or came.originator is None:
+            return
+        if not dominates_from(label_set, came, self.moment.rulebook, self.moment.at):
+            expected = "a label as narrow as the one it came with, which can be read here"
+            self._fault("D99", where, expected, "another")
 
     def _draw(self, sources: Sequence[Source], label_set: LabelSet, where: str) -> None:
         """Each source is there for the writer, and its label not above the new one (D52)."""

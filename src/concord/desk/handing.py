@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from concord.desk import places
 from concord.desk.acts import Act, missing
@@ -37,6 +38,13 @@ class Handed:
     epoch: str = field(default="", compare=False)
 
 
+class Given(NamedTuple):
+    """What an audience is given of one record: an edition, and the portions that it shows."""
+
+    edition: Edition
+    portions: tuple[Portion, ...]
+
+
 class Giving:
     """What an audience may have of what a giver sees, inside one snapshot.
 
@@ -59,31 +67,39 @@ class Giving:
         kind = self._setting.kind_of(entry)
         return (entry, kind) if entry and kind and is_there(kind, entry.portions) else None
 
-    def given(self, entry: Entry, kind: Kind) -> tuple[Edition, tuple[Portion, ...]] | None:
+    @property
+    def parties(self) -> list[str]:
+        """The parties that are reached."""
+        return sorted({reader.party for reader in self.readers})
+
+    def all_of(self, records: Sequence[str]) -> list[Given]:
+        """What is given of some records, in their order; one of which there is nothing for the audience is left out.
+
+        Raises:
+            MalformedError: the giver does not see one of them.
+        """
+        found = [self.seen(record) for record in dict.fromkeys(records)]
+        refuse("handing over", [Finding("D22", "record", "one that you see", "another") for seen in found if not seen])
+        return [given for seen in found if seen and (given := self.given(*seen))]
+
+    def given(self, entry: Entry, kind: Kind) -> Given | None:
         """The edition that everybody in the audience may have of it, and its portions; None if there is none (D94)."""
         passing = [p for p in entry.portions if all(gate.passes(p.label_set) for gate in self._gates)]
         portions = tuple(sorted(passing, key=lambda p: (p.place, p.id)))
         edition = make_edition(entry.head, kind, portions, reader="", epoch="") if portions else None
-        return (edition, tuple(p for p in portions if p.id in edition.by_id)) if edition else None
+        return Given(edition, tuple(p for p in portions if p.id in edition.by_id)) if edition else None
 
-
-def hand_over(
-    setting: Setting, gate: Gate, writing: Writing, identity: str, asked: Handing, *, is_noted: bool
-) -> Handed:
-    """Give what an audience may have and, unless it is noted already, note it (D94, D95); inside one transaction."""
-    giving = Giving(setting, gate, writing, asked.audience)
-    found = [(record, giving.seen(record)) for record in dict.fromkeys(asked.records)]
-    refuse("handing over", [Finding("D22", "record", "one that you see", "another") for _, seen in found if not seen])
-    given = [each for _, seen in found if seen and (each := giving.given(*seen))]
-    for edition, portions in [] if is_noted else given:
-        for number, (label_set, own) in enumerate(_by_label(portions)):
-            for party in sorted({reader.party for reader in giving.readers}):
-                named = [gate.moment.reader.id, identity, edition.id, number, party]
-                head, matter = (setting.seal.name(json.dumps([what, *named])) for what in _WHAT)
-                values = _values(asked, party, edition, own, gate, setting.seal)
-                portion = Portion(matter, MATTER, places.nth(0), values, label_set, HANDOVER.version)
-                writing.put(Head(head, HANDOVER.name, gate.moment.reader.id), [portion])
-    return Handed(tuple(edition for edition, _ in given))
+    def note(self, given: Sequence[Given], writing: Writing, identity: str, asked: Handing) -> None:
+        """Note what the audience was given, and which parties it reached (D95); inside the transaction that gives."""
+        seal, seat = self._setting.seal, self._moment.reader.id
+        for edition, portions in given:
+            for number, (label_set, own) in enumerate(_by_label(portions)):
+                for party in self.parties:
+                    named = [seat, identity, edition.id, number, party]
+                    head, matter = (seal.name(json.dumps([what, *named])) for what in _WHAT)
+                    values = _values(asked, party, edition, own, self._gate, seal)
+                    portion = Portion(matter, MATTER, places.nth(0), values, label_set, HANDOVER.version)
+                    writing.put(Head(head, HANDOVER.name, seat), [portion])
 
 
 _WHAT = ("handover", "handover matter")

@@ -15,7 +15,7 @@ from concord.desk.blobs import named_in
 from concord.desk.erasing import Erased, without_person
 from concord.desk.facts import InForce
 from concord.desk.log import Signed
-from concord.desk.purging import Reason
+from concord.desk.purging import Reason, emptied
 from concord.desk.records import Head, Portion
 from concord.desk.store import Filed, Gone, Purging, Removal
 from concord.release.labels import LabelSet
@@ -79,7 +79,7 @@ def remove(kept: Kept, purging: Purging, name: Callable[[str], str]) -> None:
         states = held.states.pop(portion)
         kept.receipts += _receipts(kept, portion, states, purging, name)
         if portion in purging.emptied:
-            held.states[portion] = [State(s.since, _emptied(s.portion)) for s in states]
+            held.states[portion] = [State(s.since, s.portion and emptied(s.portion)) for s in states]
     if all(name in purging.seen and not _has_values(states) for name, states in held.states.items()):
         del kept.records[purging.record]
     every = [s.portion for each in kept.records.values() for states in each.states.values() for s in states]
@@ -124,7 +124,3 @@ def _receipts(
 
 def _has_values(states: list[State]) -> bool:
     return any(state.portion is not None and state.portion.values for state in states)
-
-
-def _emptied(portion: Portion | None) -> Portion | None:
-    return replace(portion, values={}, sources=()) if portion else None

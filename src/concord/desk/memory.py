@@ -24,11 +24,8 @@ from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head, Portion
-from concord.desk.scan import found_in, groups_of, matching, rows_of
+from concord.desk.scan import found_in, groups_of, matching, rows_of, tallies_of
 from concord.desk.store import Changed, Entry, Filed, Gone, Group, Purging, Removal, Row, Snapshot, Version, Writing
-from concord.release.decide import decision_key
-from concord.release.key import DecisionKey
-from concord.release.labels import LabelSet
 from concord.release.names import BEGINNING
 
 if TYPE_CHECKING:
@@ -147,14 +144,9 @@ class _View:
         found = [left for left in self._store.receipts if at and left.gone.at <= at[-1]]
         return [left.gone for left in found if gate.passes(left.label_set) and gate.passed(left.label_set)]
 
-    def tallies(self, gate: Gate) -> Sequence[Tally]:
+    def tallies(self, kinds: tuple[Kind, ...], gate: Gate) -> Sequence[Tally]:
         """The decision keys of released portions, with the number of records that have some."""
-        found: dict[DecisionKey, tuple[LabelSet, set[str]]] = {}
-        for entry in self._entries(gate):
-            for portion in entry.portions:
-                key = decision_key(portion.label_set, gate.moment.rulebook)
-                found.setdefault(key, (portion.label_set, set()))[1].add(entry.head.id)
-        return [Tally(label_set, len(records)) for label_set, records in found.values()]
+        return tallies_of(self._entries(gate), kinds, gate.moment.rulebook)
 
     def unlabelled(self, gate: Gate) -> Sequence[str]:
         """The records of which a portion without a label is released."""

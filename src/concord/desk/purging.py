@@ -6,7 +6,7 @@ Source: docs/spec/desk.md D26-D29.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -78,7 +78,7 @@ def purging(purge: Purge, kind: Kind, versions: Sequence[Version], seat: str) ->
     if not seen.keys() >= set(purge.portions):
         refuse(f"purge of {kind.name}", [Finding("D26", "portions", "portions that you see, or saw", "another")])
     single = {name for name, portion in seen.items() if _stands_once(portion, kind)}
-    valued = {portion.id for portion in states if portion.values}
+    valued = {portion.id for portion in states if portion.values or emptied(portion) != portion}
     named = frozenset(purge.portions or seen.keys() - (single - valued))
     counting = {portion.id for portion in states if portion.values and not _is_structural(portion, kind)}
     return Purging(
@@ -96,6 +96,12 @@ def removal(record: str, reason: Reason, kinds: Kinds, *, spared: Iterable[Kind]
     """What a store is to remove by an id alone (D29)."""
     counting = {(k.name, each.name) for k in kinds.by_name.values() for each in k.portions if not each.structural}
     return Removal(record, frozenset(kind.name for kind in spared), frozenset(counting), seat, reason.value)
+
+
+def emptied(portion: Portion) -> Portion:
+    """What stays of a portion that stands once: no value, no source, and not the bytes that bound what it held."""
+    origin = portion.origin and replace(portion.origin, binding=b"")
+    return replace(portion, values={}, sources=(), origin=origin)
 
 
 def due_in(record: str, kind: Kind, versions: Sequence[Version], at: datetime) -> Iterator[Due]:

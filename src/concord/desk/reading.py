@@ -20,12 +20,12 @@ from concord.desk.facts import FactsChange
 from concord.desk.gate import Gate
 from concord.desk.handing import check_release
 from concord.desk.kinds import Kind
-from concord.desk.log import ANY_ENTRY, LogPage, LogQuery
+from concord.desk.log import ANY_ENTRY, Logged, LogPage, LogQuery
 from concord.desk.moment import Moment
 from concord.desk.preview import Preview, preview
 from concord.desk.purging import Due, Purged, Reason, due_in
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
-from concord.desk.records import known_id
+from concord.desk.records import is_plain, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Gone, Group, Row, Snapshot
 from concord.desk.tables import Analysis, Asked, Table, check_names, query_of, tabulated
@@ -236,7 +236,7 @@ class Reading:
         name = f"log {asked!r}"
         with self._reading() as (snapshot, gate):
             before = int(self._opened(cursor, name)[0]) if cursor else None
-            found = snapshot.log(asked, before, limit + 1, gate)
+            found = self._logged(asked, before, limit + 1, snapshot, gate)
             follows = self._sealed(name, found[limit - 1].position) if len(found) > limit else ""
             entries = tuple(replace(each, position=0) for each in found[:limit])
             return LogPage(entries, follows, self._epoch(snapshot))
@@ -253,7 +253,7 @@ class Reading:
         refuse("preview", missing(Act.KEEP_FACTS, self._acts(), "preview"))
         with self._reading() as (snapshot, gate):
             facts = self.setting.facts_of(self.moment)
-            shifts = preview(snapshot.tallies(gate), facts, change.applied(facts), self.moment.at)
+            shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), self.moment.at)
             return Preview(shifts, self._epoch(snapshot))
 
     def quarantine(self) -> tuple[str, ...]:
@@ -288,6 +288,30 @@ class Reading:
         with self._store.reading(self._then.at if self._then else None) as snapshot:
             self._check_facts(snapshot)
             yield snapshot, Gate(self.moment, self._then)
+
+    def _logged(self, asked: LogQuery, before: int | None, limit: int, snapshot: Snapshot, gate: Gate) -> list[Logged]:
+        """Entries with their lines of records that are there, or were, as far as this reader may read them (D91)."""
+        found: list[Logged] = []
+        if not all(is_plain(name) for name in (asked.record, asked.seat) if name):
+            return found
+        while True:
+            some = snapshot.log(asked, before, limit, gate)
+            there = self._were_there({line.record for each in some for line in each.lines}, snapshot, gate)
+            for each in some:
+                lines = tuple(line for line in each.lines if line.record in there)
+                found += [replace(each, lines=lines)] if lines else []
+            if len(found) >= limit or len(some) < limit:
+                return found[:limit]
+            before = some[-1].position
+
+    def _were_there(self, records: set[str], snapshot: Snapshot, gate: Gate) -> set[str]:
+        """Of which records there is an edition, or was one in their history."""
+        entries = snapshot.entries(sorted(records), gate)
+        there = {record for record, entry in entries.items() if self._edition(entry, snapshot) is not None}
+        for record in sorted(records - there):
+            versions = snapshot.versions(record, gate)
+            there |= {record} if any(self._edition(each.entry, snapshot) for each in versions) else set()
+        return there
 
     def _tells(self, gone: Gone, snapshot: Snapshot, gate: Gate) -> bool:
         """Whether who may know of a purge had an edition: by what went, or as there is one still (D5, D27)."""

@@ -13,10 +13,15 @@ from typing import Any
 
 from concord.desk.editions import Values, is_there, many, values_of
 from concord.desk.kinds import Field, Kind
+from concord.desk.preview import Tally
 from concord.desk.queries import Asked, Op, Plan
 from concord.desk.store import Entry, Group, Row
 from concord.desk.values import Type, Value, order_of, total
 from concord.desk.words import words_of
+from concord.release.decide import decision_key
+from concord.release.key import DecisionKey
+from concord.release.labels import LabelSet
+from concord.release.rulebook import Rulebook
 
 
 def rows_of(entries: Iterable[Entry], plan: Plan, after: Row | None, limit: int) -> Sequence[Row]:
@@ -52,6 +57,18 @@ def found_in(
             if wanted == set[str]().union(*(held for held, _ in holding)):
                 found.append(Row(entry.head.id, max(since for held, since in holding if held)))
     return _page(found, after, limit, Type.WHOLE, descending=True)
+
+
+def tallies_of(entries: Iterable[Entry], kinds: tuple[Kind, ...], rulebook: Rulebook) -> Sequence[Tally]:
+    """The decision keys of the portions of records that are there, with the number of records that have some (D88)."""
+    by_name = {kind.name: kind for kind in kinds}
+    found: dict[DecisionKey, tuple[LabelSet, set[str]]] = {}
+    for entry in entries:
+        kind = by_name.get(entry.head.kind)
+        for portion in entry.portions if kind is not None and is_there(kind, entry.portions) else ():
+            key = decision_key(portion.label_set, rulebook)
+            found.setdefault(key, (portion.label_set, set()))[1].add(entry.head.id)
+    return [Tally(label_set, len(records)) for label_set, records in found.values()]
 
 
 def matching(entries: Iterable[Entry], plan: Plan) -> Iterator[Entry]:

@@ -180,8 +180,11 @@ class Snapshot(Protocol):
     def purged(self, gate: Gate) -> Sequence[Gone]:
         """What was purged up to this state and had a label that passes, in the order in which it was (D27)."""
 
-    def tallies(self, gate: Gate) -> Sequence[Tally]:
-        """The decision keys of released portions, in any order, with the number of records that have some (D88)."""
+    def tallies(self, kinds: tuple[Kind, ...], gate: Gate) -> Sequence[Tally]:
+        """The decision keys of released portions, in any order, with the number of records that have some (D88).
+
+        Of records of some kinds that are there (D5).
+        """
 
     def unlabelled(self, gate: Gate) -> Sequence[str]:
         """The records of which a portion without a label is released, by id (D98)."""

@@ -22,10 +22,12 @@ from concord.vault.checks import without_check
 from concord.vault.editions import check_facts
 from concord.vault.errors import DamagedError
 from concord.vault.folder import Folder
+from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.manifest import check_segments
+from concord.vault.posting import counted
 from concord.vault.receipts import check_receipts
-from concord.vault.statements import VERSIONS, all_rows, one_value, state
+from concord.vault.statements import all_rows, one_value, state, versions
 
 RECORDS = " union ".join(
     ["select id as record from vault_record"]
@@ -61,7 +63,7 @@ class _Cell:
     filed: tuple[Stored, ...] | None
 
 
-def check(connection: BaseDatabaseWrapper, keys: Keys, folder: Folder | None = None) -> Iterator[Checked]:
+def check(connection: BaseDatabaseWrapper, keys: Keys, index: Index, folder: Folder | None = None) -> Iterator[Checked]:
     """Everything that is stored, step by step; inside one snapshot.
 
     Raises:
@@ -72,7 +74,7 @@ def check(connection: BaseDatabaseWrapper, keys: Keys, folder: Folder | None = N
         "the notes of the vault": _notes(connection, keys),
         "the vault": _numbers(connection, keys.rulebook),
         "facts and receipts": _facts(connection),
-        "counts of keys": _counts(connection),
+        "counts of keys": _counts(connection, index),
         "segments": check_segments(connection, folder),
     }
     first = [finding for place, found in parts.items() for finding in _guarded(place, found)]
@@ -124,11 +126,13 @@ def _notes(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Finding]:
         yield _finding("the note position", "the number of transactions", "another")
 
 
-def _counts(connection: BaseDatabaseWrapper) -> Iterator[Finding]:
+def _counts(connection: BaseDatabaseWrapper, index: Index) -> Iterator[Finding]:
     """How many records have each key, beside the cells that say so (V8)."""
-    asked = """select key from (select key, 1 as n from vault_cell union all select key, -records from vault_keyed) k
-        group by key having sum(n) <> 0 order by key"""
-    for (key,) in all_rows(connection, asked):
+    found = counted(index, connection)
+    asked = f"""select distinct key from (
+        select key from ({found.text} union all select key, mark, -records from vault_keyed) c
+        group by key, mark having sum(records) <> 0) k order by key"""
+    for (key,) in all_rows(connection, asked, *found.values):
         yield _finding(f"the count of key {key}", "the number of its records", "another")
 
 
@@ -185,10 +189,11 @@ def _record(connection: BaseDatabaseWrapper, record: str, numbers: _Numbers, rul
     """A record with all its cells, current and past."""
     if one_value(connection, "select 1 from vault_record where id = %s", record) is None:
         yield _finding(f"record {record}", "a record that was filed", "other rows alone")
-    asked = f"select key, since, until, body from ({VERSIONS}) v where record = %s order by key, since"
+    of_it = "v.record = %s"
+    asked = f"{versions(of_it, of_it, 'v.key, v.since, {until}, v.body')} order by 1, 2"
     cells = [
         _Cell(key, since, until, _read(body, Place(record, key, since, until)))
-        for key, since, until, body in all_rows(connection, asked, record)
+        for key, since, until, body in all_rows(connection, asked, record, record)
     ]
     if not cells:
         yield _finding(f"record {record}", "a cell, current or past", "none")

@@ -21,7 +21,7 @@ from concord.vault.bodies import Stored
 from concord.vault.marks import Condition, condition
 from concord.vault.terms import NONE, number_of, write_term
 
-FORM = 1
+FORM = 2
 """What terms and words are made of, by number: another one, and every record is indexed anew."""
 LONGEST_WORD = 200
 """Bytes of a word that an index holds; a longer one stands there by its digest."""

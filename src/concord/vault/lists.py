@@ -7,7 +7,7 @@ Source: docs/spec/vault.md V16, V17.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from concord.desk.store import Row as Listed
 from concord.desk.values import Value
 from concord.vault.index import Index
 from concord.vault.marks import Released
-from concord.vault.statements import Part, all_rows, in_turn, noted, part
+from concord.vault.statements import Part, all_rows, in_turn, is_among, listed, noted, part
 from concord.vault.terms import (
     ALL,
     FIRST,
@@ -93,6 +93,12 @@ class Lists:
             asked = part("select coalesce(sum(terms), 0) from vault_tally where field = {} and {}", field, self._shown)
             self._tallied[field] = int(self.ask(asked)[0][0])
         return self._tallied[field]
+
+    def keyed(self, keys: Iterable[int]) -> list[tuple[int, int]]:
+        """Each of some keys, with the number of records that are there and have a cell of it; none of which none is."""
+        among = Part(is_among(self.connection, "key"), (listed(self.connection, keys),))
+        asked = "select key, sum(records) from vault_keyed where {} and {} group by key having sum(records) > 0"
+        return [(int(key), int(count)) for key, count in self.ask(part(asked, among, self._shown))]
 
     @cached_property
     def _shown(self) -> Part:

@@ -18,7 +18,7 @@ from concord.desk.log import Line, Logged, LogQuery, Signed
 from concord.release.findings import Finding
 from concord.vault.bodies import Place, Stored, portion_digest, read_body
 from concord.vault.editions import check_facts
-from concord.vault.statements import VERSIONS, all_rows, instant_of, is_among, listed, one_value, run, ticks_of
+from concord.vault.statements import all_rows, instant_of, is_among, listed, one_value, run, tested, ticks_of, versions
 
 FIRST = "0" * 64
 """What the first entry is chained to."""
@@ -131,10 +131,11 @@ _Cells = list[tuple[str, int, int | None, tuple[Stored, ...]]]
 def _cells(connection: BaseDatabaseWrapper, record: str, positions: list[int], passing: frozenset[int]) -> _Cells:
     """The versions of passing cells that came or went with one of some transactions."""
     came, went = is_among(connection, "v.since"), is_among(connection, "v.until")
-    asked = f"""select v.record, v.key, v.since, v.until, v.body from ({VERSIONS}) v
-        where ({came} or {went}) and {is_among(connection, "v.key")} {"and v.record = %s" if record else ""}"""
+    passes = f"{tested(connection, 'v.key')} {'and v.record = %s' if record else ''}"
+    asked = versions(f"{came} and {passes}", f"({came} or {went}) and {passes}")
     turns = listed(connection, positions)
-    values = [turns, turns, listed(connection, passing), *([record] if record else [])]
+    also = [listed(connection, passing), *([record] if record else [])]
+    values = [turns, *also, turns, turns, *also]
     return [
         (name, since, until, read_body(body, Place(name, key, since, until)))
         for name, key, since, until, body in all_rows(connection, asked, *values)
@@ -152,19 +153,19 @@ def _lines(cells: _Cells, position: int) -> dict[Line, Stored]:
 
 def _done(connection: BaseDatabaseWrapper, after: int, to: int) -> dict[int, dict[tuple[str, str], str]]:
     """What transactions put and removed, as it is found in the cells."""
-    asked = f"""select v.record, v.key, v.since, v.until, v.body from ({VERSIONS}) v
-        where (v.since > %s and v.since <= %s) or (v.until > %s and v.until <= %s)"""
-    versions: dict[int, _Cells] = {}
-    for name, key, since, until, body in all_rows(connection, asked, after, to, after, to):
+    came = "v.since > %s and v.since <= %s"
+    asked = versions(came, f"({came}) or (v.until > %s and v.until <= %s)")
+    found: dict[int, _Cells] = {}
+    for name, key, since, until, body in all_rows(connection, asked, *(after, to) * 3):
         cell = name, since, until, read_body(body, Place(name, key, since, until))
         for position in {since, until} - {None}:
-            versions.setdefault(position, []).append(cell)
+            found.setdefault(position, []).append(cell)
     done = {
         position: {
             (line.record, line.portion): REMOVED if line.is_gone else portion_digest(stored)
             for line, stored in _lines(cells, position).items()
         }
-        for position, cells in versions.items()
+        for position, cells in found.items()
     }
     for position, name, digest in _purged(connection, after, to):
         done.setdefault(position, {})[name] = digest

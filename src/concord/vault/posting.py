@@ -16,7 +16,7 @@ from concord.vault.bodies import Place, read_body
 from concord.vault.index import Index, Keyed, Text
 from concord.vault.manifest import forget_all
 from concord.vault.marks import numbers_of
-from concord.vault.statements import Sql, all_rows, is_among, listed, note, noted, one_value, run
+from concord.vault.statements import Part, Sql, all_rows, is_among, listed, note, noted, one_value, run
 
 INTO_TERM = "insert into vault_term (field, mark, value, record, number) values (%s, %s, %s, %s, %s)"
 FROM_TERM = "delete from vault_term where field = %s and mark = %s and value = %s and record = %s"
@@ -28,9 +28,15 @@ insert into vault_tally (field, mark, terms) values (%s, %s, %s)
 on conflict (field, mark) do update set terms = vault_tally.terms + excluded.terms
 """
 
+COUNTED = """
+select c.key, t.mark, count(*) as records from vault_cell c join vault_term t on t.record = c.record
+where {kinds} and {asked} group by c.key, t.mark
+"""
+"""How many records have a cell of each key, by the mark under which they are there."""
+
 INTO_KEYED = """
-insert into vault_keyed (key, records) values (%s, %s)
-on conflict (key) do update set records = vault_keyed.records + excluded.records
+insert into vault_keyed (key, mark, records) select key, mark, {sign} * records from ({counted}) c where true
+on conflict (key, mark) do update set records = vault_keyed.records + excluded.records
 """
 
 SHIFT = 24
@@ -111,11 +117,21 @@ def count_records(connection: BaseDatabaseWrapper, more: Mapping[str, int]) -> N
         note(connection, name, str(int(noted(connection, name) or 0) + count))
 
 
-def count_cells(connection: BaseDatabaseWrapper, gone: Iterable[int], new: Iterable[int]) -> None:
-    """Note the keys of cells that came and went: how many records have a cell of each (V8)."""
-    turned = Counter(new)
-    turned.subtract(Counter(gone))
-    run(connection, INTO_KEYED, [(key, count) for key, count in sorted(turned.items()) if count])
+def counted(index: Index, connection: BaseDatabaseWrapper, records: Iterable[str] | None = None) -> Part:
+    """The counts of keys of some records, or of all, as cells and terms have them now (V8)."""
+    kinds = Part(is_among(connection, "t.field"), (listed(connection, map(index.number, index.kinds)),))
+    asked = Part("1 = 1")
+    if records is not None:
+        asked = Part(is_among(connection, "c.record", "text"), (listed(connection, records),))
+    return Part(COUNTED.format(kinds=kinds.text, asked=asked.text), kinds.values + asked.values)
+
+
+def count_cells(
+    index: Index, connection: BaseDatabaseWrapper, records: Iterable[str] | None = None, *, sign: int = 1
+) -> None:
+    """Count some records, or all, for the keys of their cells; with -1 before cells and terms change (V8)."""
+    found = counted(index, connection, records)
+    run(connection, INTO_KEYED.format(sign=sign, counted=found.text), [found.values])
 
 
 def forget_words(connection: BaseDatabaseWrapper) -> None:
@@ -133,7 +149,6 @@ def index_anew(index: Index, connection: BaseDatabaseWrapper) -> None:
 def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[int, int]]:
     """The same step by step: how many records are done, of how many."""
     run(connection, "delete from vault_keyed", [()])
-    run(connection, "insert into vault_keyed select key, count(*) from vault_cell group by key", [()])
     for table in ("vault_term", "vault_tally", "vault_text", "vault_mark"):
         run(connection, f"delete from {table}", [()])
     if connection.vendor == "sqlite":
@@ -143,6 +158,7 @@ def indexing(index: Index, connection: BaseDatabaseWrapper) -> Iterator[tuple[in
     for standing in _standing(connection):
         posting.post(standing)
         yield (done := done + len(standing)), total
+    count_cells(index, connection)
     for kind, count in all_rows(connection, "select kind, count(*) from vault_record group by kind"):
         note(connection, f"records of {kind}", str(count))
     forget_all(connection)

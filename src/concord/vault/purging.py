@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.desk.approvals import APPROVAL
 from concord.desk.erasing import without_person
-from concord.desk.purging import Reason
+from concord.desk.purging import Reason, emptied
 from concord.desk.records import Head
 from concord.desk.store import Purging, Removal
 from concord.vault.blobs import note_uses
@@ -31,16 +31,15 @@ from concord.vault.statements import (
     INTO_CELL,
     INTO_PAST,
     INTO_PORTION,
-    VERSIONS,
     all_rows,
     counted_row,
     moved_row,
     one_value,
     run,
+    versions,
 )
 
 OF_RECORD = ("vault_blob_use", "vault_cell", "vault_past", "vault_portion")
-UNCOUNTED = "update vault_keyed set records = records - 1 where key in (select key from vault_cell where record = %s)"
 UNUSED = "delete from vault_blob where digest = %s and digest not in (select digest from vault_blob_use)"
 
 
@@ -98,7 +97,7 @@ class Purger:
         run(self.connection, INTO_PURGED, receipt_rows(receipts), is_streamed=False)
         self._forget_all()
         named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
-        run(self.connection, UNCOUNTED, [(record,)])
+        count_cells(self.index, self.connection, [record], sign=-1)
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
         run(self.connection, UNUSED, named)
@@ -146,8 +145,8 @@ class Purger:
 
     def _cells(self, record: str) -> list[_Cell]:
         """Every version of every cell of a record."""
-        asked = f"select record, key, since, until, body from ({VERSIONS}) v where record = %s"
-        rows = [(Place(*row[:4]), row[4]) for row in all_rows(self.connection, asked, record)]
+        asked = versions("v.record = %s", "v.record = %s")
+        rows = [(Place(*row[:4]), row[4]) for row in all_rows(self.connection, asked, record, record)]
         return [_Cell(place, read_body(body, place)) for place, body in rows]
 
     def _receipts(
@@ -200,14 +199,12 @@ class Purger:
         """Put what is left of a record for what there was; without anything the record itself goes."""
         named = all_rows(self.connection, "select digest from vault_blob_use where record = %s", record)
         moved = all_rows(self.connection, "select portion, since, key from vault_portion where record = %s", record)
-        gone = all_rows(self.connection, "select key from vault_cell where record = %s", record)
+        count_cells(self.index, self.connection, [record], sign=-1)
         for table in OF_RECORD:
             run(self.connection, f"delete from {table} where record = %s", [(record,)])
         written = [(cell.place, write_body(cell.filed, cell.place)) for cell in cells]
         standing = [(*place[:3], body) for place, body in written if place.until is None]
         run(self.connection, INTO_CELL, standing)
-        came = [cell.place.key for cell in cells if cell.place.until is None]
-        count_cells(self.connection, [key for (key,) in gone], came)
         run(self.connection, INTO_PAST, [(*place, body) for place, body in written if place.until])
         stays = _states(cells)
         rows = [moved_row(record, portion, since, key) for portion, since, key in moved if portion in stays]
@@ -222,6 +219,7 @@ class Purger:
         ((kind, author),) = all_rows(self.connection, "select kind, author from vault_record where id = %s", record)
         standing = [Keyed(cell.place.key, each) for cell in cells if cell.place.until is None for each in cell.filed]
         Posting(self.index, self.connection).post({Head(record, kind, author): standing}, [record])
+        count_cells(self.index, self.connection, [record])
         forget_words(self.connection)
         if not cells:
             run(self.connection, "delete from vault_record where id = %s", [(record,)])
@@ -231,9 +229,7 @@ class Purger:
 def _left(stored: tuple[Stored, ...], purging: Purging) -> tuple[Stored, ...]:
     """The portions of a cell that stay, those that stand once without values."""
     return tuple(
-        replace(each, portion=replace(each.portion, values={}, sources=()), salt="")
-        if each.portion.id in purging.emptied
-        else each
+        replace(each, portion=emptied(each.portion), salt="") if each.portion.id in purging.emptied else each
         for each in stored
         if each.portion.id not in purging.removed
     )

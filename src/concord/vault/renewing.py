@@ -26,7 +26,7 @@ from concord.vault.parquet import Rows, in_order, read_segment, without, write_s
 from concord.vault.posting import check_index
 from concord.vault.reports import understood
 from concord.vault.shown import shown
-from concord.vault.statements import VERSIONS, all_rows, is_among, listed, noted, serialise, state
+from concord.vault.statements import all_rows, is_among, listed, noted, serialise, state, versions
 from concord.vault.vault import Vault
 
 AT_ONCE = 2_000
@@ -179,12 +179,12 @@ def _standing(
     connection: BaseDatabaseWrapper, ids: Iterable[str], position: int | None
 ) -> Iterator[tuple[str, list[Keyed]]]:
     """The portions of records, by cells as they stand or stood."""
-    stand = (
-        "until is null" if position is None else f"since <= {position:d} and (until is null or until > {position:d})"
-    )
-    asked = f"""select record, key, since, until, body from ({VERSIONS}) v
-        where {is_among(connection, "record", "text")} and {stand} order by record"""
-    rows = all_rows(connection, asked, listed(connection, ids))
+    of_these, stood, gone = is_among(connection, "v.record", "text"), "", " and false"
+    if position is not None:
+        stood = f" and v.since + 0 <= {position:d}"
+        gone = f"{stood} and v.until + 0 > {position:d}"
+    asked = f"{versions(of_these + stood, of_these + gone)} order by 1"
+    rows = all_rows(connection, asked, *[listed(connection, ids)] * 2)
     for record, own in groupby(rows, key=lambda row: str(row[0])):
         yield (
             record,

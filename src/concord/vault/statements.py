@@ -144,7 +144,22 @@ VERSIONS = """
 select record, key, since, null as until, body from vault_cell
 union all select record, key, since, until, body from vault_past
 """
-"""Every version of every cell."""
+"""Every version of every cell: to be walked whole. Neither engine looks for a few rows in it by an index."""
+
+
+def versions(standing: str, past: str = "true", columns: str = "v.record, v.key, v.since, {until}, v.body") -> str:
+    """The versions `v` of cells under one condition for those that stand and one for those that are past.
+
+    Where these name values, the values of the first come first. Each side is looked for by an index of its own.
+    """
+    stand, gone = columns.format(until="null as until"), columns.format(until="v.until")
+    return f"select {stand} from vault_cell v where {standing} union all select {gone} from vault_past v where {past}"
+
+
+def tested(connection: BaseDatabaseWrapper, column: str) -> str:
+    """The condition that a number is one of the values that `listed` gives as one, tested of rows that were found."""
+    return is_among(connection, f"+{column}" if connection.vendor == "sqlite" else column)
+
 
 INTO_STATE = """
 insert into vault_state (name, value) values (%s, %s) on conflict (name) do update set value = excluded.value

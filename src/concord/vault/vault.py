@@ -247,7 +247,7 @@ class Vault:
             KeyedElsewhereError: it was keyed under another rulebook than this process takes to be in force.
         """
         with understood(), self.whole() as connection:
-            yield from check(connection, self._keys, self.folder)
+            yield from check(connection, self._keys, self._index, self.folder)
 
     @contextmanager
     def reading(self, at: datetime | None) -> Iterator[Snapshot]:

@@ -21,7 +21,7 @@ from concord.desk.log import Logged, LogQuery
 from concord.desk.preview import Tally
 from concord.desk.queries import Plan
 from concord.desk.records import Head
-from concord.desk.scan import found_in, groups_of, matching, rows_of
+from concord.desk.scan import found_in, groups_of, matching, rows_of, tallies_of
 from concord.desk.store import Changed, Entry, Gone, Group, Row, Version
 from concord.vault.blobs import body_of
 from concord.vault.bodies import Place, Stored, read_body
@@ -35,7 +35,6 @@ from concord.vault.log import read_log
 from concord.vault.receipts import read_receipts
 from concord.vault.search import Search
 from concord.vault.statements import (
-    VERSIONS,
     Sql,
     admit,
     all_rows,
@@ -43,18 +42,33 @@ from concord.vault.statements import (
     is_among,
     listed,
     state,
+    tested,
+    versions,
 )
 
 if TYPE_CHECKING:
     import pyarrow
 
+OF_RECORDS = "select c.record, r.kind, r.author, c.key, c.since, {until}, c.body from {table} c {joined}"
+_JOINED = "join vault_record r on r.id = c.record"
 STANDING = f"""
-select c.record, r.kind, r.author, c.key, c.since, c.until, c.body
-from ({VERSIONS}) c join vault_record r on r.id = c.record
-where c.since <= %s and (c.until is null or c.until > %s) and {{passing}} and {{asked}}
-order by c.record
+{OF_RECORDS.format(until="null as until", table="vault_cell", joined=_JOINED)}
+where {{passing}} and {{asked}} and c.since + 0 <= %s
+union all
+{OF_RECORDS.format(until="c.until", table="vault_past", joined=_JOINED)}
+where {{passing}} and {{asked}} and c.since + 0 <= %s and c.until + 0 > %s
+order by 1
 """
-"""The cells that stand after a transaction and pass, of the records asked for."""
+"""The cells that stand after a transaction and pass, of the records asked for, which alone are looked for."""
+
+HISTORY = f"""
+{OF_RECORDS.format(until="null as until", table="vault_cell", joined=_JOINED)}
+where {{passing}} and c.record = %s and c.since + 0 <= %s
+union all
+{OF_RECORDS.format(until="c.until", table="vault_past", joined=_JOINED)}
+where {{passing}} and c.record = %s and c.since + 0 <= %s
+"""
+"""Every version of the passing cells of a record until a transaction."""
 
 LAST = """
 select c.record, c.portion, c.since, c.key, c.checked, r.moves, r.checked
@@ -149,13 +163,8 @@ class View:
     def changed(self, since: int, then: Gate, gate: Gate) -> Sequence[Changed]:
         """Before and now of the records with a passing cell that came or went, or that passes otherwise than then."""
         was, now = (self.keys.passed(each, self._connection) for each in (then, gate))
-        came = is_among(self._connection, "v.key")
-        touched = (
-            f"select distinct v.record from ({VERSIONS}) v where (v.since > %s or v.until > %s) and {came} or {came}"
-        )
-        either, one = listed(self._connection, was | now), listed(self._connection, was ^ now)
         admit(self._connection, was | now)
-        records = sorted(record for (record,) in all_rows(self._connection, touched, since, since, either, one))
+        records = sorted(self._touched(since, was | now) | self._under(was ^ now))
         of_these = is_among(self._connection, "c.record", "text")
         before, after = (
             {e.head.id: e for e in self._entries(each, position, of_these, listed(self._connection, records))}
@@ -166,18 +175,16 @@ class View:
     def versions(self, identity: str, gate: Gate) -> Sequence[Version]:
         """The states of a record, as far as the keys of then and the last ones pass (D41)."""
         passing = self._passing(gate)
-        asked = f"""select r.kind, r.author, c.key, c.since, c.until, c.body
-            from ({VERSIONS}) c join vault_record r on r.id = c.record
-            where c.record = %s and c.since <= %s and {is_among(self._connection, "c.key")}"""
-        found = all_rows(self._connection, asked, identity, self.position, listed(self._connection, passing))
+        asked = HISTORY.format(passing=tested(self._connection, "c.key"))
+        found = all_rows(self._connection, asked, *(listed(self._connection, passing), identity, self.position) * 2)
         cells = [
             _Cell(since, until, read_body(body, Place(identity, key, since, until)))
-            for _, _, key, since, until, body in found
+            for _, _, _, key, since, until, body in found
         ]
         last = self._last_keys("c.record = %s", identity)
         turns = sorted({turn for cell in cells for turn in (cell.since, cell.until) if turn and turn <= self.position})
         instants = self._instants(turns)
-        head = Head(identity, found[0][0], found[0][1]) if found else Head(identity, "", "")
+        head = Head(identity, found[0][1], found[0][2]) if found else Head(identity, "", "")
         shown = [
             (cell, f)
             for cell in cells
@@ -187,21 +194,37 @@ class View:
         states = [[filed for cell, filed in shown if cell.stands_after(turn)] for turn in turns]
         return [Version(instants[turn], _entry(head, filed)) for turn, filed in zip(turns, states, strict=True)]
 
-    def tallies(self, gate: Gate) -> Sequence[Tally]:
-        """The passing keys that cells stand under, with the number of records that have one."""
-        asked = f"select key, records from vault_keyed where {is_among(self._connection, 'key')} and records > 0"
-        passing = listed(self._connection, self._passing(gate))
-        return [Tally(self.keys.exemplar(key), count) for key, count in all_rows(self._connection, asked, passing)]
+    def tallies(self, kinds: tuple[Kind, ...], gate: Gate) -> Sequence[Tally]:
+        """The passing keys that cells of records that are there stand under, with the number of these records (V8)."""
+        lists = self._lists(gate, *kinds)
+        if lists is None:
+            return tallies_of(self._entries(gate, self.position, "1 = 1"), kinds, gate.moment.rulebook)
+        counted = lists.keyed(self._passing(gate))
+        return [Tally(self.keys.exemplar(key), count) for key, count in counted]
 
     def unlabelled(self, gate: Gate) -> Sequence[str]:
         """The records of which a cell without a label passes."""
         without = [key for key in self._passing(gate) if self.keys.exemplar(key).originator is None]
-        asked = f"select distinct v.record from ({VERSIONS}) v where {is_among(self._connection, 'v.key')}"
-        records = [name for (name,) in all_rows(self._connection, asked, listed(self._connection, without))]
+        records = sorted(self._under(frozenset(without)))
         of_these = is_among(self._connection, "c.record", "text")
         entries = self._entries(gate, self.position, of_these, listed(self._connection, records))
         found = (entry for entry in entries if any(p.label_set.originator is None for p in entry.portions))
         return sorted(entry.head.id for entry in found)
+
+    def _touched(self, since: int, keys: frozenset[int]) -> set[str]:
+        """The records of which a cell under one of some keys came or went after a transaction."""
+        passing = tested(self._connection, "v.key")
+        asked = versions(f"v.since > %s and {passing}", f"(v.since > %s or v.until > %s) and {passing}", "v.record")
+        among = listed(self._connection, keys)
+        return {record for (record,) in all_rows(self._connection, asked, since, among, since, since, among)}
+
+    def _under(self, keys: frozenset[int]) -> set[str]:
+        """The records that have, or had, a cell under one of some keys."""
+        if not keys:
+            return set()
+        under = is_among(self._connection, "v.key")
+        asked = versions(under, under, "v.record")
+        return {record for (record,) in all_rows(self._connection, asked, *[listed(self._connection, keys)] * 2)}
 
     def log(self, asked: LogQuery, before: int | None, limit: int, gate: Gate) -> Sequence[Logged]:
         """Transactions that did something to what is released, by the labels of then and the last ones."""
@@ -267,8 +290,8 @@ class View:
         """The released portions, after a transaction, of the records that are asked for, record by record."""
         keys = self._passing(gate)
         passing = listed(self._connection, keys)
-        statement = STANDING.format(passing=is_among(self._connection, "c.key"), asked=asked)
-        rows = all_rows(self._connection, statement, position, position, passing, *values)
+        statement = STANDING.format(passing=tested(self._connection, "c.key"), asked=asked)
+        rows = all_rows(self._connection, statement, passing, *values, position, passing, *values, position, position)
         last = self._last_keys(asked, *values) if self._is_past else {}
         for (record, kind, author), cells in groupby(rows, key=lambda row: row[:3]):
             filed = [

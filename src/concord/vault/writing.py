@@ -153,25 +153,27 @@ class Transaction(View):
             head: written.add(head.id, cells.get(head.id, {}), changes, numbers)
             for head, changes in self._changes.items()
         }
+        count_cells(self._index, self._connection, moves, sign=-1)
         written.store(self._connection, moves)
         Posting(self._index, self._connection).post(standing, set(moves))
+        count_cells(self._index, self._connection, [head.id for head in self._changes])
         count_records(self._connection, Counter(head.kind for head in new))
         return written.changed
 
     def _moves(self) -> dict[str, int]:
         """Which of the records that were put are there already, and how often their portions came to have a key."""
         asked = f"select id, moves from vault_record where {is_among(self._connection, 'id', 'text')}"
-        return dict(all_rows(self._connection, asked, self._touched()))
+        return dict(all_rows(self._connection, asked, self._of_these()))
 
     def _cells(self) -> dict[str, dict[int, _Cell]]:
         """The cells of the records that were put, by record and key."""
         asked = f"select record, key, since, body from vault_cell where {is_among(self._connection, 'record', 'text')}"
         found: dict[str, dict[int, _Cell]] = {}
-        for record, key, since, body in all_rows(self._connection, asked, self._touched()):
+        for record, key, since, body in all_rows(self._connection, asked, self._of_these()):
             found.setdefault(record, {})[key] = _Cell(since, read_body(body, Place(record, key, since)))
         return found
 
-    def _touched(self) -> Sql:
+    def _of_these(self) -> Sql:
         return listed(self._connection, [head.id for head in self._changes])
 
 
@@ -189,7 +191,6 @@ class _Written:
         self._past: list[tuple[Sql, ...]] = []
         self._moved: list[tuple[Sql, ...]] = []
         self._used: list[tuple[str, int, Stored]] = []
-        self._gone, self._come = list[int](), list[int]()
         self._moves = Counter[str]()
         self.changed: list[Changed] = []
 
@@ -227,8 +228,6 @@ class _Written:
             (Place(record, key, self._turn), tuple(cell)) for key, cell in now.items() if key not in was or key in gone
         ]
         self._new += [(record, place.key, self._turn, write_body(filed, place)) for place, filed in new]
-        self._gone += gone
-        self._come += [place.key for place, _ in new]
         self._used += [(record, place.key, stored) for place, filed in new for stored in filed]
 
     def store(self, connection: BaseDatabaseWrapper, moves: Mapping[str, int]) -> None:
@@ -237,7 +236,6 @@ class _Written:
         gone = [(record, key) for record, key, *_ in self._past]
         run(connection, "delete from vault_cell where record = %s and key = %s", gone)
         run(connection, INTO_CELL, self._new)
-        count_cells(connection, self._gone, self._come)
         note_uses(connection, self._used)
         run(connection, INTO_PORTION, self._moved)
         counted = [counted_row(record, moves.get(record, 0) + more) for record, more in self._moves.items()]

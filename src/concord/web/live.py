@@ -43,7 +43,7 @@ BEAT = b": beat\n\n"
 TURNING_BEATS = 12
 """After how many beats it is asked again where nothing was filed: an embargo or a clearance may have ended."""
 AT_MOST = 20
-"""Lines that one account may hold open in one process."""
+"""Lines that one session may hold open in one process: a page each."""
 HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -113,7 +113,7 @@ PULSE = Pulse()
 async def answer(scope: Message, receive: Receive, send: Send) -> None:
     """Answer a request for live updates, for as long as its seat lasts and somebody listens."""
     line = await PULSE.ask(opened, scope) if scope["method"] == "GET" else None
-    if line is None or sum(each.account == line.account for each in PULSE.lines) >= AT_MOST:
+    if line is None or sum(each.session == line.session for each in PULSE.lines) >= AT_MOST:
         await send({"type": "http.response.start", "status": 403 if line is None else 429, "headers": HEADERS})
         await send({"type": "http.response.body"})
         return
