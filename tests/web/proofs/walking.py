@@ -39,6 +39,8 @@ class Reach:
 
     of_pattern: int
     of_page: int
+    seeks: bool = True
+    """Whether every word is looked for, wherever words can be."""
 
 
 SHORT = Reach(14, 2)
@@ -121,16 +123,21 @@ def walked(visitor: Visitor, start: Iterable[str], reach: Reach) -> dict[str, An
     while waiting:
         address = waiting.pop(0)
         kind, page = pattern(address), address.partition("?")[0]
-        is_sought = bool(asked_for(address) & {NOWHERE_WORD, *MARKS})
+        is_sought = reach.seeks and bool(asked_for(address) & {NOWHERE_WORD, *MARKS})
         is_enough = patterns[kind] >= reach.of_pattern or states[page, kind] >= reach.of_page
         if address in found or page in ENDING or (is_enough and address not in typed and not is_sought):
             continue
         patterns[kind] += 1
         states[page, kind] += 1
         found[address] = answer = visitor.get(address)
-        if answer.headers.get("content-type", "").startswith("text/html"):
+        if is_page(answer):
             waiting += sorted({*links(answer), *forms_of(answer)})
     return found
+
+
+def is_page(answer: Answer) -> bool:
+    """Whether an answer is for a browser to show."""
+    return answer.headers.get("content-type", "").startswith("text/html")
 
 
 def typed_of(routes: Iterable[str], furnished: Furnished) -> tuple[str, ...]:
