@@ -1,4 +1,4 @@
-"""The API answers as its description says, whatever it is asked: schemathesis with the tokens of two seats (W21, W22, W80).
+"""The API answers as its description says, whatever it is asked: schemathesis with two seats' tokens (W21, W22, W80).
 
 That a question in form is answered, and one out of form is not, it cannot know: which kinds and fields there are, and
 which handles were given, no form says.
@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis import Case, GenerationMode
+from schemathesis import Case, CheckFunction, GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from tests.web.conftest import give_passwords
@@ -28,7 +28,7 @@ from tests.web.test_api import Program
 
 EXAMPLES = int(os.environ.get("CONCORD_SCHEMA_EXAMPLES", "25"))
 """Questions of each kind to each operation by each seat."""
-MEANT = [negative_data_rejection, positive_data_acceptance]
+MEANT: list[CheckFunction] = [negative_data_rejection, positive_data_acceptance]
 """What is judged by meaning."""
 SEATS = ("de-1", "no-1")
 OPERATIONS = (
@@ -55,7 +55,7 @@ def operations(schema: Any) -> dict[str, Any]:
     return {f"{each.method.upper()} {each.path}": each for each in found}
 
 
-def asking(ask: Callable[[Case], None], strategy: Any, count: int) -> None:
+def asking(ask: Callable[[Case[Any]], None], strategy: Any, count: int) -> None:
     """Ask so many questions, the same ones each time."""
 
     @settings(
@@ -67,7 +67,7 @@ def asking(ask: Callable[[Case], None], strategy: Any, count: int) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=strategy)
-    def ask_each(case: Case) -> None:
+    def ask_each(case: Case[Any]) -> None:
         ask(case)
 
     ask_each()
@@ -87,7 +87,7 @@ def test_every_answer_is_as_it_is_described(
 
     bearer = {"Authorization": f"Bearer {tokens[seat]}"}
 
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         case.call_and_validate(base_url=site, headers=bearer, excluded_checks=MEANT)
 
     asking(ask, operations(schema)[operation].as_strategy(generation_mode=mode), EXAMPLES)
