@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from concord.release.labels import LabelSet
 from concord.release.names import fold
-from concord.web.node import markings
+from concord.release.readers import Clearance
+from concord.web.node import markings, now
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,11 @@ def chip_of(label_set: LabelSet) -> Chip:
     filled = ranks.index(level.rank) if level else 0
     marking = markings().write(label, language=language)
     return Chip(marking, range(filled), range(max(len(ranks) - 1 - filled, 0)), *more)
+
+
+def levels_of(clearance: Clearance) -> list[str]:
+    """The levels of a clearance, the highest first, as its policy ranks them; by name where it does not."""
+    policy = markings().rulebook.policy(clearance.under, now())
+    known = policy.level_by_name if policy else {}
+    ranks = {name: known[fold(name)].rank for name in clearance.levels if fold(name) in known}
+    return sorted(clearance.levels, key=lambda name: (-ranks.get(name, -1), name))

@@ -215,7 +215,7 @@ def said(address: str, answer: Answer) -> set[str]:
 
 def program(site: str, token: str, furnished: Furnished) -> dict[str, Answer]:
     """Every answer that a program gets out of the API: every operation that its description names."""
-    described, _ = json.JSONDecoder().raw_decode(_asked(site, "/api/v1/openapi.json", token).body.decode())
+    described, _ = json.JSONDecoder().raw_decode(asked_api(site, "/api/v1/openapi.json", token).body.decode())
     every = [each for ids in furnished.ids.values() for each in ids]
     fill = {
         "/api/v1/records": [f"?{urlencode({'kind': kind, 'limit': 200})}" for kind in INSTALLED.by_name],
@@ -226,10 +226,11 @@ def program(site: str, token: str, furnished: Furnished) -> dict[str, Answer]:
         if "get" in operations:
             named = [GIVEN.sub(each, path.replace("{", "<").replace("}", ">")) for each in (*every, ABSENT)]
             found += named if "{" in path else [path + more for more in fill.get(path, [""])]
-    return {address: _asked(site, address, token) for address in found}
+    return {address: asked_api(site, address, token) for address in found}
 
 
-def _asked(site: str, address: str, token: str) -> Answer:
+def asked_api(site: str, address: str, token: str) -> Answer:
+    """An answer of the API to a token."""
     request = Request(site + address, headers={"Authorization": f"Bearer {token}"})
     try:
         with urlopen(request) as answer:

@@ -1,6 +1,6 @@
 """The operations of the API: reading and filing by the desk of a token's seat.
 
-Source: docs/spec/site.md W20-W22.
+Source: docs/spec/site.md W20-W22, W80.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ from typing import Any
 from django.template import Context, Library
 
 from concord.release.labels import LabelSet
-from concord.web.labels import chip_of
+from concord.release.readers import Clearance
+from concord.web.labels import chip_of, levels_of
 
 register = Library()
 
@@ -42,3 +43,9 @@ def lines(text: str) -> list[str]:
 def get(values: dict[str, object], name: str) -> object:
     """A value by a name that a template cannot spell."""
     return values.get(name, "")
+
+
+@register.filter
+def levels(clearance: Clearance) -> list[str]:
+    """The levels of a clearance, the highest first."""
+    return levels_of(clearance)
