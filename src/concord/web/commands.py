@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
+from django.db import connection
 
 from concord.node.kinds import INSTALLED
 from concord.node.node import opened
@@ -29,7 +30,15 @@ def start(folder: Path, settings: str = "concord.web.settings") -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     django.setup()
     with opened(folder, INSTALLED):
+        _make_schema()
         call_command("migrate", verbosity=0)
+
+
+def _make_schema() -> None:
+    """On a server the tables of the site have a schema of their own, beside those of the vault (W2)."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("create schema if not exists site")
 
 
 def give_password(folder: Path, name: str, password: str) -> list[str]:

@@ -48,7 +48,9 @@ def since(seat: Seat) -> Since:
 
 
 def see(seat: Seat, token: str) -> None:
-    """From this token on; one that is not of this seat changes nothing."""
+    """From this token on; none, or one that is not of this seat, changes nothing."""
+    if not token:
+        return
     try:
         seat.desk.changes(token)
     except HandleError:

@@ -1,4 +1,4 @@
-"""Every page is open to everybody's tools, and keeps the policy of contents: axe in Chromium, with the console read (W82).
+"""Every page is open to everybody's tools, and keeps the policy of contents: axe in Chromium, console read (W82).
 
 One address of each pattern (tests/web/proofs/walking.py), as each who sees the most of it, in both languages, light and
 dark, wide and narrow.
