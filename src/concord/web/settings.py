@@ -96,7 +96,11 @@ ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = f"Concord {name_of(CONCORD_NODE)}"
+ACCOUNT_RATE_LIMITS = {"login_failed": "100/m/ip"}
+"""Counted in one process and behind a proxy for all who come by it: what slows attempts is counted in the database."""
 AXES_FAILURE_LIMIT = 8
+AXES_USERNAME_CALLABLE = "concord.web.accounts.passwords.tried"
+AXES_LOCKOUT_CALLABLE = "concord.web.pages.errors.slowed"
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

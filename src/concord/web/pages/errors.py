@@ -14,3 +14,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed; nothing is said of what."""
     return render(request, "web/broken.html", {"back": "/"}, status=500)
+
+
+def slowed(request: HttpRequest, *given: object) -> HttpResponse:
+    """Whoever tried too often waits, the account be there or not (W3)."""
+    return render(request, "web/slowed.html", status=429)
