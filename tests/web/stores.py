@@ -6,7 +6,10 @@ The whole of tests/web runs on either.
 from __future__ import annotations
 
 import os
+import re
 from itertools import count
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -14,6 +17,7 @@ from tests import postgres
 
 IS_ON_SERVER = os.environ.get("CONCORD_TEST_STORE", "") == "postgresql"
 FILE = 'file = "vault.sqlite3"'
+DATABASE = re.compile(r'database = "(\w+)"')
 _MADE = count(1)
 
 
@@ -36,3 +40,13 @@ def on_server(settings: str) -> str:
         "segments": '"segments"',
     }
     return settings.replace(FILE, "\n".join(f"{name} = {value}" for name, value in store.items()))
+
+
+def copied(one: Path, two: Path) -> None:
+    """A house that is closed, again in another folder, with a database of its own where it has one."""
+    copytree(one, two)
+    settings = two / "node.toml"
+    held = DATABASE.search(settings.read_text())
+    if held:
+        server = postgres.database(f"house_{os.getpid()}_{next(_MADE)}", held[1])
+        settings.write_text(DATABASE.sub(f'database = "{server.database}"', settings.read_text()))

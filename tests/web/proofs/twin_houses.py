@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copytree
 from urllib.parse import urlencode
 
 from concord.desk.admitting import Foreign, ForeignPortion
@@ -29,6 +28,7 @@ from tests.web.proofs.coming import come_in, tokens_of
 from tests.web.proofs.furnishing import MARKS, PERSONAS, Furnished, furnish, withheld
 from tests.web.proofs.walking import Reach, asked_api, is_page, plain, program, typed_of, walked
 from tests.web.serving import served
+from tests.web.stores import copied
 
 READ = json.JSONDecoder().raw_decode
 """Reads what a broken site says more than JSON after."""
@@ -54,7 +54,7 @@ def make_twins(folder: Path, persona: str) -> Twins:
     furnished = furnish(one)
     give_passwords(one)
     tokens = tokens_of(one)
-    copytree(one, two)
+    copied(one, two)
     node = open_node(two, INSTALLED)
     change_secrets(node, furnished, persona)
     node.close()
