@@ -1,4 +1,4 @@
-"""What people come for, walked by keyboard alone and counted (docs/guides/journeys.md).
+"""What people come for, walked by keyboard alone and counted (docs/benches.md).
 
 A click is a press of Enter or Space on what has the focus. What has the focus is reached by Tab, and can be seen.
 """
@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (chromium, chromium-browser)"),
 ]
-GUIDE = Path(__file__).parents[3] / "docs" / "guides" / "journeys.md"
+COUNTED = Path(__file__).parents[3] / "docs" / "benches.md"
 MOST = 150
 """Presses of Tab within which everything is reached."""
 FOCUSED = """() => {
@@ -70,6 +70,7 @@ class Walker:
     def come_in(self, site: str, account: str) -> None:
         """Through the door: the first field has the focus already."""
         self.page.goto(f"{site}/account/login/")
+        expect(self.page.locator("[name=login]")).to_be_focused()
         self.page.keyboard.type(account)
         self.type("^password$", PASSWORD)
         self.clicks += 1
@@ -120,11 +121,11 @@ def reader(walker: Walker, site: str) -> None:
 
 
 @pytest.mark.parametrize("journey", [delegate, reader], ids=["a delegate's ten minutes", "one paper"])
-def test_a_journey_is_walked_by_keyboard_in_as_many_clicks_as_the_guide_says(
+def test_a_journey_is_walked_by_keyboard_in_as_many_clicks_as_is_written(
     full_site: str, walker: Walker, journey: Callable[[Walker, str], None], request: pytest.FixtureRequest
 ) -> None:
     journey(walker, full_site)
     name = request.node.callspec.id
     print(f"{name}: {walker.clicks} clicks")
     assert walker.unseen == []
-    assert f"| {name} | {walker.clicks} |" in GUIDE.read_text()
+    assert f"| {name} | {walker.clicks} |" in COUNTED.read_text()
