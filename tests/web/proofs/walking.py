@@ -40,7 +40,7 @@ class Reach:
     of_pattern: int
     of_page: int
     seeks: bool = True
-    """Whether every word is looked for, wherever words can be."""
+    """Whether every word is looked for once, wherever words can be."""
 
 
 SHORT = Reach(14, 2)
@@ -119,14 +119,17 @@ def walked(visitor: Visitor, start: Iterable[str], reach: Reach) -> dict[str, An
     """Every answer that can be reached by links and asking forms, by its address; those of `start` in any case."""
     found: dict[str, Answer] = {}
     typed, patterns, states = frozenset(start), Counter[str](), Counter[tuple[str, str]]()
+    sought = set[tuple[str, str, str]]()
     waiting = sorted(typed)
     while waiting:
         address = waiting.pop(0)
         kind, page = pattern(address), address.partition("?")[0]
-        is_sought = reach.seeks and bool(asked_for(address) & {NOWHERE_WORD, *MARKS})
+        words = {(page, kind, word) for word in asked_for(address) & {NOWHERE_WORD, *MARKS}}
+        is_sought = reach.seeks and bool(words - sought)
         is_enough = patterns[kind] >= reach.of_pattern or states[page, kind] >= reach.of_page
         if address in found or page in ENDING or (is_enough and address not in typed and not is_sought):
             continue
+        sought |= words
         patterns[kind] += 1
         states[page, kind] += 1
         found[address] = answer = visitor.get(address)
