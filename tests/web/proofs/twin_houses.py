@@ -35,7 +35,7 @@ READ = json.JSONDecoder().raw_decode
 REACH = Reach(10, 1)
 DRAWN = ("/account/2fa/",)
 """Pages with secrets that are drawn anew whenever they are looked at."""
-FORM_HANDLE = re.compile(rb'(name="(?:token|draft)" value=")([^"]*)"')
+FORM_HANDLE = re.compile(rb'(name="(?:token|draft|made-for)" value=")([^"]*)"')
 """What a form gives back: a token of the desk, or the name of a draft; another in every answer."""
 
 
