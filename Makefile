@@ -28,6 +28,7 @@ bench: $(VENV)/bench.ok ## measurements against peers and limits: `make bench`, 
 
 proofs: $(VENV)/dev.ok ## the long form of every proof: differential, planted faults, promises, cases
 	@$(BIN)/python -m benches.proofs $(if $(QUICK),--quick) $(NAME)
+	@$(if $(QUICK)$(NAME),true,CONCORD_SCHEMA_EXAMPLES=500 $(BIN)/python -m pytest -q tests/web/proofs/test_schema.py)
 
 fuzz: $(VENV)/dev.ok ## both parsers, ten minutes: `make fuzz SECONDS=600`
 	@$(BIN)/python -m benches.fuzz_spif --seconds $(or $(SECONDS),600)

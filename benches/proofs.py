@@ -3,9 +3,10 @@
 Kernel and naive twin answer random questions of every subject (decisions first), every promise is tried in random
 worlds, stores that differ in what is hidden are told apart by nobody, the desk answers as its own twin does on every
 kind of store, damage to a vault, a label or a rule releases nothing, every case is decided, the shipped rulebook is
-held to its promises, and every planted fault is hunted. One JSON line a proof on standard output, {"name", "tried",
-"failed"}; progress and the first failures, made small, on standard error. Exit status 1 if anything failed. Worlds are
-numbered: a seed that fails once fails again.
+held to its promises, every planted fault is hunted, and every page is read by everybody for words that are withheld.
+One JSON line a proof on standard output, {"name", "tried", "failed"}; progress and the first failures, made small, on
+standard error. Exit status 1 if anything failed. Worlds are numbered: a seed that fails once fails
+again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benches.planted_faults import hunts_of_faults, run
+from benches.proofs_site import prove_crawl
 from concord.cli.books import shipped_book
 from concord.cli.cases import decide_case, given
 from concord.cli.rulebook import seats_of
@@ -161,6 +163,7 @@ OTHERS: dict[str, Callable[[int], Iterator[str]]] = {
     "cases": prove_cases,
     "rulebook": prove_rulebook,
     "planted faults": prove_faults,
+    "crawl": prove_crawl,
 }
 """Proofs that need no worlds, by name."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.looking import complaints, faults
 from tests.demo.running import Running, running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -92,3 +93,26 @@ def test_the_first_page_fits_a_narrow_window(browser: Browser, both: Running) ->
     narrow.goto(both.said["first"] + "?state=NO")
     assert narrow.evaluate("document.documentElement.scrollWidth") == 360
     narrow.close()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_first_page_is_open_to_everybody(browser: Browser, both: Running, language: str) -> None:
+    window = browser.new_context(locale=f"{language}-BE")
+    page = window.new_page()
+    wrong = complaints(page)
+    page.goto(both.said["first"])
+    wrong += faults(page, language)
+    window.close()
+    assert "\n".join(wrong) == ""
+
+
+def test_a_style_inside_a_page_is_complained_of(browser: Browser, both: Running) -> None:
+    """Else the silence of the others would say nothing."""
+    page = browser.new_page()
+    wrong = complaints(page)
+    page.goto(both.said["first"])
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=color:#eee>Pale</p><img src=/x.png>')")
+    wrong += faults(page, "en")
+    page.close()
+    assert any("Content Security Policy" in each for each in wrong)
+    assert any("image-alt" in each for each in wrong)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from concord.commitments.principals import one_page
+from concord.desk import Query
 from concord.formats.docx.write import write
 from concord.web.node import desk_of
 from concord.web.parts.commitments.paper import paper
@@ -68,6 +69,21 @@ def exported_beside(get_response: Answering) -> Answering:
             desk = desk_of(*OFFICER)
             page = one_page(*editions(desk, desk.moment.at.date()), day=desk.moment.at.date(), since=None)
             found.content = write(paper(page, "PUBLIC"))
+            found.headers["Content-Length"] = str(len(found.content))
+        return found
+
+    return answer
+
+
+def given_beside(get_response: Answering) -> Answering:
+    """Puts what an officer sees into everything that is no page: files and answers of the API."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        found = get_response(request)
+        is_page = found.headers.get("Content-Type", "").startswith("text/html")
+        if found.status_code == 200 and not is_page and not request.path.startswith("/static/"):
+            papers = desk_of(*OFFICER).find(Query("document")).editions
+            found.content += " ".join(str(each.values) for paper in papers for each in paper.portions).encode()
             found.headers["Content-Length"] = str(len(found.content))
         return found
 

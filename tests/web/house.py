@@ -23,6 +23,7 @@ from concord.release.readers import Clearance
 from tests.cases.given import read_marking
 from tests.cast import NOON, book
 from tests.node.founded import FIRST, SETTINGS, founding, seat
+from tests.web.stores import stored
 
 ALLOWED = SETTINGS.replace('["file", "edit"]', '["file", "edit", "label", "remove"]').replace(
     "[ceiling]", '[ceiling]\n"public" = "PUBLIC"\n"NATO exercise policy" = "CONFIDENTIAL"'
@@ -70,6 +71,7 @@ class House:
 def make_house(folder: Path, settings: str = ALLOWED) -> House:
     """A node with everything, in an empty folder."""
     folder.mkdir()
+    settings = stored(settings)
     (folder / "node.toml").write_text(settings)
     data, _, signatures = founding(settings.encode())
     init(folder, data, signatures, rulebook=book(), kinds=INSTALLED, at=NOON - timedelta(hours=1))

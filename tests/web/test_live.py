@@ -169,3 +169,10 @@ def test_home_lists_what_changed_until_it_is_seen(live_site: str) -> None:
     filed(officer, "RESTREINT UE/EU RESTRICTED", "Second roster")
     germany.post("/", to="/seen", token="made up")
     assert "Second roster" in germany.get("/").text.partition("Ends soon")[0]
+
+
+def test_to_have_seen_nothing_changes_nothing(live_site: str) -> None:
+    ireland = signed_in(live_site, "ie-1")
+    before = "Nothing changed since you last looked." in ireland.get("/").text
+    ireland.post("/", to="/seen", token="")
+    assert ("Nothing changed since you last looked." in ireland.get("/").text) is before

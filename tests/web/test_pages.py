@@ -88,6 +88,12 @@ def test_every_page_says_in_which_seat_it_is_read(site: str) -> None:
         assert "<b>IE/delegate</b> <span>IE through EU</span>" in visitor.get(path).text
 
 
+def test_clearances_are_named_the_highest_level_first(site: str) -> None:
+    """In one order, whichever process answers."""
+    said = "EU exercise policy: CONFIDENTIEL UE/EU CONFIDENTIAL, RESTREINT UE/EU RESTRICTED, EU UNCLASSIFIED"
+    assert said in signed_in(site, "ie-1").get("/").text
+
+
 def test_another_of_ones_posts_is_chosen_and_kept_and_no_one_elses(site: str) -> None:
     visitor = signed_in(site, "sec-1")
     for asked, seated in [

@@ -55,7 +55,11 @@ class Visitor:
 
     site: str
     language: str = "en"
-    opener: OpenerDirector = field(default_factory=lambda: build_opener(HTTPCookieProcessor(CookieJar())))
+    jar: CookieJar = field(default_factory=CookieJar)
+    opener: OpenerDirector = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.opener = build_opener(HTTPCookieProcessor(self.jar))
 
     def get(self, path: str) -> Answer:
         """Ask for a page."""

@@ -15,7 +15,8 @@ from concord.desk import Moment
 from concord.release.edition import banner
 from concord.release.labels import Label, LabelSet
 from concord.release.names import fold
-from concord.web.node import markings
+from concord.release.readers import Clearance
+from concord.web.node import markings, now
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,11 @@ def rolled_up(label_sets: Iterable[LabelSet], moment: Moment) -> str:
     """The marking of all of it together, one for each policy (R101)."""
     whole = banner(tuple(label_sets), rulebook=moment.rulebook, at=moment.at)
     return " · ".join(printed(label) for label in whole.labels)
+
+
+def levels_of(clearance: Clearance) -> list[str]:
+    """The levels of a clearance, the highest first, as its policy ranks them; by name where it does not."""
+    policy = markings().rulebook.policy(clearance.under, now())
+    known = policy.level_by_name if policy else {}
+    ranks = {name: known[fold(name)].rank for name in clearance.levels if fold(name) in known}
+    return sorted(clearance.levels, key=lambda name: (-ranks.get(name, -1), name))

@@ -95,11 +95,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PRESERVE_USERNAME_CASING = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,5/5m/key"}
-"""A whole staff comes in from one address in the morning, and none locks the others out; names are slowed each (W3)."""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = f"Concord {name_of(CONCORD_NODE)}"
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip"}
+"""Counted in one process and behind a proxy for all who come by it, who may be a whole staff in the morning: what slows
+attempts is counted in the database."""
 AXES_FAILURE_LIMIT = 8
+AXES_USERNAME_CALLABLE = "concord.web.accounts.passwords.tried"
+AXES_LOCKOUT_CALLABLE = "concord.web.pages.errors.slowed"
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

@@ -1,14 +1,16 @@
 """The operations of the API: reading and filing by the desk of a token's seat.
 
-Source: docs/spec/site.md W20-W22.
+Source: docs/spec/site.md W20-W22, W80.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
 
 from concord.desk import ConflictError, Desk, Order
 from concord.desk import Query as Asked
@@ -34,7 +36,7 @@ from concord.web.node import markings
 
 api = NinjaAPI(title="Concord", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
 
-FAULTS = {401: FaultOut, 404: FaultOut, 409: FaultOut, 422: FaultOut}
+FAULTS = dict.fromkeys((400, 401, 404, 409, 413, 422), FaultOut)
 """What may come instead of an answer."""
 MOST = 200
 MISSING = FaultOut(detail="no such record")
@@ -114,6 +116,19 @@ def malformed(request: HttpRequest, error: MalformedError) -> HttpResponse:
     """Every fault at once."""
     fault = FaultOut(detail=error.source, findings=findings_out(error.findings))
     return api.create_response(request, fault.model_dump(), status=422)
+
+
+@api.exception_handler(ValidationError)
+def out_of_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is not in the form that the description gives it, each by its place."""
+    findings = tuple(Finding("W80", ".".join(map(str, e["loc"])), e["msg"], e["type"]) for e in error.errors)
+    return malformed(request, MalformedError("request", findings))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """More than the site takes at once."""
+    return api.create_response(request, FaultOut(detail="request too big").model_dump(), status=413)
 
 
 @api.exception_handler(HandleError)

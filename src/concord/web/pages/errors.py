@@ -19,3 +19,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 def too_many(request: HttpRequest) -> HttpResponse:
     """Somebody asked more often than anybody needs to, which is what guessing looks like."""
     return render(request, "web/too_many.html", {"back": "/"}, status=429)
+
+
+def slowed(request: HttpRequest, *given: object) -> HttpResponse:
+    """Whoever tried too often waits, the account be there or not (W3)."""
+    return render(request, "web/slowed.html", status=429)

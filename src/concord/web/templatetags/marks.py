@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from concord.release.labels import LabelSet
-from concord.web.labels import chip_of
+from concord.release.readers import Clearance
+from concord.web.labels import chip_of, levels_of
 from concord.web.pages.kept import MADE_FOR, made_for
 
 register = Library()
@@ -66,3 +67,9 @@ def asking(context: Context) -> str:
 def here_by(context: Context, name: str, value: str, lead: str) -> str:
     """The address of the first page of this list with another order."""
     return here(context, **{name: f"{lead}{value}", "after": ""})
+
+
+@register.filter
+def levels(clearance: Clearance) -> list[str]:
+    """The levels of a clearance, the highest first."""
+    return levels_of(clearance)
