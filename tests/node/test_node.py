@@ -130,6 +130,8 @@ def test_what_a_seat_saw_is_shown_as_it_was_to_who_may_look_at_the_log(node: Nod
         node.desk("plan-1", "EEAS/planner", at=at, seen=after)
     with pytest.raises(NoSeatError):
         node.desk(*FIRST, at=at, seen=Seen("nowhere", NOON))
+    with pytest.raises(MalformedError, match="expected an instant that has come"):
+        node.desk(*FIRST, at=at, seen=Seen(FIRST[1], at + timedelta(seconds=1)))
 
 
 # First start

@@ -188,6 +188,10 @@ def test_what_a_seat_could_see_is_for_who_may_look_at_the_log(site: str, house: 
     assert told[0].replace(withheld.encode(), b"") == told[1].replace(missing.encode(), b"")
     assert "Nobody sat" in officer.get(f"{path}2001-01-01").text
     assert "Expected an instant" in officer.get(f"{path}yesterday").text
+    for extreme in ("0001-01-01T00:00%2B23:59", "9999-12-31T23:59-23:59", "0001-01-01", "9999-12-31"):
+        assert officer.get(f"{path}{extreme}").status == 422
+    assert "canaryheadpublic" not in officer.get(f"{path}2017-05-15T12:30&kind=post").text
+    assert "canaryheadpublic" in officer.get(f"{path}2017-05-15T12:30&kind=none&after=x").text
     assert "canaryheadpublic" not in norway.get(f"{path}2017-05-15T12:30").text
     assert "Nothing that you may read was handed over to US" in officer.get("/log/held?party=US").text
 

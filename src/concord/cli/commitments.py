@@ -38,8 +38,7 @@ def register(open_desk: Callable[..., Any], marking: str, as_json: bool) -> int:
     not read in a source are filed as provisional.
     """
     with open_desk() as desk:
-        at = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)
-        label_set = LabelSet(Markings(desk.moment.rulebook).read(marking, at))
+        label_set = LabelSet(Markings(desk.moment.rulebook).read(marking, desk.moment.day))
         filed = desk.file_all(registered(action_points(), label_set))
     if as_json:
         echo_json({"records": [each.record for each in filed]})

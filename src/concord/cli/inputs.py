@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from concord.cli.errors import UsageError
+from concord.release.names import day_of
 
 STDIN = "-"
 """The path that stands for standard input."""
@@ -99,7 +100,7 @@ INSTANT = Instant()
 
 def today() -> datetime:
     """00:00 UTC of this day: what `--at` is where neither the command line nor a document gives a date."""
-    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day_of(datetime.now(UTC))
 
 
 def examples(*lines: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from concord.release.names import require_utc
+from concord.release.names import day_of, require_utc
 from concord.release.readers import Reader
 from concord.release.rulebook import Rulebook
 
@@ -32,3 +32,8 @@ class Moment:
 
     def __post_init__(self) -> None:
         require_utc(self.at)
+
+    @property
+    def day(self) -> datetime:
+        """00:00 UTC of the day, on which labels are made: so that the same draft again is the same (D10)."""
+        return day_of(self.at)

@@ -24,6 +24,7 @@ from concord.node.config import NAME, Config, FileStore, read_config
 from concord.node.databases import open_postgresql, open_sqlite
 from concord.node.errors import ClockError, NodeError, NoSeatError
 from concord.node.seal import NodeSeal
+from concord.release.errors import Finding
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
@@ -52,7 +53,7 @@ class Node:
         Raises:
             NoSeatError: the account does not sit in that post.
             ClockError: `at` is before the last transaction.
-            MalformedError: what another post saw is for whoever may look at the log.
+            MalformedError: what another post saw is for whoever may look at the log, and of an instant that has come.
         """
         if at < self.vault.last:
             raise ClockError
@@ -61,7 +62,7 @@ class Node:
         desk = Desk(moment, self.setting)
         if seen is None:
             return desk
-        refuse("seen", missing(Act.AUDIT, self.setting.acts_of(moment.reader), "seen"))
+        refuse("seen", [*missing(Act.AUDIT, self.setting.acts_of(moment.reader), "seen"), *_to_come(seen, at)])
         return Desk(moment, self.setting, then=self._then(seen))
 
     @property
@@ -86,6 +87,11 @@ class Node:
             raise NoSeatError
         who = reader(roster.post_by_id[seen.post], sat[0][0])
         return Moment(who, then.facts.rulebook, seen.at)
+
+
+def _to_come(seen: Seen, at: datetime) -> list[Finding]:
+    """Nobody saw anything yet at an instant that has not come (I5)."""
+    return [Finding("I5", "seen", "an instant that has come", seen.at.isoformat())] if seen.at > at else []
 
 
 def _moment(facts: InForce, account: str, post: str, at: datetime) -> Moment:

@@ -25,6 +25,11 @@ def fold(name: str) -> str:
     return " ".join(folded.split())
 
 
+def day_of(at: datetime) -> datetime:
+    """00:00 UTC of the day of an instant."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def require_utc(at: datetime) -> datetime:
     """`at` itself, once it is known to carry a time zone.
 

@@ -147,7 +147,7 @@ union all select record, key, since, until, body from vault_past
 """Every version of every cell: to be walked whole. Neither engine looks for a few rows in it by an index."""
 
 
-def versions(standing: str, past: str = "true", columns: str = "v.record, v.key, v.since, {until}, v.body") -> str:
+def versions(standing: str, past: str, columns: str = "v.record, v.key, v.since, {until}, v.body") -> str:
     """The versions `v` of cells under one condition for those that stand and one for those that are past.
 
     Where these name values, the values of the first come first. Each side is looked for by an index of its own.

@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language
-
 from concord.desk import Moment
 from concord.release.edition import banner
 from concord.release.labels import Label, LabelSet
 from concord.release.names import fold
 from concord.release.readers import Clearance
 from concord.web.node import markings, now
+from concord.web.tongue import language
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,17 @@ def chip_of(label_set: LabelSet) -> Chip:
     more = tuple(sorted(label_set.communities)), label_set.embargo, tuple(sorted({each.owner for each in mentions}))
     if label is None:
         return Chip("", range(0), range(0), *more, is_labelled=False)
-    language = (get_language() or "en").split("-")[0]
     rulebook = markings().rulebook
     policy = rulebook.policy(label.policy.name, label.created) if label.created else None
     ranks = sorted({level.rank for level in policy.levels}) if policy else []
     level = policy.level_by_name.get(fold(label.level)) if policy else None
     filled = ranks.index(level.rank) if level else 0
-    marking = markings().write(label, language=language)
-    return Chip(marking, range(filled), range(max(len(ranks) - 1 - filled, 0)), *more)
+    return Chip(printed(label), range(filled), range(max(len(ranks) - 1 - filled, 0)), *more)
 
 
 def printed(label: Label) -> str:
     """The marking of a label in the language of the page."""
-    return markings().write(label, language=(get_language() or "en").split("-")[0])
+    return markings().write(label, language=language())
 
 
 def rolled_up(label_sets: Iterable[LabelSet], moment: Moment) -> str:

@@ -5,16 +5,17 @@ Source: docs/spec/site.md W7.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from concord.desk import Condition, Desk, Edition, Order, Query
 from concord.desk.errors import HandleError
 from concord.desk.kinds import Kind
 from concord.desk.reading import Page
 from concord.desk.words import words_of
+from concord.web.tongue import language
 
 A_PAGE = 25
 
@@ -50,12 +51,16 @@ def listed(
     if asked.removeprefix("-") in fields:
         order, descending = asked.removeprefix("-"), asked.startswith("-")
     query = Query(kind.name, where, Order(order, descending))
+    page, is_first = page_at(cursor, lambda at: _page(desk, query, text, at))
+    return Listed(page, text, order, descending, is_first)
+
+
+def page_at(cursor: str, read: Callable[[str], Page]) -> tuple[Page, bool]:
+    """The page at a cursor, and whether it is the first: which it is for a cursor that cannot be (W7)."""
     try:
-        page = _page(desk, query, text, cursor)
+        return read(cursor), not cursor
     except HandleError:
-        cursor = ""
-        page = _page(desk, query, text, cursor)
-    return Listed(page, text, order, descending, not cursor)
+        return read(""), True
 
 
 def _page(desk: Desk, query: Query, text: str, cursor: str) -> Page:
@@ -71,8 +76,7 @@ def is_exercise(*editions: Edition) -> bool:
 
 def title_of(edition: Edition) -> str:
     """What stands for a record in a line of text: its title in the language of the reader, or nothing."""
-    language = (get_language() or "en").split("-")[0]
-    for name in ("title", f"title-{language}", f"name-{language}", "title-en", "name-en", "reference", "reason"):
+    for name in ("title", f"title-{language()}", f"name-{language()}", "title-en", "name-en", "reference", "reason"):
         value = edition.value(name)
         if isinstance(value, str):
             return value

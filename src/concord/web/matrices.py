@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from concord.desk import Desk, Edition
@@ -22,17 +22,14 @@ from concord.dissemination.matrix import Table, scene_of, table_of
 from concord.dissemination.turning import SINCE, Turning, turnings, until
 from concord.release.answers import MARKS, Answer
 from concord.release.labels import Label, LabelSet
+from concord.release.names import day_of
 from concord.web.labels import chip_of
 from concord.web.node import markings
 from concord.web.phrases import said
+from concord.web.tongue import language
 
 CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "ask", Answer.WITHHELD: "no"}
 """How a style sheet knows an answer."""
-
-
-def language() -> str:
-    """The language of the page."""
-    return (get_language() or "en").split("-")[0]
 
 
 def asked_instant(request: HttpRequest, now: datetime) -> datetime:
@@ -42,8 +39,7 @@ def asked_instant(request: HttpRequest, now: datetime) -> datetime:
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return now
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return found if SINCE <= found < until(now) and found != today else now
+    return found if SINCE <= found < until(now) and found != day_of(now) else now
 
 
 def made(edition: Edition, desk: Desk, at: datetime) -> Table:

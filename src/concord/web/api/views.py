@@ -85,12 +85,11 @@ def changes(request: HttpRequest, since: str = "") -> ChangesOut:
 def file(request: HttpRequest, draft: DraftIn) -> Any:
     """File a record, all or nothing, with every fault at once."""
     desk = _desk(request)
-    at = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)
     findings: list[Finding] = []
 
     def label(marking: str, place: str) -> LabelSet | None:
         try:
-            return LabelSet(markings().read(marking, at))
+            return LabelSet(markings().read(marking, desk.moment.day))
         except MalformedError as error:
             findings.extend(Finding(each.rule, place, each.expected, each.found) for each in error.findings)
         return None

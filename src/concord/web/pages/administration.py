@@ -6,7 +6,6 @@ Source: docs/spec/site.md W60-W67.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 
 from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
 from django.conf import settings
@@ -26,8 +25,9 @@ from concord.web.accounts.grants import State, What
 from concord.web.models import Grant
 from concord.web.node import node
 from concord.web.pages.faults import said
-from concord.web.pages.seating import View, seated
+from concord.web.pages.seating import View, seated, who_may
 from concord.web.seats import Seat, SeatedRequest
+from concord.web.typed import whole
 
 ASKED = {
     What.PASSWORD: gettext_lazy("a new password"),
@@ -61,17 +61,8 @@ DONE = {
 """What is noted, in words of the page."""
 
 
-def for_keepers(view: View) -> View:
-    """A view for a seat that may keep the facts; to any other it is not there (W60)."""
-
-    @wraps(view)
-    def answer(request: SeatedRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.seat.desk.may(Act.KEEP_FACTS):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    found: View = answer
-    return found
+for_keepers = who_may(Act.KEEP_FACTS)
+"""A view for a seat that may keep the facts; to any other it is not there (W60)."""
 
 
 def administering(view: View) -> View:
@@ -123,8 +114,8 @@ def act(request: SeatedRequest) -> HttpResponse:
 @cache_control(no_store=True)
 def decide(request: SeatedRequest) -> HttpResponse:
     """Grant or refuse what another person asked for, or withdraw what one asked for oneself."""
-    number, event = request.POST.get("number", ""), request.POST.get("event", "")
-    asked = Grant.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
+    event = request.POST.get("event", "")
+    asked = Grant.objects.filter(pk=whole(request.POST.get("number", ""))).first()
     if asked is None:
         raise Http404
     if event == "grant":

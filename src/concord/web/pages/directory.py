@@ -7,22 +7,16 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from concord.desk.kinds import Names
 from concord.directory.finding import card, counterparts
 from concord.directory.kinds import CHANNELS, TOPICS
 from concord.web.lists import title_of
 from concord.web.node import node
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 HOUSES = ("EU", "NATO")
-
-
-def word(names: Names) -> str:
-    """A declared name in the language of the page."""
-    return names.fr if (get_language() or "en").startswith("fr") else names.en
 
 
 @seated

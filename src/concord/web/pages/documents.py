@@ -13,15 +13,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from concord.desk import Act, ConflictError, Desk, Edition
 from concord.dissemination.actions import TypedDocument, TypedPortion, drafted, edited, typed_of
 from concord.dissemination.kinds import BODY, DOCUMENT, FORMS
-from concord.release.edition import banner
 from concord.release.errors import MalformedError
-from concord.release.labels import Label, LabelSet
+from concord.web.labels import printed, rolled_up
 from concord.web.lists import is_exercise, listed, title_of
 from concord.web.node import markings
 from concord.web.pages.faults import said
@@ -29,6 +28,7 @@ from concord.web.pages.kept import is_again, keeping
 from concord.web.pages.seating import seated
 from concord.web.parts.declared import conditions, filters
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 BLANK = TypedDocument("", "", portions=(TypedPortion("paragraph", ""),))
 """What the editor of a new document begins with."""
@@ -37,8 +37,7 @@ LONGEST_PAPER = 300
 
 
 def _forms() -> list[tuple[str, str]]:
-    is_french = (get_language() or "en").startswith("fr")
-    return [(name, names.fr if is_french else names.en) for name, names in FORMS.items()]
+    return [(name, word(names)) for name, names in FORMS.items()]
 
 
 class HeadForm(forms.Form):
@@ -94,7 +93,7 @@ def shown_of(edition: Edition, desk: Desk) -> dict[str, Any]:
         "title": title_of(edition),
         "body": [portion for portion in edition.portions if portion.name == BODY],
         "others": _by_leader(edition),
-        "banner": banner_of(desk, tuple(portion.label_set for portion in edition.portions)),
+        "banner": rolled_up((portion.label_set for portion in edition.portions), desk.moment),
         "is_exercise": is_exercise(edition),
     }
 
@@ -113,9 +112,7 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
 
 def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
     if request.method != "POST":
-        typed = (
-            typed_of(edition, write) if edition else TypedDocument("", "", portions=(TypedPortion("paragraph", ""),))
-        )
+        typed = typed_of(edition, printed) if edition else BLANK
         head, portions = _unbound(typed)
         return _page(request, edition, head, portions, uuid4().hex, edition.digest if edition else "")
     head, portions = HeadForm(request.POST), Portions(request.POST, prefix="p")
@@ -144,14 +141,13 @@ def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
 def _filed(request: SeatedRequest, edition: Edition | None, typed: TypedDocument, draft: str, base: str) -> str:
     """The record that was filed or changed; every fault is raised, nothing is half."""
     desk, read = request.seat.desk, markings().read
-    at = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)  # so that the same again is the same (D10)
     if edition is None:
-        record = desk.file(drafted(draft, typed, read, at)).record
+        record = desk.file(drafted(draft, typed, read, desk.moment.day)).record
         messages.success(request, _("Filed."))
         return record
     if edition.digest != base:
         raise ConflictError(edition)
-    change = edited(draft, edition, typed, read, write, at)
+    change = edited(draft, edition, typed, read, printed, desk.moment.day)
     if change.puts or change.adds or change.removes:
         desk.edit(change)
         messages.success(request, _("Changed."))
@@ -207,14 +203,3 @@ def _by_leader(edition: Edition) -> dict[str, list[Any]]:
     for portion in edition.others:
         found.setdefault(portion.variant_of or "", []).append(portion)
     return found
-
-
-def banner_of(desk: Desk, label_sets: tuple[LabelSet, ...]) -> str:
-    """What rolls up some labels, as it is printed above and below a page."""
-    whole = banner(label_sets, rulebook=desk.moment.rulebook, at=desk.moment.at)
-    return " · ".join(write(label) for label in whole.labels)
-
-
-def write(label: Label) -> str:
-    """The printed marking of a label in the language of the page."""
-    return markings().write(label, language=(get_language() or "en").split("-")[0])

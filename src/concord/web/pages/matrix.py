@@ -5,15 +5,18 @@ Source: docs/spec/site.md W40-W44.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from concord.dissemination.matrix import Table
 from concord.release.answers import MARKS, Answer
+from concord.web.labels import printed, rolled_up
 from concord.web.lists import title_of
 from concord.web.matrices import CLASSES, asked_instant, days, heads, made, query_of, rows, titled
-from concord.web.pages.documents import banner_of, edition_of, write
+from concord.web.pages.documents import edition_of
 from concord.web.pages.seating import seated
 from concord.web.reasons import why
 from concord.web.seats import SeatedRequest
@@ -22,30 +25,37 @@ from concord.web.seats import SeatedRequest
 @seated
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The matrix of a document."""
-    edition, desk = edition_of(request, record), request.seat.desk
-    now = desk.moment.at
-    table = made(edition, desk, asked_instant(request, now))
-    at = "" if table.at == now else query_of(table.at)
+    table, found = _begun(request, record)
     square, columns = _square(request, table), heads(table)
     named = table.column(request.GET.get("names", ""))
-    found = {
-        "edition": edition,
-        "title": title_of(edition),
-        "banner": banner_of(desk, table.paper.label_sets),
-        "is_exercise": table.scene.is_exercise,
-        "table": table,
-        "is_now": not at,
-        "at": at,
+    found |= {
         "heads": columns,
-        "rows": rows(table, square, at),
+        "rows": rows(table, square, found["at"]),
         "counts": [(MARKS[a], gettext(a.value), CLASSES[a], table.counts[a]) for a in Answer],
-        "days": days(table, now),
+        "days": days(table, request.seat.desk.moment.at),
         "why": why(table, *square) if square else None,
         "square": request.GET["square"] if square else "",
         "named": columns[named] if named is not None else None,
         "names": _names(table, named) if named is not None else (),
     }
     return render(request, "web/matrix.html", found)
+
+
+def _begun(request: SeatedRequest, record: str) -> tuple[Table, dict[str, Any]]:
+    """The matrix of a document at the instant that an address asks for, and what both pages show of it."""
+    edition, desk = edition_of(request, record), request.seat.desk
+    now = desk.moment.at
+    table = made(edition, desk, asked_instant(request, now))
+    at = "" if table.at == now else query_of(table.at)
+    return table, {
+        "edition": edition,
+        "title": title_of(edition),
+        "banner": rolled_up(table.paper.label_sets, desk.moment),
+        "is_exercise": table.scene.is_exercise,
+        "table": table,
+        "is_now": not at,
+        "at": at,
+    }
 
 
 def _square(request: HttpRequest, table: Table) -> tuple[int, int] | None:
@@ -70,9 +80,7 @@ def _names(table: Table, column: int) -> list[str]:
 @seated
 def compare(request: SeatedRequest, record: str) -> HttpResponse:
     """The editions of two groups of readers side by side."""
-    edition, desk = edition_of(request, record), request.seat.desk
-    now = desk.moment.at
-    table = made(edition, desk, asked_instant(request, now))
+    table, found = _begun(request, record)
     columns = heads(table)
     one, two = (_column(request, table, name, number) for number, name in enumerate(("a", "b")))
     kept = table.kept(one), table.kept(two)
@@ -83,18 +91,12 @@ def compare(request: SeatedRequest, record: str) -> HttpResponse:
         )
         if left or right
     ]
-    found = {
-        "edition": edition,
-        "title": title_of(edition),
-        "banner": banner_of(desk, table.paper.label_sets),
-        "is_exercise": table.scene.is_exercise,
-        "table": table,
-        "at": "" if table.at == now else query_of(table.at),
+    found |= {
         "choices": [(head.name, titled(head), head.count) for head in columns],
         "one": columns[one],
         "two": columns[two],
         "titles": (titled(columns[one]), titled(columns[two])),
-        "banners": [" · ".join(write(label) for label in table.banner(each).labels) for each in (one, two)],
+        "banners": [" · ".join(printed(label) for label in table.banner(each).labels) for each in (one, two)],
         "lines": lines,
         "differing": sum(left != right for *_, left, right in lines),
     }

@@ -16,12 +16,13 @@ from concord.directory.finding import card, counterparts, good_lines, topics_of
 from concord.directory.kinds import CHANNELS, OTHER_HOUSE, TOPICS
 from concord.directory.rules import Card
 from concord.dissemination.kinds import DOCUMENT
+from concord.web.labels import rolled_up
 from concord.web.lists import is_exercise, title_of
 from concord.web.node import node
-from concord.web.pages.directory import HOUSES, word
-from concord.web.pages.documents import banner_of
+from concord.web.pages.directory import HOUSES
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 
 @seated
@@ -40,7 +41,7 @@ def show(request: SeatedRequest) -> HttpResponse:
         "own_topics": [(name, word(TOPICS[name])) for name in topics if name in TOPICS],
         "topics": [(name, word(names)) for name, names in TOPICS.items()],
         "about": about,
-        "banner": banner_of(desk, tuple(portion.label_set for portion in about.portions)) if about else "",
+        "banner": rolled_up((portion.label_set for portion in about.portions), desk.moment) if about else "",
         "about_title": title_of(about) if about else "",
         "others": [(each.edition, title_of(each.edition)) for each in found[1:]],
         "is_exercise": is_exercise(*([about] if about else [])),

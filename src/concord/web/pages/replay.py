@@ -8,18 +8,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from concord.desk import Act, Condition, Desk, Edition, Op, Order, Query
 from concord.desk.paging import every
+from concord.dissemination.kinds import DOCUMENT
 from concord.node.errors import NoSeatError
 from concord.node.node import Seen
 from concord.release.errors import MalformedError
-from concord.web.lists import is_exercise, title_of
+from concord.web.lists import A_PAGE, is_exercise, page_at, title_of
 from concord.web.node import desk_of
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 
 @seated
@@ -30,11 +32,11 @@ def replay(request: SeatedRequest) -> HttpResponse:
     at = _instant(asked)
     found: dict[str, Any] = {"may": seat.desk.may(Act.AUDIT), "of": of, "asked": asked, "wrong": ""}
     if found["may"] and of:
-        if at is None:
+        if at is None or at > seat.desk.moment.at:
             found["wrong"] = "instant"
         else:
             try:
-                found |= _seen(desk_of(seat.account, seat.post.id, Seen(of, at)), record)
+                found |= _seen(desk_of(seat.account, seat.post.id, Seen(of, at)), record, request.GET)
             except NoSeatError:
                 found["wrong"] = "seat"
     return render(request, "web/replay.html", found, status=422 if found["wrong"] else 200)
@@ -51,16 +53,24 @@ def held(request: SeatedRequest) -> HttpResponse:
     return render(request, "web/held.html", {"party": party, "rows": titled, "is_exercise": is_exercise(*shown)})
 
 
-def _seen(desk: Desk, record: str) -> dict[str, Any]:
-    """Every record in a line; with one named, its edition of that instant."""
+def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
+    """A page of the records of a kind, each in a line; with one named, its edition of that instant."""
     if record:
         edition = desk.get(record)
         one = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)} if edition else {}
         return {"record": record, **one}
-    kinds = sorted(desk.setting.kinds.by_name)
-    editions = [edition for kind in kinds for edition in every(desk, Query(kind))]
-    rows = [(edition, title_of(edition), len(edition.by_id)) for edition in editions]
-    return {"rows": rows, "is_listed": True, "is_exercise": is_exercise(*editions)}
+    kinds = desk.setting.kinds.by_name
+    kind = asked.get("kind", "") if asked.get("kind", "") in kinds else DOCUMENT.name
+    page, is_first = page_at(asked.get("after", ""), lambda cursor: desk.find(Query(kind), limit=A_PAGE, cursor=cursor))
+    return {
+        "rows": [(edition, title_of(edition), len(edition.by_id)) for edition in page.editions],
+        "kinds": sorted((word(each.names), name) for name, each in kinds.items()),
+        "kind": kind,
+        "page": page,
+        "is_first": is_first,
+        "is_listed": True,
+        "is_exercise": is_exercise(*page.editions),
+    }
 
 
 def _handed(desk: Desk, party: str) -> list[Edition]:
@@ -79,6 +89,6 @@ def _instant(text: str) -> datetime | None:
     """An instant as a field of a page gives it, in UTC; a day is its beginning."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -123,8 +123,7 @@ def change(request: SeatedRequest) -> HttpResponse:
 def _proposed(request: SeatedRequest, typed: dict[str, Any], draft: str) -> str:
     """The approval of a change that was proposed."""
     desk, roster = request.seat.desk, node().in_force.facts.roster
-    today = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)  # so that the same again is the same
-    label_set = LabelSet(markings().read(typed["marking"], today))
+    label_set = LabelSet(markings().read(typed["marking"], desk.moment.day))
     change = between(roster, STEPS[typed["step"]][2](roster, typed, _beginning(typed["day"])))
     return desk.propose(draft, NewFacts(change.facts, label_set, typed["reason"])).record
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from concord.desk import StaleError
+from concord.desk import Act, StaleError
 from concord.web.seats import SEAT, SeatedRequest, seat_of
 
 View = Callable[..., HttpResponse]
@@ -40,6 +40,21 @@ def _answered(view: View, request: HttpRequest, *args: object, **kwargs: object)
         return render(request, "web/no_seat.html", status=403)
     request.seat = found  # type: ignore[attr-defined]  # SeatedRequest
     return view(request, *args, **kwargs)
+
+
+def who_may(act: Act) -> Callable[[View], View]:
+    """Marks a view for a seat that may do something; to any other it is not there (W8)."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def answer(request: SeatedRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.seat.desk.may(act):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return mark
 
 
 @require_POST

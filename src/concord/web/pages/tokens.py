@@ -21,6 +21,7 @@ from concord.web.models import Token
 from concord.web.node import node
 from concord.web.pages.administration import administering, asked_of, confirmed, once, tell
 from concord.web.seats import SeatedRequest
+from concord.web.typed import whole
 
 
 @administering
@@ -41,7 +42,7 @@ def make(request: SeatedRequest) -> HttpResponse:
     """Make a token for the account by which one came in; ask for one for another."""
     seat = request.seat
     account, _space, post = request.POST.get("for", "").partition("\n")
-    days = int(text) if (text := request.POST.get("days", "")).isdecimal() and len(text) < 6 else 0
+    days = whole(request.POST.get("days", "")) or 0
     if account != seat.account:
         return once(
             request,
@@ -64,8 +65,7 @@ def make(request: SeatedRequest) -> HttpResponse:
 @confirmed
 def revoke(request: SeatedRequest) -> HttpResponse:
     """A token opens nothing any more."""
-    number = request.POST.get("number", "")
-    found = Token.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 16 else None
+    found = Token.objects.filter(pk=whole(request.POST.get("number", ""))).first()
     if found is None:
         raise Http404
     found.delete()

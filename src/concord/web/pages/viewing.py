@@ -6,7 +6,6 @@ Source: docs/spec/site.md W68; docs/spec/node.md I5.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -18,20 +17,13 @@ from concord.node.node import Seen
 from concord.web.lists import is_exercise, listed, title_of
 from concord.web.node import desk_of, node, now
 from concord.web.pages.documents import shown_of
-from concord.web.pages.seating import View, seated
+from concord.web.pages.seating import View, seated, who_may
 from concord.web.seats import SeatedRequest
 
 
 def auditing(view: View) -> View:
     """A view for somebody who may look at the log; to anybody else it is not there."""
-
-    @wraps(view)
-    def answer(request: SeatedRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.seat.desk.may(Act.AUDIT):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return seated(answer)
+    return seated(who_may(Act.AUDIT)(view))
 
 
 def as_post(view: Callable[..., HttpResponse]) -> View:

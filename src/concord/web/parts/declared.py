@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import QueryDict
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from concord.desk import Condition, Edition, Op
@@ -20,6 +18,8 @@ from concord.desk.kinds import Field, Kind, Names
 from concord.desk.values import Blob, Type, UnfitError, Value, read_value
 from concord.facts import shipped
 from concord.web.node import now
+from concord.web.tongue import language, word
+from concord.web.typed import whole
 
 Choices = Mapping[str, Mapping[str, Names]]
 """Words for the choices of codes, by field."""
@@ -36,27 +36,17 @@ class Filter:
     is_day: bool = False
 
 
-def language() -> str:
-    """The language of the page, en or fr."""
-    return (get_language() or "en").split("-")[0]
-
-
-def word(names: Names) -> str:
-    """A declared name in the language of the page."""
-    return names.fr if language() == "fr" else names.en
-
-
 def body(party: str) -> str:
     """The short name of a party in the language of the page."""
     return shipped().names.name_of(party, house="", language=language(), at=now()).short
 
 
-def filters(kind: Kind, asked: QueryDict, choices: Choices) -> tuple[Filter, ...]:
+def filters(kind: Kind, asked: Mapping[str, str], choices: Choices) -> tuple[Filter, ...]:
     """The fields by which the list of a kind can be narrowed with choices, and days."""
     return tuple(each for field in kind.fields if field.indexed for each in _filters(field, asked, choices))
 
 
-def conditions(kind: Kind, asked: QueryDict) -> tuple[Condition, ...]:
+def conditions(kind: Kind, asked: Mapping[str, str]) -> tuple[Condition, ...]:
     """The conditions that an address asks for; one that cannot be is none."""
     return tuple(each for field in kind.fields if field.indexed for each in _conditions(field, asked))
 
@@ -87,7 +77,7 @@ def day_in_words(value: date) -> str:
     return f"1er{text[1:]}" if language() == "fr" and value.day == 1 else text
 
 
-def _filters(field: Field, asked: QueryDict, choices: Choices) -> Iterator[Filter]:
+def _filters(field: Field, asked: Mapping[str, str], choices: Choices) -> Iterator[Filter]:
     label = word(field.names)
     if field.type is Type.CODE:
         words = choices.get(field.name, {})
@@ -101,7 +91,7 @@ def _filters(field: Field, asked: QueryDict, choices: Choices) -> Iterator[Filte
             yield Filter(name, words_of % {"name": label}, (), asked.get(name, ""), is_day=True)
 
 
-def _conditions(field: Field, asked: QueryDict) -> Iterator[Condition]:
+def _conditions(field: Field, asked: Mapping[str, str]) -> Iterator[Condition]:
     ends: tuple[tuple[str, Op], ...] = ((field.name, Op.EQUAL),)
     if field.type is Type.DAY:
         ends = ((f"{field.name}-from", Op.AT_LEAST), (f"{field.name}-to", Op.AT_MOST))
@@ -115,7 +105,7 @@ def _read(field: Field, text: str) -> Value | None:
     """A value as it stands in an address; None for nothing, and for what cannot be."""
     raw: object = {"yes": True, "no": False}.get(text) if field.type is Type.YES_NO else text
     if field.type is Type.WHOLE:
-        raw = int(text) if text.isdecimal() else None
+        raw = whole(text)
     try:
         return read_value(field.type, raw, field.choices) if text else None
     except UnfitError:

@@ -16,10 +16,10 @@ from concord.desk import Edition, Query
 from concord.desk.kinds import Kind
 from concord.desk.paging import every
 from concord.web.labels import rolled_up
-from concord.web.pages.seating import seated
-from concord.web.parts.declared import Choices, conditions, told, word
-from concord.web.parts.part import View
+from concord.web.pages.seating import View, seated
+from concord.web.parts.declared import Choices, conditions, told
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet would take for a formula."""

@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 from concord.desk import Edition
 from concord.web.parts import documents
 from concord.web.parts.commitments import part as commitments
-from concord.web.parts.declared import word
 from concord.web.parts.part import Part
+from concord.web.tongue import word
 
 PARTS: tuple[Part, ...] = (documents.PART, commitments.PART)
 """A part is installed by standing here."""

@@ -9,13 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
-
 from concord.desk import Edition
 from concord.desk.kinds import Kind, Names
 from concord.web.lists import title_of
-
-View = Callable[..., HttpResponse]
+from concord.web.pages.seating import View
 
 
 @dataclass(frozen=True)

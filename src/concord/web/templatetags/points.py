@@ -12,7 +12,7 @@ from django.template import Library
 from concord.commitments.rules import Point
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body as short
-from concord.web.parts.declared import language
+from concord.web.tongue import language
 
 register = Library()
 register.filter("area", words.area)

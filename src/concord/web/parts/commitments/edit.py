@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
 from uuid import uuid4
 
 from django import forms
@@ -50,7 +49,7 @@ def new(request: SeatedRequest, record: str) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=initial).offer(line)
 
     def file(draft: str) -> str:
-        desk.file(reported(draft, point, form.typed, markings().read, _day(desk)))
+        desk.file(reported(draft, point, form.typed, markings().read, desk.moment.day))
         return point.id
 
     return _answered(request, form, file, titles=(_("New status report"), titled(point)), base=point.digest)
@@ -66,7 +65,7 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=asdict(typed)).offer(
         line_of(desk, point) if point else None, typed.entity
     )
-    how = (markings().read, printed, _day(desk))
+    how = (markings().read, printed, desk.moment.day)
 
     def file(draft: str) -> str:
         _change(desk, report, request.POST.get("base", ""), corrected(draft, report, point, form.typed, how))
@@ -85,7 +84,7 @@ def note(request: SeatedRequest, record: str) -> HttpResponse:
     def file(draft: str) -> str:
         typed = form.cleaned_data
         text = typed["text"].replace("\r\n", "\n")
-        desk.file(noted(draft, point, text, typed["marking"], markings().read, _day(desk)))
+        desk.file(noted(draft, point, text, typed["marking"], markings().read, desk.moment.day))
         return point.id
 
     return _answered(request, form, file, titles=(_("New note"), titled(point)), base=point.digest)
@@ -111,11 +110,6 @@ def post(request: SeatedRequest, record: str) -> HttpResponse:
         return point.id
 
     return _answered(request, form, file, titles=(_("Designated post"), titled(point)), base=point.digest)
-
-
-def _day(desk: Desk) -> datetime:
-    """The day on which labels are made, so that the same again is the same (D10)."""
-    return desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _change(desk: Desk, edition: Edition, base: str, change: Edit) -> None:

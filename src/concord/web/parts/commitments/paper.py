@@ -16,7 +16,8 @@ from concord.commitments.principals import Area, Cause, Change, Date, OnePage, S
 from concord.commitments.rules import DIFFER, NO_REPORT, Point
 from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
 from concord.web.parts.commitments import words
-from concord.web.parts.declared import body, day_in_words, language
+from concord.web.parts.declared import body, day_in_words
+from concord.web.tongue import language
 
 MOST_NAMED = 8
 """As many points are named for a date; of more it is said how many."""

@@ -15,9 +15,9 @@ from concord.web.labels import rolled_up
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.paper import paper
 from concord.web.parts.commitments.register import day_of, editions
-from concord.web.parts.declared import language
 from concord.web.parts.export import sent
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import language
 
 FORMS = {Heading: "heading", Paragraph: "paragraph", Items: "items", Table: "table"}
 

@@ -16,9 +16,10 @@ from concord.desk import Edition, Field
 from concord.web.lists import listed
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.words import titled
-from concord.web.parts.declared import conditions, filters, told, word
+from concord.web.parts.declared import conditions, filters, told
 from concord.web.parts.export import exporting
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 COLUMNS = ("day", "entity", "status", "cause", "review")
 

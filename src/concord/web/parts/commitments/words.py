@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from concord.commitments.kinds import ACTION_POINT, AREAS, CAUSES, POINT_NOTE, ROLES, STATUSES, TYPES
 from concord.commitments.rules import DIFFER, NO_REPORT, Point, report_of
 from concord.desk import Edition
-from concord.web.parts.declared import body, day_in_words, language, word
+from concord.web.parts.declared import body, day_in_words
+from concord.web.tongue import language, word
 
 MARKS = {
     "not-started": "○",
