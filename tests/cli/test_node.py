@@ -88,8 +88,11 @@ def test_a_log_with_nothing_to_see_says_so(concord: Run, eu: Path) -> None:
 
 
 def test_what_a_seat_saw_is_asked_for_as_somebody(concord: Run, eu: Path) -> None:
-    said = concord("log", "replay", eu, *AS, "--of", "GSC/security-2", "--at", "2999-01-01")
+    founded = datetime.fromtimestamp((eu / "vault.sqlite3").stat().st_mtime, UTC).isoformat()
+    said = concord("log", "replay", eu, *AS, "--of", "GSC/security-2", "--at", founded)
     assert (said.status, said.out) == (0, "nothing that you may see\n")
+    to_come = concord("log", "replay", eu, *AS, "--of", "GSC/security-2", "--at", "2999-01-01")
+    assert (to_come.status, "expected an instant that has come" in to_come.err) == (2, True)
     assert concord("log", "replay", eu, *AS, "--of", "GSC/security-2", "--at", "1999-01-01").status == 2
     stranger = concord("log", "show", eu, "--as", "nobody", "--seat", "GSC/security-1")
     assert (stranger.status, stranger.err) == (

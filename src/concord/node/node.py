@@ -24,7 +24,7 @@ from concord.node.config import NAME, Config, FileStore, read_config
 from concord.node.databases import open_postgresql, open_sqlite
 from concord.node.errors import ClockError, NodeError, NoSeatError
 from concord.node.seal import NodeSeal
-from concord.release.errors import Finding
+from concord.release.findings import Finding
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
