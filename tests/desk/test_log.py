@@ -12,6 +12,7 @@ from concord.desk import Act, HandleError
 from concord.desk.acts import ANYBODY
 from concord.desk.approvals import Event
 from concord.desk.log import Line, Logged, LogQuery
+from concord.desk.paging import pages as every_page
 from concord.desk.proposing import Widening
 from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.release.errors import MalformedError
@@ -126,6 +127,19 @@ def test_all_pages_of_the_log_are_the_log(office: Office, story: str) -> None:
     assert (found, cursor) == ([*office.desk().log().entries], "")
     with pytest.raises(HandleError):
         office.desk(BEN).log(limit=1, cursor=office.desk().log(limit=1).cursor)
+
+
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_a_page_with_many_portions_ends_early_and_the_next_goes_on(
+    office: Office, story: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = office.desk().log().entries
+    monkeypatch.setattr("concord.desk.reading.MOST_LINES", most)
+    pages = list(every_page(lambda cursor: office.desk().log(cursor=cursor)))
+    assert tuple(entry for page in pages for entry in page.entries) == whole
+    full = [sum(len(entry.lines) for entry in page.entries) >= most for page in pages[:-1]]
+    assert (len(pages) > 1, all(full)) == (True, True)
+    assert all(sum(len(entry.lines) for entry in page.entries[:-1]) < most for page in pages)
 
 
 def test_the_log_takes_a_role(office: Office, story: str) -> None:

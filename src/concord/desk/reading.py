@@ -20,7 +20,7 @@ from concord.desk.facts import FactsChange
 from concord.desk.gate import Gate
 from concord.desk.handing import check_release
 from concord.desk.kinds import Kind
-from concord.desk.log import ANY_ENTRY, Logged, LogPage, LogQuery
+from concord.desk.log import ANY_ENTRY, MOST_LINES, Logged, LogPage, LogQuery
 from concord.desk.moment import Moment
 from concord.desk.preview import Preview, preview
 from concord.desk.purging import Due, Purged, Reason, due_in
@@ -236,9 +236,9 @@ class Reading:
         name = f"log {asked!r}"
         with self._reading() as (snapshot, gate):
             before = int(self._opened(cursor, name)[0]) if cursor else None
-            found = self._logged(asked, before, limit + 1, snapshot, gate)
-            follows = self._sealed(name, found[limit - 1].position) if len(found) > limit else ""
-            entries = tuple(replace(each, position=0) for each in found[:limit])
+            found, is_all = self._logged(asked, before, limit, snapshot, gate)
+            follows = "" if is_all else self._sealed(name, found[-1].position)
+            entries = tuple(replace(each, position=0) for each in found)
             return LogPage(entries, follows, self._epoch(snapshot))
 
     def preview(self, change: FactsChange) -> Preview:
@@ -289,20 +289,28 @@ class Reading:
             self._check_facts(snapshot)
             yield snapshot, Gate(self.moment, self._then)
 
-    def _logged(self, asked: LogQuery, before: int | None, limit: int, snapshot: Snapshot, gate: Gate) -> list[Logged]:
-        """Entries with their lines of records that are there, or were, as far as this reader may read them (D91)."""
-        found: list[Logged] = []
+    def _logged(
+        self, asked: LogQuery, before: int | None, limit: int, snapshot: Snapshot, gate: Gate
+    ) -> tuple[list[Logged], bool]:
+        """A page of entries with their lines of records that are there, or were, as far as this reader may read them.
+
+        And whether no entry follows. One transaction may have touched many records: few are asked for at first (D91).
+        """
+        found, count, some_at_once = list[Logged](), 0, 1
         if not all(is_plain(name) for name in (asked.record, asked.seat) if name):
-            return found
+            return found, True
         while True:
-            some = snapshot.log(asked, before, limit, gate)
+            some = snapshot.log(asked, before, some_at_once, gate)
             there = self._were_there({line.record for each in some for line in each.lines}, snapshot, gate)
             for each in some:
                 lines = tuple(line for line in each.lines if line.record in there)
+                if lines and (len(found) == limit or count >= MOST_LINES):
+                    return found, False
                 found += [replace(each, lines=lines)] if lines else []
-            if len(found) >= limit or len(some) < limit:
-                return found[:limit]
-            before = some[-1].position
+                count += len(lines)
+            if len(some) < some_at_once:
+                return found, True
+            before, some_at_once = some[-1].position, 2 * some_at_once if count < MOST_LINES else 1
 
     def _were_there(self, records: set[str], snapshot: Snapshot, gate: Gate) -> set[str]:
         """Of which records there is an edition, or was one in their history."""

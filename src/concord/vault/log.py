@@ -27,7 +27,7 @@ REMOVED = "-"
 """The digest of a portion that a transaction removed."""
 
 AT_ONCE = 500
-"""How many transactions are looked at together."""
+"""How many transactions are looked at together, at most."""
 
 INTO_LOG = """
 insert into vault_log (position, act, seat, person, digest, turned, chain) values (%s, %s, %s, %s, %s, %s, %s)
@@ -90,18 +90,19 @@ def verify(connection: BaseDatabaseWrapper, known: str = "") -> Iterator[Finding
 
 
 def read_log(
-    connection: BaseDatabaseWrapper, asked: LogQuery, after: int, passing: frozenset[int]
+    connection: BaseDatabaseWrapper, asked: LogQuery, after: int, passing: frozenset[int], at_first: int
 ) -> Iterator[tuple[Logged, Mapping[Line, Stored]]]:
-    """Entries before a transaction, newest first, with the portions behind each line, of cells whose keys pass."""
-    while True:
-        rows = _entries_before(connection, asked, after)
-        if not rows:
-            return
-        cells = _cells(connection, asked.record, [row[0] for row in rows], passing)
+    """Entries before a transaction, newest first, with the portions behind each line, of cells whose keys pass.
+
+    One transaction may have touched any number of cells: `at_first` transactions are looked at, then twice as many.
+    """
+    at_once = min(at_first, AT_ONCE)
+    while rows := _entries_before(connection, asked, after, at_once):
+        cells = _by_turn(_cells(connection, asked.record, [row[0] for row in rows], passing))
         for position, at, act, seat in rows:
-            lines = _lines(cells, position)
+            lines = _lines(cells.get(position, []), position)
             yield Logged(instant_of(at), act, seat, tuple(lines), position), lines
-        after = rows[-1][0]
+        after, at_once = rows[-1][0], min(2 * at_once, AT_ONCE)
 
 
 def _entries(connection: BaseDatabaseWrapper, after: int) -> list[tuple[Any, ...]]:
@@ -110,7 +111,7 @@ def _entries(connection: BaseDatabaseWrapper, after: int) -> list[tuple[Any, ...
     return all_rows(connection, asked, after, AT_ONCE)
 
 
-def _entries_before(connection: BaseDatabaseWrapper, asked: LogQuery, after: int) -> list[tuple[Any, ...]]:
+def _entries_before(connection: BaseDatabaseWrapper, asked: LogQuery, after: int, limit: int) -> list[tuple[Any, ...]]:
     """Those that are asked for; about one record, only those that touched it."""
     touched = """and l.position in (
         select since from vault_cell where record = %s union select since from vault_past where record = %s
@@ -121,7 +122,7 @@ def _entries_before(connection: BaseDatabaseWrapper, asked: LogQuery, after: int
         {touched if asked.record else ""} order by l.position desc limit %s"""
     seat = [asked.seat] if asked.seat else []
     record = [asked.record] * 3 if asked.record else []
-    return all_rows(connection, statement, after, ticks_of(asked.since), ticks_of(asked.until), *seat, *record, AT_ONCE)
+    return all_rows(connection, statement, after, ticks_of(asked.since), ticks_of(asked.until), *seat, *record, limit)
 
 
 _Cells = list[tuple[str, int, int | None, tuple[Stored, ...]]]
@@ -142,6 +143,16 @@ def _cells(connection: BaseDatabaseWrapper, record: str, positions: list[int], p
     ]
 
 
+def _by_turn(cells: _Cells) -> dict[int, _Cells]:
+    """The versions that came or went with each transaction."""
+    found: dict[int, _Cells] = {}
+    for cell in cells:
+        for position in {cell[1], cell[2]}:
+            if position is not None:
+                found.setdefault(position, []).append(cell)
+    return found
+
+
 def _lines(cells: _Cells, position: int) -> dict[Line, Stored]:
     """What a transaction put in these cells, and what went out of them by it, each as it was last there."""
     stands = {(name, s.portion.id): s for name, since, _, filed in cells if since == position for s in filed}
@@ -155,17 +166,16 @@ def _done(connection: BaseDatabaseWrapper, after: int, to: int) -> dict[int, dic
     """What transactions put and removed, as it is found in the cells."""
     came = "v.since > %s and v.since <= %s"
     asked = versions(came, f"({came}) or (v.until > %s and v.until <= %s)")
-    found: dict[int, _Cells] = {}
-    for name, key, since, until, body in all_rows(connection, asked, *(after, to) * 3):
-        cell = name, since, until, read_body(body, Place(name, key, since, until))
-        for position in {since, until} - {None}:
-            found.setdefault(position, []).append(cell)
+    cells = [
+        (name, since, until, read_body(body, Place(name, key, since, until)))
+        for name, key, since, until, body in all_rows(connection, asked, *(after, to) * 3)
+    ]
     done = {
         position: {
             (line.record, line.portion): REMOVED if line.is_gone else portion_digest(stored)
-            for line, stored in _lines(cells, position).items()
+            for line, stored in _lines(some, position).items()
         }
-        for position, cells in found.items()
+        for position, some in _by_turn(cells).items()
     }
     for position, name, digest in _purged(connection, after, to):
         done.setdefault(position, {})[name] = digest

@@ -230,7 +230,7 @@ class View:
         """Transactions that did something to what is released, by the labels of then and the last ones."""
         passing, found = self._passing(gate), list[Logged]()
         after = self.position + 1 if before is None else min(before, self.position + 1)
-        for logged, stored in read_log(self._connection, asked, after, passing):
+        for logged, stored in read_log(self._connection, asked, after, passing, limit):
             of_these = is_among(self._connection, "c.record", "text")
             last = self._last_keys(of_these, listed(self._connection, {line.record for line in stored}))
             lines = tuple(
