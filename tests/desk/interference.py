@@ -449,6 +449,7 @@ def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     seated = (post, Person("p", None, moment.reader.clearances), Sitting("p", "post"))
     change = FactsChange(added=(*moment.rulebook.policies, *moment.rulebook.profiles, *seated))
     yield said(lambda: room.desk().preview(change))
+    yield said(lambda: room.desk().preview(change, room.scene.moment.at + timedelta(days=400)))
     yield said(lambda: room.desk().preview(FactsChange()))
     yield said(lambda: room.past(HOURS[-1]).preview(change))
 

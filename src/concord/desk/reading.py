@@ -241,8 +241,8 @@ class Reading:
             entries = tuple(replace(each, position=0) for each in found[:limit])
             return LogPage(entries, follows, self._epoch(snapshot))
 
-    def preview(self, change: FactsChange) -> Preview:
-        """What a change of facts would open and close, of what this reader may read (D88).
+    def preview(self, change: FactsChange, at: datetime | None = None) -> Preview:
+        """What a change of facts would open and close, of what this reader may read, now or on a day to come (D88).
 
         Raises:
             MalformedError: this seat may not keep the facts, or the change cannot be.
@@ -253,7 +253,8 @@ class Reading:
         refuse("preview", missing(Act.KEEP_FACTS, self._acts(), "preview"))
         with self._reading() as (snapshot, gate):
             facts = self.setting.facts_of(self.moment)
-            shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), self.moment.at)
+            when = max(at or self.moment.at, self.moment.at)
+            shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), when)
             return Preview(shifts, self._epoch(snapshot))
 
     def quarantine(self) -> tuple[str, ...]:
