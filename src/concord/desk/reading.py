@@ -29,6 +29,7 @@ from concord.desk.records import is_plain, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Gone, Group, Row, Snapshot
 from concord.desk.tables import Analysis, Asked, Table, check_names, query_of, tabulated
+from concord.desk.turning import LabelTurn, label_turns
 from concord.desk.values import Blob, Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
@@ -256,6 +257,17 @@ class Reading:
             when = max(at or self.moment.at, self.moment.at)
             shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), when)
             return Preview(shifts, self._epoch(snapshot))
+
+    def label_turns(self, since: datetime, until: datetime) -> tuple[LabelTurn, ...]:
+        """When the labels of what this reader has turned, or will, from `since` until before `until` (D43).
+
+        Raises:
+            PastError: a desk on the past.
+        """
+        if self._then is not None:
+            raise PastError
+        with self._reading() as (snapshot, gate):
+            return label_turns(snapshot.tallies(self._kinds.kinds, gate), self.moment.rulebook, since, until)
 
     def quarantine(self) -> tuple[str, ...]:
         """The records of which this reader has a portion without a label: nobody else sees any of them (D98)."""
