@@ -54,6 +54,8 @@ SAYINGS: Sequence[Promise] = (
     gettext_lazy("an end before the one it has"),
     gettext_lazy("an entry that stands"),
     gettext_lazy("another"),
+    gettext_lazy("another form"),
+    gettext_lazy("another form or none"),
     gettext_lazy("another person than the one who asked"),
     gettext_lazy("another person than the one who proposed it"),
     gettext_lazy("another state"),

@@ -252,7 +252,7 @@ class FileForm(StatementForm):
     """What a file states: facts over those that ship, a policy, or a profile."""
 
     TITLE = gettext_lazy("From a file")
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    file = forms.FileField(label=gettext_lazy("File to read"), required=False)
     text = forms.CharField(
         label=gettext_lazy("What it says"),
         help_text=gettext_lazy(
