@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,9 +18,11 @@ from concord.desk.acts import ANYBODY
 from concord.desk.facts import FactsChange
 from concord.desk.handovers import Handing, How
 from concord.desk.records import Draft, NewPortion
-from concord.desk.roster import Audience, Person, Post, Sitting
+from concord.desk.roster import Account, Audience, Person, Post, Sitting
 from concord.node.kinds import INSTALLED
 from concord.node.node import open_node
+from concord.release.periods import from_day
+from concord.release.readers import Community
 from tests.cast import BEN
 from tests.cli.running import Run
 from tests.desk.conftest import STAFF, marked
@@ -136,3 +140,46 @@ def test_the_register_of_action_points_is_filed_whole_and_once(concord: Run, eu:
     assert (other.status, other.out) == (2, "")
     unread = concord("commitments", "register", eu, *AS, "--marking", "NOWHERE")
     assert (unread.status, unread.out) == (2, "")
+
+
+def test_a_node_without_services_has_no_work(concord: Run, eu: Path) -> None:
+    said = concord("node", "work", eu)
+    assert (said.status, said.err) == (0, "")
+    assert "nothing to do" in said.out
+    assert concord("node", "work", eu, "--json").out == ""
+
+
+def test_a_service_runs_and_one_that_fails_is_told(concord: Run, eu: Path) -> None:
+    period = from_day(datetime(2017, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
+    node = open_node(eu, INSTALLED)
+    for name in ("tidy", "untidy"):
+        post = Post(f"GSC/{name}", "GSC", "EU", (Community("work"),), frozenset({"retention"}), period=period)
+        person = Person(name, is_service=True)
+        seat(node, FactsChange(added=(post, person, Sitting(name, post.id, period), Account(name, name))))
+    node.close()
+    said = concord("node", "work", eu)
+    assert (said.status, said.err) == (0, "")
+    assert said.out.splitlines() == ["retention by tidy in GSC/tidy: done", "retention by untidy in GSC/untidy: done"]
+    cursor = min((eu / "workers").glob("*.cursor"))
+    cursor.unlink()
+    cursor.mkdir()
+    failed = concord("node", "work", eu, "--json")
+    assert (failed.status, [bool(json.loads(line)["failed"]) for line in failed.out.splitlines()].count(True)) == (3, 1)
+
+
+def test_work_that_goes_on_stops_when_it_is_asked_to(eu: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from concord.cli.main import main; main()",
+        "node",
+        "work",
+        str(eu),
+        "--every",
+        "3600",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "nothing to do" in process.stdout.readline()
+        process.terminate()
+        assert process.wait(20) == 0

@@ -449,8 +449,17 @@ def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     seated = (post, Person("p", None, moment.reader.clearances), Sitting("p", "post"))
     change = FactsChange(added=(*moment.rulebook.policies, *moment.rulebook.profiles, *seated))
     yield said(lambda: room.desk().preview(change))
+    yield said(lambda: room.desk().preview(change, room.scene.moment.at + timedelta(days=400)))
     yield said(lambda: room.desk().preview(FactsChange()))
     yield said(lambda: room.past(HOURS[-1]).preview(change))
+
+
+def ask_label_turns(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """When labels turn, over all days and of some; of the past nothing."""
+    at = room.scene.moment.at
+    for days in (9_000, 30):
+        yield said(lambda d=timedelta(days=days): room.desk().label_turns(at - d, at + d))  # type: ignore[misc]
+    yield said(lambda: room.past(HOURS[-1]).label_turns(at, at))
 
 
 def ask_quarantine(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
@@ -500,6 +509,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "history": ask_history,
     "blob": ask_blob,
     "log": ask_log,
+    "label_turns": ask_label_turns,
     "quarantine": ask_quarantine,
     "preview": ask_preview,
     "may": ask_may,

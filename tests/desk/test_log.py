@@ -134,7 +134,7 @@ def test_a_page_with_many_portions_ends_early_and_the_next_goes_on(
     office: Office, story: str, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = office.desk().log().entries
-    monkeypatch.setattr("concord.desk.reading.MOST_LINES", most)
+    monkeypatch.setattr("concord.desk.logged.MOST_LINES", most)
     pages = list(every_page(lambda cursor: office.desk().log(cursor=cursor)))
     assert tuple(entry for page in pages for entry in page.entries) == whole
     full = [sum(len(entry.lines) for entry in page.entries) >= most for page in pages[:-1]]

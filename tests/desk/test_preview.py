@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -71,6 +72,15 @@ def test_a_membership_that_ends_closes_by_its_rule(filled: Office) -> None:
     found = filled.desk().preview(FactsChange(ended=gone))
     assert [(shift.seat, shift.opens, shift.squares, shift.records) for shift in found.shifts] == [("ben", False, 1, 2)]
     assert found.shifts[0].rules == ("NO_RELEASE_DECISION",)
+
+
+def test_what_turns_on_a_day_to_come_is_told_of_that_day(filled: Office) -> None:
+    us = next(row for row in book().memberships if row.party == "US" and row.organisation == "NATO")
+    day = NOON + timedelta(days=30)
+    change = FactsChange(ended=(us,), added=(replace(us, period=replace(us.period, fades=day, until=day)),))
+    desk = filled.desk()
+    assert desk.preview(change).shifts == desk.preview(change, NOON - timedelta(days=99)).shifts == ()
+    assert [(shift.seat, shift.opens) for shift in desk.preview(change, day).shifts] == [("ben", False)]
 
 
 def test_only_what_the_asker_may_read_is_counted(filled: Office) -> None:

@@ -242,3 +242,14 @@ def test_what_cannot_be_filed_is_shown_again_with_every_fault(own_site: str) -> 
     assert visitor.get("/documents").plain == before
     empty = filed(visitor, title="", date="2017-13-40")
     assert (empty.status, empty.text.count('class="error"')) == (422, 2)
+
+
+@pytest.mark.parametrize("account", ["", "ie-1"])
+def test_an_address_that_is_asked_for_in_another_way_says_so_on_a_page(site: str, account: str) -> None:
+    french = Visitor(site, "fr")
+    if account:
+        french.sign_in(account)
+    answers = [french.get(path) for path in ("/seen", "/approvals/none/decide", "/administration/act")]
+    assert [answer.status for answer in answers] == [405] * 3
+    assert ["Cette page ne peut pas être demandée ainsi" in answer.text for answer in answers] == [True] * 3
+    assert {answer.headers.get("Allow", answer.headers.get("allow")) for answer in answers} == {"POST"}

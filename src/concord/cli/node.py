@@ -13,6 +13,7 @@ from concord.cli.errors import UsageError
 from concord.cli.inputs import as_json, examples, read_file, write_file
 from concord.cli.keeping import backup, check, renew, restore
 from concord.cli.show import echo_json, table
+from concord.cli.work import work
 from concord.node.config import NAME
 from concord.node.founding import init as found_node
 from concord.node.kinds import INSTALLED
@@ -31,7 +32,7 @@ def node() -> None:
     """
 
 
-for each in (check, backup, restore, renew):
+for each in (check, backup, restore, renew, work):
     node.add_command(each)
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))

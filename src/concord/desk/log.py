@@ -31,8 +31,6 @@ class LogQuery:
 
 
 ANY_ENTRY = LogQuery()
-MOST_LINES = 500
-"""With how many lines a page is full, however few its entries (D91)."""
 
 
 @dataclass(frozen=True)

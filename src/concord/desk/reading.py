@@ -20,15 +20,17 @@ from concord.desk.facts import FactsChange
 from concord.desk.gate import Gate
 from concord.desk.handing import check_release
 from concord.desk.kinds import Kind
-from concord.desk.log import ANY_ENTRY, MOST_LINES, Logged, LogPage, LogQuery
+from concord.desk.log import ANY_ENTRY, LogPage, LogQuery
+from concord.desk.logged import entries_of
 from concord.desk.moment import Moment
 from concord.desk.preview import Preview, preview
 from concord.desk.purging import Due, Purged, Reason, due_in
 from concord.desk.queries import MOST, Plan, Query, grouping, refuse, understood
-from concord.desk.records import is_plain, known_id
+from concord.desk.records import known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Gone, Group, Row, Snapshot
 from concord.desk.tables import Analysis, Asked, Table, check_names, query_of, tabulated
+from concord.desk.turning import LabelTurn, label_turns
 from concord.desk.values import Blob, Type, keep_value, load_value
 from concord.desk.words import words_of
 from concord.release.errors import MalformedError
@@ -236,13 +238,15 @@ class Reading:
         name = f"log {asked!r}"
         with self._reading() as (snapshot, gate):
             before = int(self._opened(cursor, name)[0]) if cursor else None
-            found, is_all = self._logged(asked, before, limit, snapshot, gate)
+            found, is_all = entries_of(
+                asked, before, limit, snapshot, gate, lambda entry: self._edition(entry, snapshot)
+            )
             follows = "" if is_all else self._sealed(name, found[-1].position)
             entries = tuple(replace(each, position=0) for each in found)
             return LogPage(entries, follows, self._epoch(snapshot))
 
-    def preview(self, change: FactsChange) -> Preview:
-        """What a change of facts would open and close, of what this reader may read (D88).
+    def preview(self, change: FactsChange, at: datetime | None = None) -> Preview:
+        """What a change of facts would open and close, of what this reader may read, now or on a day to come (D88).
 
         Raises:
             MalformedError: this seat may not keep the facts, or the change cannot be.
@@ -253,8 +257,20 @@ class Reading:
         refuse("preview", missing(Act.KEEP_FACTS, self._acts(), "preview"))
         with self._reading() as (snapshot, gate):
             facts = self.setting.facts_of(self.moment)
-            shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), self.moment.at)
+            when = max(at or self.moment.at, self.moment.at)
+            shifts = preview(snapshot.tallies(self._kinds.kinds, gate), facts, change.applied(facts), when)
             return Preview(shifts, self._epoch(snapshot))
+
+    def label_turns(self, since: datetime, until: datetime) -> tuple[LabelTurn, ...]:
+        """When the labels of what this reader has turned, or will, from `since` until before `until` (D43).
+
+        Raises:
+            PastError: a desk on the past.
+        """
+        if self._then is not None:
+            raise PastError
+        with self._reading() as (snapshot, gate):
+            return label_turns(snapshot.tallies(self._kinds.kinds, gate), self.moment.rulebook, since, until)
 
     def quarantine(self) -> tuple[str, ...]:
         """The records of which this reader has a portion without a label: nobody else sees any of them (D98)."""
@@ -288,38 +304,6 @@ class Reading:
         with self._store.reading(self._then.at if self._then else None) as snapshot:
             self._check_facts(snapshot)
             yield snapshot, Gate(self.moment, self._then)
-
-    def _logged(
-        self, asked: LogQuery, before: int | None, limit: int, snapshot: Snapshot, gate: Gate
-    ) -> tuple[list[Logged], bool]:
-        """A page of entries with their lines of records that are there, or were, as far as this reader may read them.
-
-        And whether no entry follows. One transaction may have touched many records: few are asked for at first (D91).
-        """
-        found, count, some_at_once = list[Logged](), 0, 1
-        if not all(is_plain(name) for name in (asked.record, asked.seat) if name):
-            return found, True
-        while True:
-            some = snapshot.log(asked, before, some_at_once, gate)
-            there = self._were_there({line.record for each in some for line in each.lines}, snapshot, gate)
-            for each in some:
-                lines = tuple(line for line in each.lines if line.record in there)
-                if lines and (len(found) == limit or count >= MOST_LINES):
-                    return found, False
-                found += [replace(each, lines=lines)] if lines else []
-                count += len(lines)
-            if len(some) < some_at_once:
-                return found, True
-            before, some_at_once = some[-1].position, 2 * some_at_once if count < MOST_LINES else 1
-
-    def _were_there(self, records: set[str], snapshot: Snapshot, gate: Gate) -> set[str]:
-        """Of which records there is an edition, or was one in their history."""
-        entries = snapshot.entries(sorted(records), gate)
-        there = {record for record, entry in entries.items() if self._edition(entry, snapshot) is not None}
-        for record in sorted(records - there):
-            versions = snapshot.versions(record, gate)
-            there |= {record} if any(self._edition(each.entry, snapshot) for each in versions) else set()
-        return there
 
     def _tells(self, gone: Gone, snapshot: Snapshot, gate: Gate) -> bool:
         """Whether who may know of a purge had an edition: by what went, or as there is one still (D5, D27)."""

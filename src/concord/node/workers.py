@@ -17,6 +17,7 @@ from concord.desk.desk import Desk
 from concord.desk.editions import Edition
 from concord.desk.errors import HandleError
 from concord.node.node import Node
+from concord.release.names import BEGINNING
 
 FOLDER, RUN = "workers", ".run"
 """Where in a node's folder cursors stand, and the ending of the note on the last run beside each."""
@@ -24,6 +25,13 @@ FOLDER, RUN = "workers", ".run"
 Do = Callable[[str, str, Edition | None, Desk], None]
 """Does what follows from a change: a key that is the same when it is done again, the record, its edition (None: it
 has none any more), and the worker's desk."""
+
+Then = Callable[[Desk], None]
+"""Does what follows from time alone, when every change is done."""
+
+
+def nothing(desk: Desk) -> None:
+    """Nothing follows from time alone."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Worker:
     post: str
     cursor: Path
     do: Do
+    then: Then = nothing
 
     def run(self, node: Node, at: datetime) -> int:
         """Do everything that follows from changes since the last run; how many there were.
@@ -48,6 +57,7 @@ class Worker:
             for record in changes[0]:
                 edition = desk.get(record)
                 self.do(self._key(record, edition), record, edition, desk)
+            self.then(desk)
             _write(self.cursor, changes[1])
             is_done = True
         finally:
@@ -100,6 +110,12 @@ def last_runs(folder: Path) -> tuple[Run, ...]:
     notes = sorted((folder / FOLDER).glob(f"*{RUN}"))
     found = [run for run in map(_run_of, notes) if run is not None]
     return tuple(sorted(found, key=lambda run: (run.account, run.post)))
+
+
+def last_run(cursor: Path) -> datetime:
+    """When the worker with a cursor last ran; before every instant if it never did."""
+    run = _run_of(cursor.with_suffix(RUN))
+    return run.at if run else BEGINNING
 
 
 def _run_of(path: Path) -> Run | None:

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from concord.desk import Moment
 from concord.release.edition import banner
-from concord.release.labels import Label, LabelSet
+from concord.release.key import LabelForm
+from concord.release.labels import Group, Label, LabelSet, PolicyRef
 from concord.release.names import fold
 from concord.release.readers import Clearance
 from concord.web.node import markings, now
@@ -50,6 +51,12 @@ def chip_of(label_set: LabelSet) -> Chip:
 def printed(label: Label) -> str:
     """The marking of a label in the language of the page."""
     return markings().write(label, language=language())
+
+
+def printed_form(form: LabelForm) -> str:
+    """The marking of a label that is known in normal form alone."""
+    groups = tuple(Group(each.tag_set, each.kind, each.values, each.oid) for each in form.groups)
+    return printed(Label(PolicyRef(form.policy, form.oid), form.level, groups, created=form.created))
 
 
 def rolled_up(label_sets: Iterable[LabelSet], moment: Moment) -> str:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "concord.web.pages.errors.in_words",
 ]
 ROOT_URLCONF = "concord.web.urls"
 WSGI_APPLICATION = None

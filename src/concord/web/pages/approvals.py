@@ -16,17 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from concord.desk import Act, Edition, NotThereError, StaleError, written
+from concord.desk import Act, Edition, NotThereError, written
 from concord.desk.approvals import About, Event, State, told
 from concord.desk.facts import FactsChange
-from concord.desk.preview import Preview
 from concord.directory.changes import of_roster, place_of
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
+from concord.web.entries import lines
 from concord.web.lists import listed, title_of
 from concord.web.pages.faults import said
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
+from concord.web.turns import turns
 
 
 @seated
@@ -91,8 +92,8 @@ def _facts(request: SeatedRequest, values: Any) -> dict[str, Any]:
     change: FactsChange = written.read(values["proposal"])
     roster = of_roster(change)
     told_of = [(_worded(told.key), place_of(told.entry).split(" ", 1)[1]) for told in roster.summary]
-    rules = [(name, [_named(each) for each in entries]) for name, entries in _of_book(change).items() if entries]
-    return {"roster": told_of, "rules": rules, "preview": _preview(request, change)}
+    is_open = values["state"] == State.PROPOSED.value
+    return {"roster": told_of, "lines": lines(change), **(_turned(request, change) if is_open else {})}
 
 
 THINGS = {
@@ -121,26 +122,12 @@ def _worded(key: str) -> str:
     return f"{THINGS[thing]}: {TURNS[turn]}"
 
 
-def _of_book(change: FactsChange) -> dict[str, list[Any]]:
-    from_roster = of_roster(change)
-    ended, added = (
-        [each for each in entries if each not in own]
-        for entries, own in ((change.ended, from_roster.ended), (change.added, from_roster.added))
-    )
-    return {"ended": ended, "added": added}
-
-
-def _named(entry: Any) -> str:
-    """An entry of the rulebook in a line."""
-    found = getattr(entry, "title", "") or getattr(entry, "name", "") or getattr(entry, "id", "")
-    return f"{type(entry).__name__.casefold()} {found}"
-
-
-def _preview(request: SeatedRequest, change: FactsChange) -> Preview | None:
+def _turned(request: SeatedRequest, change: FactsChange) -> dict[str, Any]:
+    """What a change opens and closes, for who keeps the facts; what keeps it from being brought into force."""
     desk = request.seat.desk
     if not desk.may(Act.KEEP_FACTS):
-        return None
+        return {"turns": None}
     try:
-        return desk.preview(change)
-    except (MalformedError, StaleError):
-        return None
+        return {"turns": turns(desk, change)}
+    except MalformedError as error:
+        return {"turns": None, "unfit": [said(finding) for finding in error.findings]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,3 +26,20 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def slowed(request: HttpRequest, *given: object) -> HttpResponse:
     """Whoever tried too often waits, the account be there or not (W3)."""
     return render(request, "web/slowed.html", status=429)
+
+
+def in_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address asked for in a way that it does not know is answered by a page, too (W90).
+
+    The API says it in its own form, and pages of other status are as they are.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        found = get_response(request)
+        if found.status_code != 405 or request.path.startswith("/api/"):
+            return found
+        page = render(request, "web/not_so.html", {"back": "/"}, status=405)
+        page["Allow"] = found["Allow"]
+        return page
+
+    return answer

@@ -1,6 +1,6 @@
 """The first page: what changed for this seat, what waits for it, what ends soon.
 
-Source: docs/spec/site.md W10, W25.
+Source: docs/spec/site.md W10, W25, W29.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST
 
 from concord.desk import Condition, Edition, Op, Order, Query
 from concord.desk.approvals import State
+from concord.desk.turning import LabelTurn
+from concord.web.labels import printed_form
 from concord.web.lists import is_exercise, title_of
 from concord.web.pages.seating import seated
 from concord.web.seats import Seat, SeatedRequest
 from concord.web.since import see, since
 
 SOON = timedelta(days=90)
+LATELY = timedelta(days=30)
 LATEST = 8
 
 
@@ -34,6 +37,7 @@ def show(request: SeatedRequest) -> HttpResponse:
         "latest": latest,
         "is_exercise": is_exercise(*latest, *(edition for edition, _ in changed.shown)),
         "ending": _ending(seat),
+        "turning": _turning(seat),
         "quarantined": len(seat.desk.quarantine()),
     }
     return render(request, "web/home.html", found)
@@ -63,3 +67,10 @@ def _ending(seat: Seat) -> list[tuple[datetime, str, str]]:
         if {post.party, post.through} & set(agreement.parties) and agreement.period.since <= at:
             held.append((agreement.period.fades, "agreement", agreement.title))
     return sorted(each for each in held if at <= each[0] < at + SOON)
+
+
+def _turning(seat: Seat) -> list[tuple[LabelTurn, str]]:
+    """Labels that soon give way, and embargoes that ended a short while ago, of what this seat has (W29)."""
+    at = seat.desk.moment.at
+    found = seat.desk.label_turns(at - LATELY, at + SOON)
+    return [(each, printed_form(each.label)) for each in found if each.is_embargo or each.at > at]

@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, time
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from concord.facts import Facts, shipped
-from concord.facts.shown import sources
 from concord.release.names import BEGINNING, NEVER
-from concord.release.periods import Confidence, Period
+from concord.release.periods import Confidence
+from concord.release.relations import Agreement, Membership
+from concord.web.entries import source_of
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
+from concord.web.statements import names_in
 
 GRADES = {
     Confidence.SOURCED: "sourced",
@@ -28,7 +29,10 @@ GRADES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One fact: what it is about, what it says, from when to when (None: always), how sure, where it was read."""
+    """One fact: what it is about, what it says, from when to when (None: always), how sure, where it was read.
+
+    `name` is that under which it can end; "" where it ends with another.
+    """
 
     about: str
     says: str
@@ -37,6 +41,7 @@ class Line:
     grade: str
     source: str
     is_over: bool
+    name: str
 
 
 @seated
@@ -44,16 +49,12 @@ def show(request: SeatedRequest) -> HttpResponse:
     """The rulebook on a day; a day that cannot be read is today."""
     moment = request.seat.desk.moment
     at = _day(request.GET.get("at", "")) or moment.at
-    book, known = moment.rulebook, shipped()
+    book, names = moment.rulebook, set(names_in(moment.rulebook))
     text = request.GET.get("q", "").strip().casefold()
     members = [
-        _line(known, row.id, f"{row.party} · {row.organisation}", row.standing.value, row.period, row.confidence, at)
-        for row in book.memberships
+        _line(row, names, f"{row.party} · {row.organisation}", row.standing.value, at) for row in book.memberships
     ]
-    agreements = [
-        _line(known, row.id, " · ".join(row.parties), row.title, row.period, row.confidence, at)
-        for row in book.agreements
-    ]
+    agreements = [_line(row, names, " · ".join(row.parties), row.title, at) for row in book.agreements]
     context = {
         "at": at,
         "asked": request.GET.get("at", ""),
@@ -72,16 +73,17 @@ def _found(lines: list[Line], text: str) -> list[Line]:
     return sorted(wanted, key=lambda line: (line.is_over, line.about, line.since or BEGINNING))
 
 
-def _line(known: Facts, name: str, about: str, says: str, period: Period, confidence: Confidence, at: datetime) -> Line:
-    fact = known.by_id.get(name)
+def _line(row: Membership | Agreement, names: set[str], about: str, says: str, at: datetime) -> Line:
+    period = row.period
     return Line(
         about=about,
         says=says,
         since=period.since if period.since > BEGINNING else None,
         until=period.until if period.until < NEVER else None,
-        grade=GRADES[confidence],
-        source=sources(fact, known) if fact else "",
+        grade=GRADES[row.confidence],
+        source=source_of(row.id, row.sources),
         is_over=not period.since <= at < period.until,
+        name=row.id if row.id in names else "",
     )
 
 
