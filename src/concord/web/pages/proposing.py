@@ -85,8 +85,7 @@ def _tried(findings: list[Finding], do: Callable[[], T]) -> T | None:
 
 
 def _label_set(desk: Desk, marking: str) -> LabelSet:
-    today = desk.moment.at.replace(hour=0, minute=0, second=0, microsecond=0)  # so that the same again is the same
-    return LabelSet(markings().read(marking, today))
+    return LabelSet(markings().read(marking, desk.moment.day))
 
 
 def _digest(desk: Desk, change: FactsChange) -> str:
