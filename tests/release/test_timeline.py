@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from random import Random
 
+import pytest
+
 from concord.cli.scene import Scene
 from concord.dissemination.brief.compute import SINCE, UNTIL
 from concord.dissemination.brief.views import turns
+from tests.asking import differences
 from tests.release.conftest import AT
+from tests.timelines import TIMELINES, make_line, of_twin
 
 
 def test_nothing_changes_between_two_turns(scene: Scene) -> None:
@@ -43,3 +47,11 @@ def test_the_years_that_changed_the_picture_are_there(scene: Scene) -> None:
     assert all(
         turn.facts for turn in found if turn.at in {datetime(2017, 6, 5, tzinfo=UTC), datetime(2023, 4, 4, tzinfo=UTC)}
     )
+
+
+@pytest.mark.parametrize("first", range(0, 40, 10))
+def test_turns_are_those_of_the_naive_twin_in_random_worlds(first: int) -> None:
+    """P12, R123; any number of worlds by `python -m benches.proofs timelines`."""
+    found = [d for seed in range(first, first + 10) for d in differences(TIMELINES, seed, 1) if d is not None]
+    assert found == [], str(found[0]) if found else ""
+    assert sum(len(of_twin(make_line(seed))) for seed in range(first, first + 3)) > 6
