@@ -48,7 +48,7 @@ def basis_gate(valid: Valid, effective: Effective, view: View) -> Step:
     subject, level = valid.policy.name, valid.level
     grounds = set_grounds(valid, effective)
     failing = {name for name, ground in grounds.items() if ground.confidence is ABSENT}
-    ground = both(*(ground for name, ground in grounds.items() if name not in failing))
+    ground = both(*[ground for name, ground in grounds.items() if name not in failing])
     doubts = doubtful(ground, subject)
     if not failing:
         return ground, (*doubts, *nationality(valid.profile.owner, fold(level.name), view, subject))

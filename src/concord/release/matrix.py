@@ -148,7 +148,8 @@ def step_bits(view: View) -> Callable[[Question], int]:
     def bits(question: Question) -> int:
         found = known.get(id(question))  # the memo gives one object for one key
         if found is None:
-            found = known[id(question)] = bits_of(reason.rule for reason in view.step(question)[1])
+            reasons = view.step(question)[1]
+            found = known[id(question)] = bits_of([reason.rule for reason in reasons]) if reasons else 0
         return found
 
     return bits
