@@ -34,15 +34,16 @@ class Line:
 
 
 def make_line(seed: int) -> Line:
-    """The time line of a seed; label sets may be there twice, as in a paper."""
-    world, rng = make_world(seed, label_sets=4, readers=4), Random(f"line {seed}")
+    """The time line of a seed; label sets with alternatives first, and some of them twice, as in a paper."""
+    world, rng = make_world(seed, label_sets=10, readers=4), Random(f"line {seed}")
+    sets = sorted(world.label_sets, key=lambda each: not each.alternatives)[:4]
     days = [SINCE, *DAYS, UNTIL]
     there = [
         (reader, *(sorted(rng.sample(days, 2)) if rng.random() < 0.3 else (SINCE, UNTIL)))
         for reader in (replace(reader, id=f"seat {number}") for number, reader in enumerate(world.readers))
     ]
     seat_turns = sorted({instant for _, *period in there for instant in period})
-    label_sets = (*world.label_sets, *rng.sample(world.label_sets, 2))
+    label_sets = (*sets, *rng.sample(sets, 2))
     return Line(label_sets, tuple(there), world.rulebook, tuple(seat_turns))
 
 
