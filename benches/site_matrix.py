@@ -2,8 +2,9 @@
 
 The paper has the label sets of the paper that ships, again and again; it is read by an officer who sees all of it. A
 page is what a browser is sent: session, seat, edition, squares, groups, dates, reasons of one square, and the text.
-*first* is the first page after the rulebook came into force, which works out every date since 1995 for the paper;
-*day* a date that was not asked for before. Processor time in milliseconds. Meant to be at most 300 ms (limit).
+*first* is the first page after the rulebook came into force, which works out every date since 1995 for the paper (the
+median of several processes); *day* a date that was not asked for before. Processor time in milliseconds. Meant to be at
+most 300 ms (limit).
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ def run(*, quick: bool) -> Iterator[Line]:
 def measured(path: Path, record: str, rounds: int) -> Iterator[tuple[str, float]]:
     """Names and figures of the site in a folder."""
     start(path, "tests.web.settings")
+    import_module("concord.web.server")
     client = import_module("django.test").Client(HTTP_HOST="127.0.0.1")
     account = import_module("concord.web.models").Account.objects.create(name=FIRST[0])
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
