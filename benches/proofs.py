@@ -40,9 +40,10 @@ from tests.garbling import injuries
 from tests.papers import A_WORLD, PAPERS
 from tests.planting import ROOT, write_sheets
 from tests.promises import PROMISES, try_promise
+from tests.timelines import TIMELINES
 from tests.vault.damage import injured
 
-SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS)}
+SUBJECTS: dict[str, Subject[Any]] = {subject.name: subject for subject in (DECISIONS, *PAPERS, TIMELINES)}
 INTERFERENCE = {f"non-interference-{kind}": kind for kind in KINDS_OF_STORE}
 """Two stores that differ in what is hidden, asked everything by one reader; by kind of store."""
 TWINS = {f"desk-twin-{kind}": kind for kind in KINDS_OF_STORE}

@@ -2,8 +2,9 @@
 
 The paper has the label sets of the paper that ships, again and again; it is read by an officer who sees all of it. A
 page is what a browser is sent: session, seat, edition, squares, groups, dates, reasons of one square, and the text.
-*first* is the first page after the rulebook came into force, which works out every date since 1995 for the paper;
-*day* a date that was not asked for before. Processor time in milliseconds. Meant to be at most 300 ms (limit).
+*first* is the first page after the rulebook came into force, which works out every date since 1995 for the paper (the
+median of several processes); *day* a date that was not asked for before. Processor time in milliseconds. Meant to be at
+most 300 ms (limit).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benches.measure import Line, alone, within
+from benches.measure import Line, within
 from concord.cli.document import demo_document
 from concord.cli.scene import open_scene
 from concord.desk.records import Draft, NewPortion
@@ -32,7 +33,7 @@ from tests.web import house
 
 LIMIT = 300.0
 PORTIONS, FEW = 200, 40
-ROUNDS = 15
+ROUNDS, FIRSTS = 15, 6
 SETTINGS = house.ALLOWED.replace('"NATO exercise policy" = "CONFIDENTIAL"', '"NATO exercise policy" = "SECRET"')
 """A node that may hold what NATO released to the EU."""
 
@@ -43,21 +44,25 @@ def run(*, quick: bool) -> Iterator[Line]:
         path = Path(folder) / "eu"
         house.make_house(path, SETTINGS)
         record = _filed(path, FEW if quick else PORTIONS)
-        command = [sys.executable, "-m", "benches.site_matrix", str(path), record, str(3 if quick else ROUNDS)]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    for name, value in map(str.split, told.splitlines()):
-        figure = f"site-matrix.{name}"
-        is_limited = name in ("again", "square", "day")
-        yield (
-            within(figure, float(value), "ms", LIMIT, quick=quick) if is_limited else alone(figure, float(value), "ms")
-        )
+        told = _told(path, record, 3 if quick else ROUNDS)
+        firsts = [told["first"], *(_told(path, record, 1)["first"] for _ in range(1 if quick else FIRSTS))]
+    for name, value in (told | {"first": median(firsts)}).items():
+        yield within(f"site-matrix.{name}", value, "ms", LIMIT, quick=quick)
+
+
+def _told(path: Path, record: str, rounds: int) -> dict[str, float]:
+    """The figures by their names, of a process of its own."""
+    command = [sys.executable, "-m", "benches.site_matrix", str(path), record, str(rounds)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return {name: float(value) for name, value in map(str.split, told.splitlines())}
 
 
 def measured(path: Path, record: str, rounds: int) -> Iterator[tuple[str, float]]:
     """Names and figures of the site in a folder."""
     start(path, "tests.web.settings")
+    import_module("concord.web.server")
     client = import_module("django.test").Client(HTTP_HOST="127.0.0.1")
-    account = import_module("concord.web.models").Account.objects.create(name=FIRST[0])
+    account = import_module("concord.web.models").Account.objects.get_or_create(name=FIRST[0])[0]
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     client.get("/documents")
 

@@ -158,6 +158,18 @@ OTHERS = (
         "(party,)",
     ),
     Fault(
+        "a release to one state can be decided for no state",
+        "backings.py",
+        "(key in self.common or key in own)",
+        "key in self.common",
+    ),
+    Fault(
+        "values of different backings are held alike",
+        "reach.py",
+        "        found = self._holdings.get(id(backing))\n",
+        "        found = next(iter(self._holdings.values()), None)\n",
+    ),
+    Fault(
         "what is kept outlives an owner's membership",
         "places.py",
         "memberships=(*self._memberships(), *belongs),",

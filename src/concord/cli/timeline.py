@@ -45,7 +45,7 @@ def timeline(scene: Scene, at: datetime, since: datetime, until: datetime, as_js
         (
             turn.at.astimezone(UTC).date().isoformat(),
             f"{turn.changed:,}" if number else "begins",
-            str(len(turn.matrix.readers)),
+            str(len(turn.readers)),
             "; ".join(short(turn, scene)) if number else "",
         )
         for number, turn in enumerate(found)
@@ -58,7 +58,7 @@ def _json(turn: Turn, scene: Scene) -> dict[str, object]:
     return {
         "at": turn.at.isoformat(),
         "changed": turn.changed,
-        "seats": len(turn.matrix.readers),
+        "seats": len(turn.readers),
         "why": list(reasons(turn, scene)),
         "facts": list(turn.facts),
     }

@@ -16,7 +16,7 @@ from concord.dissemination.brief.apart import Part, parts_of
 from concord.dissemination.known import Known, Print, facts_of, known_readers, readers_file
 from concord.dissemination.papers import Paper, paper_of, places
 from concord.dissemination.scene import Scene
-from concord.release.answers import Answer
+from concord.release.answers import Answer, answer_of
 from concord.release.edition import Banner, banner
 from concord.release.groups import Group
 from concord.release.matrix import Matrix
@@ -57,15 +57,22 @@ class Table:
 
     def answer(self, row: int, column: int) -> Answer:
         """The answer of a square, which all readers of the column get."""
-        return self.squares.answer(row, self.groups[column].columns[0])
+        return self.answers[row][column]
+
+    @cached_property
+    def answers(self) -> tuple[tuple[Answer, ...], ...]:
+        """The answers of each row, column by column; rows with the same squares are one object."""
+        stands = [group.columns[0] for group in self.groups]
+        distinct = {row: tuple(answer_of(row[each]) for each in stands) for row in set(self.squares.squares)}
+        return tuple(distinct[row] for row in self.squares.squares)
 
     @cached_property
     def counts(self) -> Counter[Answer]:
         """How many squares (portion by reader) have each answer."""
         found: Counter[Answer] = Counter()
-        for column, group in enumerate(self.groups):
-            for row in range(len(self.squares.squares)):
-                found[self.answer(row, column)] += len(group.columns)
+        for answers, rows in Counter(self.answers).items():
+            for answer, group in zip(answers, self.groups, strict=True):
+                found[answer] += rows * len(group.columns)
         return found
 
     def kept(self, column: int) -> tuple[bool, ...]:

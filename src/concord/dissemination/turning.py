@@ -19,7 +19,6 @@ from concord.formats import seats
 from concord.formats.seats import SeatsFile
 from concord.release.decide import decision_key
 from concord.release.labels import LabelSet
-from concord.release.matrix import Matrix
 from concord.release.readers import Reader
 from concord.release.timeline import Turn, timeline
 
@@ -81,47 +80,25 @@ class _Asked:
 @lru_cache(maxsize=PAPERS)
 def _turnings(asked: _Asked) -> tuple[Turning, ...]:
     book = asked.held.rulebook
-    of_houses = {bound for m in book.memberships if m.organisation in ("EU", "NATO") for bound in m.period.bounds}
     found = timeline(
-        tuple(label_set for label_set, _ in asked.counted),
+        tuple(label_set for label_set, count in asked.counted for _ in range(count)),
         asked.readers,
         rulebook=book,
         since=SINCE,
         until=asked.until,
-        seat_turns=sorted(of_houses.union(asked.seats_file.bounds)),
+        seat_turns=seats.seat_turns(asked.seats_file, book.memberships),
     )
-    weights = [count for _, count in asked.counted]
-    before = [None, *(turn.matrix for turn in found)]
-    return tuple(
-        Turning(turn.at, _changed(was, turn.matrix, weights), turn.facts, tuple(_also(turn, asked)))
-        for was, turn in zip(before, found, strict=False)
-    )
+    of_labels = {i for label_set, _ in asked.counted for i in decision_key(label_set, book).instants}
+    everybody = {id(reader): reader for turn in found for reader in turn.readers}
+    of_readers = {bound for reader in everybody.values() for bound in bounds(reader)}
+    return tuple(Turning(t.at, t.changed, t.facts, tuple(_also(t, asked, of_labels, of_readers))) for t in found)
 
 
-def _changed(was: Matrix | None, now: Matrix, weights: list[int]) -> int:
-    """How many squares (portion by reader) differ; those of a reader who comes or goes count."""
-    if was is None:
-        return 0
-    one, two = _by_reader(was), _by_reader(now)
-    none = (None,) * len(weights)
-    return sum(
-        weight
-        for reader in one.keys() | two.keys()
-        for before, after, weight in zip(one.get(reader, none), two.get(reader, none), weights, strict=True)
-        if before != after
-    )
-
-
-def _by_reader(squares: Matrix) -> dict[str, tuple[int | None, ...]]:
-    columns = zip(*squares.squares, strict=True)
-    return {reader.id: column for reader, column in zip(squares.readers, columns, strict=False)}
-
-
-def _also(turn: Turn, asked: _Asked) -> Iterator[Also]:
+def _also(turn: Turn, asked: _Asked, of_labels: set[datetime], of_readers: set[datetime]) -> Iterator[Also]:
     """What else turned at an instant: posts that come or go, dates on labels, what readers hold."""
     if turn.at in asked.seats_file.bounds:
         yield Also.POST
-    if any(turn.at in decision_key(each, asked.held.rulebook).instants for each in turn.matrix.label_sets):
+    if turn.at in of_labels:
         yield Also.LABEL
-    if any(turn.at in bounds(reader) for reader in turn.matrix.readers):
+    if turn.at in of_readers and any(turn.at in bounds(reader) for reader in turn.readers):
         yield Also.READER

@@ -19,11 +19,13 @@ class Backings:
     """The backings of one edition, sorted by what has to be asked of a seat.
 
     `common` are asked of every seat, `of_party` only of the seats of the party they name; `markers` follow from the
-    others; `release` are the values of the release set with the levels each of their entries excludes (folded).
+    others; `release` are the values of the release set with the levels each of their entries excludes (folded). Equal
+    backings are one object.
     """
 
     def __init__(self, policy: Policy, profile: Profile) -> None:
-        found = {(set_name(policy, profile, s), fold(v)): backing for s, v, backing in profile.backing}
+        same: dict[Backing, Backing] = {}
+        found = {(set_name(policy, profile, s), fold(v)): same.setdefault(b, b) for s, v, b in profile.backing}
         named = (Behind.STATE, Behind.POSTS)
         apart = (Behind.GRANTED, Behind.MARKER, *named)
         self.markers = tuple(key for key, backing in found.items() if backing.behind is Behind.MARKER)
@@ -37,6 +39,16 @@ class Backings:
             key: tuple(frozenset(fold(name) for name in entry.excluded_levels) for entry in entries)
             for key, entries in release_values(policy, profile)
         }
+        self._ways_out: dict[str, tuple[ValueKey, ...]] = {}
+
+    def ways_out(self, party: str) -> tuple[ValueKey, ...]:
+        """The release values beyond the circle that facts may let a seat of a party hold; they may hold no other."""
+        found = self._ways_out.get(party)
+        if found is None:
+            own = self.of_party.get(party, {})
+            found = tuple(key for key in self.release if key in self.routes and (key in self.common or key in own))
+            self._ways_out[party] = found
+        return found
 
 
 def release_values(policy: Policy, profile: Profile) -> tuple[tuple[ValueKey, tuple[Value, ...]], ...]:

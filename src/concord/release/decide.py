@@ -133,7 +133,7 @@ def _unlabelled(key: DecisionKey) -> Iterator[Question]:
         is_author = bool(key.author) and key.author == view.reader.id
         return CERTAIN, () if is_author else (Reason(Rule.UNLABELLED, ""),)
 
-    yield Question((1, "author", key.author), answer)
+    yield Question((1, "author", key.author), answer, None)
 
 
 def _gates(key: DecisionKey, form: LabelForm, memo: Memo, at: datetime) -> Iterator[Question]:
@@ -141,17 +141,17 @@ def _gates(key: DecisionKey, form: LabelForm, memo: Memo, at: datetime) -> Itera
     valid = checked.valid
     if valid is None:
         failed = NOTHING, tuple(Reason(f.rule, form.policy, f.needed, f.held) for f in checked.failures)
-        yield Question((1, failed[1]), lambda view: failed)
+        yield Question((1, failed[1]), lambda view: failed, None)
     else:
         yield from _label_gates(key, form, valid, memo, at)
     for contained, mentions in ((True, key.contains), (False, key.refers_to)):
         for mention in mentions:
             yield from mention_questions(mention, contained=contained, valid=valid, rulebook=memo.rulebook, at=at)
     if key.communities:
-        yield Question((6, key.communities), lambda view: _need_to_know(key.communities, view))
+        yield Question((6, key.communities), lambda view: _need_to_know(key.communities, view), None)
     if key.embargo is not None and at < key.embargo:
         not_yet = NOTHING, (Reason(Rule.NOT_YET, "", (key.embargo.isoformat(),)),)
-        yield Question((7, key.embargo), lambda view: not_yet)
+        yield Question((7, key.embargo), lambda view: not_yet, None)
 
 
 def _label_gates(key: DecisionKey, form: LabelForm, valid: Valid, memo: Memo, at: datetime) -> Iterator[Question]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from concord.release.backings import ValueKey, backing_of
+from concord.release.backings import ValueKey, backing_of, spelled
 from concord.release.grounds import CERTAIN, NOTHING, Ground, both, either, fact
 from concord.release.index import Index
+from concord.release.labels import Kind
 from concord.release.names import fold
 from concord.release.periods import Confidence
 from concord.release.policy import Policy
@@ -62,6 +63,19 @@ class Effective:
 
     @cached_property
     def _held(self) -> dict[int, _HeldAt]:
+        return {}
+
+    def held_of(self, kind: Kind, tag_set: str, rank: int) -> tuple[str, ...]:
+        """The values of one set held at a rank, on whatever ground, as the policy writes them."""
+        found = self._held_of.get((kind, tag_set, rank))
+        if found is None:
+            keys = (key for key in sorted(self.keys) if key[0] == tag_set)
+            found = tuple(spelled(self.policy, kind, key) for key in keys if self.held(key, rank).confidence)
+            self._held_of[kind, tag_set, rank] = found
+        return found
+
+    @cached_property
+    def _held_of(self) -> dict[tuple[Kind, str, int], tuple[str, ...]]:
         return {}
 
     def names(self, key: ValueKey) -> bool:

@@ -48,7 +48,7 @@ def basis_gate(valid: Valid, effective: Effective, view: View) -> Step:
     subject, level = valid.policy.name, valid.level
     grounds = set_grounds(valid, effective)
     failing = {name for name, ground in grounds.items() if ground.confidence is ABSENT}
-    ground = both(*(ground for name, ground in grounds.items() if name not in failing))
+    ground = both(*[ground for name, ground in grounds.items() if name not in failing])
     doubts = doubtful(ground, subject)
     if not failing:
         return ground, (*doubts, *nationality(valid.profile.owner, fold(level.name), view, subject))
@@ -75,22 +75,17 @@ def none_held(keys: tuple[ValueKey, ...], valid: Valid, effective: Effective) ->
     """The reason of a permissive set of which no value is held (R71)."""
     words = (valid.written.get(key) or spelled(valid.policy, Kind.PERMISSIVE, key) for key in keys)
     needed = tuple(words) or (valid.profile.owner,)
-    held = tuple(v for name in sorted({key[0] for key in keys}) for v in _held(effective, Kind.PERMISSIVE, name, 0))
+    held = tuple(v for name in sorted({key[0] for key in keys}) for v in effective.held_of(Kind.PERMISSIVE, name, 0))
     return Reason(Rule.PERMISSIVE_NONE_HELD, valid.policy.name, needed, held)
-
-
-def _held(effective: Effective, kind: Kind, tag_set: str, rank: int) -> tuple[str, ...]:
-    """The values of one set held at a rank, on whatever ground, as the policy writes them."""
-    keys = (key for key in sorted(effective.keys) if key[0] == tag_set)
-    return tuple(spelled(effective.policy, kind, key) for key in keys if effective.held(key, rank).confidence)
 
 
 def release_reasons(valid: Valid, effective: Effective, view: View) -> tuple[Reason, ...]:
     """Which of release decision and basis is missing (R72, R81)."""
     profile, level, subject = valid.profile, valid.level, valid.policy.name
-    named = [key for key in valid.decided if effective.names(key)]
-    is_named = bool(named) if valid.decided else view.seat.through == profile.owner
     allowed = effective.allowed(fold(level.name), level.rank)
+    asked = valid.decided if allowed.confidence is ABSENT else ()  # where a decision would do, nobody asks for names
+    named = [key for key in asked if effective.names(key)]
+    is_named = bool(named) if valid.decided else view.seat.through == profile.owner
     missing = either(effective.held(key, level.rank) for key in named) if named else effective.circle
     return which_is_missing(
         allowed,
@@ -158,7 +153,7 @@ def category_gate(valid: Valid, effective: Effective) -> Step:
         if missing:
             facts = tuple(sorted({f for value in missing for f in held[value].facts}))
             needed = tuple(spelled(valid.policy, Kind.RESTRICTIVE, (name, value)) for value in missing)
-            own = _held(effective, Kind.RESTRICTIVE, name, rank)
+            own = effective.held_of(Kind.RESTRICTIVE, name, rank)
             reasons.append(Reason(Rule.RESTRICTIVE_NOT_HELD, subject, needed, own, facts))
         grounds += held.values()
     if reasons:

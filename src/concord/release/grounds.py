@@ -39,13 +39,14 @@ def fact(confidence: Confidence, identity: str) -> Ground:
 
 def both(*parts: Ground) -> Ground:
     """Needed together: the least confidence; of an absent whole, the facts of the absent parts."""
-    parts = tuple(part for part in parts if part is not CERTAIN)
-    if len(parts) < 2:
-        return parts[0] if parts else CERTAIN
-    least = min(part.confidence for part in parts)
+    found = [part for part in parts if part is not CERTAIN]
+    if len(found) < 2:
+        return found[0] if found else CERTAIN
+    least = min([part.confidence for part in found])
     if least is Confidence.ABSENT:
-        return Ground(least, _union(tuple(p.facts for p in parts if p.confidence is Confidence.ABSENT)))
-    return Ground(least, _union(tuple(p.facts for p in parts)), _union(tuple(p.doubts for p in parts)))
+        return Ground(least, _union(tuple([p.facts for p in found if p.confidence is Confidence.ABSENT])))
+    doubts = _union(tuple([p.doubts for p in found])) if least is Confidence.UNCONFIRMED else ()
+    return Ground(least, _union(tuple([p.facts for p in found])), doubts)
 
 
 def either(parts: Iterable[Ground]) -> Ground:

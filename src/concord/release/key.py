@@ -6,6 +6,7 @@ Source: docs/spec/release.md R86; it is what a store interns.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -161,7 +162,5 @@ def _mention(mention: Mention, index: Index) -> MentionForm:
 
 def next_turn(bounds: tuple[datetime, ...], at: datetime) -> datetime:
     """The first of the sorted `bounds` after `at`, or `NEVER`."""
-    for bound in bounds:
-        if bound > at:
-            return bound
-    return NEVER
+    position = bisect_right(bounds, at)
+    return bounds[position] if position < len(bounds) else NEVER

@@ -68,7 +68,7 @@ def matrix(
     by_reader: list[list[int]] = []
     for done, reader in enumerate(columns):
         by_reader.append(sheet.column(reader))
-        until = min(until, sheet.view(reader).turns_at)
+        until = min(until, sheet.turn_of(reader))
         progress(done + 1, len(columns))
     squares = tuple(tuple(column[place] for column in by_reader) for place in sheet.places)
     return Matrix(sheet.label_sets, columns, rulebook, at, squares, min(until, sheet.turns_at))
@@ -98,6 +98,10 @@ class Sheet:
         """What the questions are asked of."""
         return self._memo.view(reader, self.at)
 
+    def turn_of(self, reader: Reader) -> datetime:
+        """The next instant at which what a reader may read turns, whatever it is (R85)."""
+        return next_turn(self._memo.views(reader).bounds, self.at)
+
     def place(self, reader: Reader) -> Place:
         """Where the reader is among the facts."""
         return self._memo.place(reader)
@@ -107,14 +111,26 @@ class Sheet:
         """Everybody whose information the label sets are about, or speak of."""
         return frozenset().union(*(self._memo.owners(case.key) for case in self._cases))
 
+    @cached_property
+    def _asked_of(self) -> frozenset[str | None]:
+        """The owners that the questions are about."""
+        return frozenset(question.owner for questions in self.asked for question in questions)
+
     def column(self, reader: Reader) -> list[int]:
         """The squares of one reader, one for each case; each distinct question is answered once.
 
-        A view that was asked the same questions before gives the same column.
+        The column that was given for the same questions since something turned is given again, as the same object.
         """
-        view = self.view(reader)
-        if view.column is not None and view.column[0] == self.asked:
-            return view.column[1]
+        views = self._memo.views(reader)
+        since = views.since(self._asked_of, self.at)
+        known = views.columns.get(since)
+        if known is not None and known[0] == self.asked:
+            return known[1]
+        found = self._column(views.at(self.at))
+        views.columns[since] = (self.asked, found)
+        return found
+
+    def _column(self, view: View) -> list[int]:
         bits = step_bits(view)
         column = []
         for questions in self.asked:
@@ -122,7 +138,6 @@ class Sheet:
             for question in questions:
                 square |= bits(question)
             column.append(square)
-        view.column = (self.asked, column)
         return column
 
 
@@ -133,7 +148,8 @@ def step_bits(view: View) -> Callable[[Question], int]:
     def bits(question: Question) -> int:
         found = known.get(id(question))  # the memo gives one object for one key
         if found is None:
-            found = known[id(question)] = bits_of(reason.rule for reason in view.step(question)[1])
+            reasons = view.step(question)[1]
+            found = known[id(question)] = bits_of([reason.rule for reason in reasons]) if reasons else 0
         return found
 
     return bits

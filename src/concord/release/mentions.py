@@ -61,7 +61,7 @@ def _words(mention: MentionForm, index: Index) -> str:
 
 def _unknown_level(mention: MentionForm, subject: str) -> Question:
     step = (NOTHING, (Reason(Rule.OTHER_CLASS_UNKNOWN, subject, (), (mention.level,)),))
-    return Question((5, "unknown", subject, mention), lambda view: step)
+    return Question((5, "unknown", subject, mention), lambda view: step, None)
 
 
 def _level_question(mention: MentionForm, policy: Policy, profile: Profile, level: Level, subject: str) -> Question:
@@ -138,7 +138,7 @@ def _national_questions(
             yield _unknown_level(mention, subject)
         else:
             step = (ground, doubtful(ground, subject))
-            yield Question((5, "equivalence", contained, mention, id(valid.policy)), lambda view: step)
+            yield Question((5, "equivalence", contained, mention, id(valid.policy)), lambda view: step, None)
             if contained:
                 yield _level_question(mention, valid.policy, valid.profile, level, subject)
     key = (5, "national", contained, mention, valid and id(valid.policy), level and level.name)

@@ -62,18 +62,22 @@ class Place:
         agreements = (agreement for each in near for agreement in index.agreements.get(each, ()))
         self.bounds = _ordered(*_periods(*self._memberships(), *index.questions, *agreements))
         self.turns = tuple(sorted({*self.bounds, *index.owner_bounds}))
-        self._kept: dict[str, tuple[tuple[datetime, ...], dict[datetime, KeptOfPlace]]] = {}
+        self._kept: dict[str | None, tuple[tuple[datetime, ...], dict[datetime, KeptOfPlace]]] = {}
         self._bearings: dict[str, Bearing] = {}
 
     def seat(self, at: datetime) -> Seat:
         """The place on one day."""
         return Seat(self._party, self._through, at, self._index)
 
-    def kept(self, owner: str, at: datetime) -> tuple[tuple[datetime, ...], KeptOfPlace]:
-        """The turning instants that concern the information of one owner, and what is kept between two of them."""
+    def bounds_of(self, owner: str | None) -> tuple[datetime, ...]:
+        """The turning instants that concern the information of one owner; none for what concerns no owner (None)."""
         if owner not in self._kept:
-            self._kept[owner] = self.bearing(owner).bounds, {}
-        bounds, kept = self._kept[owner]
+            self._kept[owner] = () if owner is None else self.bearing(owner).bounds, {}
+        return self._kept[owner][0]
+
+    def kept(self, owner: str | None, at: datetime) -> tuple[tuple[datetime, ...], KeptOfPlace]:
+        """The turning instants that concern the information of one owner, and what is kept between two of them."""
+        bounds, kept = self.bounds_of(owner), self._kept[owner][1]
         begins = start_of_interval(bounds, at)
         if begins not in kept:
             kept[begins] = KeptOfPlace()

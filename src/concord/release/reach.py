@@ -48,8 +48,9 @@ class Reach:
     def __init__(self, seat: Seat, policy: Policy, profile: Profile) -> None:
         self.backings = seat.index.backings(policy, profile)
         self._seat, self._policy, self._profile = seat, policy, profile
-        self._holdings: dict[ValueKey, tuple[Holding, ...]] = {}
-        self._held: dict[tuple[ValueKey, int], Ground] = {}
+        self._of_party = self.backings.of_party.get(seat.party, {})
+        self._holdings: dict[int, tuple[Holding, ...]] = {}  # by backing, which the backings keep alive
+        self._held_on: dict[tuple[int, int], Ground] = {}  # by backing and rank
         self._allowed: dict[tuple[str, int], Ground] = {}
         self._named: dict[ValueKey, bool] = {}
 
@@ -61,28 +62,33 @@ class Reach:
     @property
     def keys(self) -> tuple[ValueKey, ...]:
         """The values that facts stand behind for this place, held or not."""
-        of_party = self.backings.of_party.get(self._seat.party, {})
-        return (*self.backings.markers, *self.backings.common, *of_party)
+        return (*self.backings.markers, *self.backings.common, *self._of_party)
 
     def holdings(self, key: ValueKey) -> tuple[Holding, ...]:
         """The ways on which a value is held; none if no fact stands behind it."""
-        found = self._holdings.get(key)
+        backing = self._backing(key)
+        if backing is not None:
+            return self._behind(backing)
+        return (_held_on(self._marker),) if key in self.backings.markers else ()
+
+    def _backing(self, key: ValueKey) -> Backing | None:
+        """The facts that stand behind a value for this place."""
+        return self.backings.common.get(key) or self._of_party.get(key)
+
+    def _behind(self, backing: Backing) -> tuple[Holding, ...]:
+        """The ways on which every value with that backing is held."""
+        found = self._holdings.get(id(backing))
         if found is None:
-            found = self._holdings[key] = tuple(self._work_out(key))
+            found = tuple(_holdings(self._seat, self._policy, self._profile, backing))
+            self._holdings[id(backing)] = found
         return found
 
-    def _work_out(self, key: ValueKey) -> Iterator[Holding]:
-        if key in self.backings.markers:
-            yield self._marker()
-            return
-        backing = self.backings.common.get(key) or self.backings.of_party.get(self._seat.party, {}).get(key)
-        if backing is not None:
-            yield from _holdings(self._seat, self._policy, self._profile, backing)
-
-    def _marker(self) -> Holding:
+    @cached_property
+    def _marker(self) -> Ground:
         """The marker is held inside the circle, and by whoever holds a route at any level (R64)."""
-        routes = [self.held(key, self._lowest) for key in self.keys if key in self.backings.routes]
-        return _held_on(either([self.circle, *routes]))
+        routes = (key for key in self.keys if key in self.backings.routes)
+        backings = {id(backing): backing for backing in map(self._backing, routes) if backing is not None}
+        return either([self.circle, *(self._held_behind(each, self._lowest) for each in backings.values())])
 
     @cached_property
     def _lowest(self) -> int:
@@ -91,16 +97,23 @@ class Reach:
 
     def held(self, key: ValueKey, rank: int) -> Ground:
         """How far a value is held at the level of that rank (R54, R64)."""
-        found = self._held.get((key, rank))
+        if key in self.backings.markers:
+            return self._marker
+        backing = self._backing(key)
+        return NOTHING if backing is None else self._held_behind(backing, rank)
+
+    def _held_behind(self, backing: Backing, rank: int) -> Ground:
+        found = self._held_on.get((id(backing), rank))
         if found is None:
-            found = self._held[key, rank] = either(holding.at(rank) for holding in self.holdings(key))
+            found = either([holding.at(rank) for holding in self._behind(backing)])
+            self._held_on[id(backing), rank] = found
         return found
 
     @cached_property
     def routes(self) -> tuple[ValueKey, ...]:
         """The release values held beyond the circle, at any level (R72)."""
-        routes = self.backings.routes
-        return tuple(k for k in self.backings.release if k in routes and self.held(k, self._lowest).confidence)
+        own = self.backings.ways_out(self._seat.party)
+        return tuple(key for key in own if self.held(key, self._lowest).confidence)
 
     def names(self, key: ValueKey) -> bool:
         """Whether a value names the seats of this place, whatever the facts of the day (R73)."""

@@ -1,17 +1,21 @@
 """The instants at which a matrix changed, and the facts that turned there.
 
+Columns are asked for at every instant at which one may turn; the kernel gives the one it has where nothing did.
 Source: docs/spec/release.md R85, R123.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from concord.release.decide import memo_of
+from concord.release.index import start_of_interval
 from concord.release.labels import LabelSet
-from concord.release.matrix import Matrix, matrix
+from concord.release.matrix import Matrix, Sheet, matrix
 from concord.release.names import BEGINNING
 from concord.release.readers import Reader
 from concord.release.rulebook import Rulebook
@@ -22,7 +26,7 @@ Seats = Callable[[datetime], tuple[Reader, ...]]
 
 @dataclass(frozen=True)
 class Turn:
-    """One instant at which squares changed: how many, and the ids of the facts that turned there.
+    """One instant at which squares changed: how many, the ids of the facts that turned there, and who reads from then.
 
     A square is that of a reader's id: a seat that appears or goes counts for what it may read.
     """
@@ -30,7 +34,14 @@ class Turn:
     at: datetime
     changed: int
     facts: tuple[str, ...]
-    matrix: Matrix
+    label_sets: tuple[LabelSet, ...]
+    readers: tuple[Reader, ...]
+    rulebook: Rulebook = field(repr=False)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The squares from this instant on."""
+        return matrix(self.label_sets, self.readers, rulebook=self.rulebook, at=self.at)
 
 
 def turning_instants(
@@ -56,29 +67,38 @@ def timeline(
 ) -> tuple[Turn, ...]:
     """The matrix at `since`, and at every later instant before `until` at which a square changed (R123).
 
-    `seats` gives the readers of a day; `seat_turns` the instants at which that set may change.
+    `seats` gives the readers of a day; they are the same from one of `seat_turns` to the next.
     """
-    known = {reader for instant in (since, *seat_turns) for reader in seats(instant)}
-    candidates = {since, *(t for t in seat_turns if since < t < until)}
-    candidates.update(turning_instants(label_sets, known, rulebook, since, until))
+    spells = {instant: seats(instant) for instant in {since, *(t for t in seat_turns if since < t < until)}}
+    begins = tuple(sorted(spells))
+    known = {id(reader): reader for readers in spells.values() for reader in readers}
+    candidates = {*begins, *turning_instants(label_sets, known.values(), rulebook, since, until)}
     turns: list[Turn] = []
-    before: dict[tuple[int, str], int] = {}
-    ordered = sorted(candidates)
-    for done, at in enumerate(ordered):
-        squares = matrix(label_sets, seats(at), rulebook=rulebook, at=at)
-        now = dict(_named(squares))
-        changed = sum(before.get(key) != bits for key, bits in now.items()) + len(before.keys() - now.keys())
+    before: Columns = {}
+    for done, at in enumerate(sorted(candidates)):
+        readers = spells[start_of_interval(begins, at)]
+        sheet = Sheet(label_sets, rulebook, at)
+        now = {reader.id: sheet.column(reader) for reader in readers}
+        changed = _changed(before, now, sheet)
         if changed or not turns:
-            turns.append(Turn(at, changed if turns else 0, facts_turning_at(rulebook, at), squares))
+            facts = facts_turning_at(rulebook, at)
+            turns.append(Turn(at, changed if turns else 0, facts, sheet.label_sets, readers, rulebook))
             before = now
-        progress(done + 1, len(ordered))
+        progress(done + 1, len(candidates))
     return tuple(turns)
 
 
-def _named(squares: Matrix) -> Iterator[tuple[tuple[int, str], int]]:
-    for row, bits in enumerate(squares.squares):
-        for column, reader in enumerate(squares.readers):
-            yield (row, reader.id), bits[column]
+Columns = dict[str, list[int]]
+"""The column of each reader's id: one square for each case."""
+
+
+def _changed(before: Columns, now: Columns, sheet: Sheet) -> int:
+    """How many squares of label sets differ; those of a reader who comes or goes count."""
+    rows = Counter(sheet.places)
+    stay = before.keys() & now.keys()
+    pairs = ((before[each], now[each]) for each in stay if before[each] is not now[each])
+    differing = sum(rows[case] for was, found in pairs for case in rows if was[case] != found[case])
+    return differing + len(sheet.places) * len(before.keys() ^ now.keys())
 
 
 def facts_turning_at(rulebook: Rulebook, at: datetime) -> tuple[str, ...]:

@@ -119,7 +119,10 @@ class Turning:
     @cached_property
     def _owners_of(self) -> list[frozenset[str]]:
         """By case after, the owners that its questions are about; "" where one is about several."""
-        return [frozenset(question.owner for question in questions) for questions in self.after.asked]
+        return [
+            frozenset(question.owner for question in questions if question.owner is not None)
+            for questions in self.after.asked
+        ]
 
     def _are_alike(self, names: tuple[str, ...]) -> bool:
         """Whether some fields of the rulebook stay the same."""

@@ -34,12 +34,13 @@ Step = tuple[Ground, tuple[Reason, ...]]
 class Question(NamedTuple):
     """What one gate asks of a seat: `key` is the same for label sets that ask the same, `answer` works the step out.
 
-    `owner` is the one owner whose relations to the seat the answer depends on, if there is just one.
+    `owner` is the one owner whose relations to the seat the answer depends on: "" where there may be several, None
+    where there is none, as the answer is fixed or follows from the reader's papers.
     """
 
     key: Hashable
     answer: Callable[[View], Step]
-    owner: str = ""
+    owner: str | None = ""
 
 
 class Kept:
@@ -56,19 +57,17 @@ class Kept:
 class View:
     """`reader` at `at`, and at every instant until the next turn of the seat or of any owner: the answers are the same.
 
-    `turns_at` is the next turn of the seat. What concerns one owner is kept longer, and comes from `kept_of`; `column`
-    keeps the last column of a matrix.
+    `turns_at` is the next turn of the seat. What concerns one owner, or none, is kept longer, and comes from `kept_of`.
     """
 
-    def __init__(self, reader: Reader, seat: Seat, turns_at: datetime, kept_of: Callable[[str], Kept]) -> None:
+    def __init__(self, reader: Reader, seat: Seat, turns_at: datetime, kept_of: Callable[[str | None], Kept]) -> None:
         self.reader = reader
         self.turns_at = turns_at
         self.seat = seat
         self._kept_of = kept_of
-        self._kept: dict[str, Kept] = {"": Kept(KeptOfPlace())}
-        self.column: tuple[list[tuple[Question, ...]], list[int]] | None = None
+        self._kept: dict[str | None, Kept] = {"": Kept(KeptOfPlace())}
 
-    def _of(self, owner: str) -> Kept:
+    def _of(self, owner: str | None) -> Kept:
         kept = self._kept.get(owner)
         if kept is None:
             kept = self._kept[owner] = self._kept_of(owner)
@@ -129,7 +128,10 @@ class View:
 
 
 class Views:
-    """The views of one reader in its place, each made at its first use; `bounds` are all its turning instants (R85)."""
+    """The views of one reader in its place, each made at its first use; `bounds` are all its turning instants (R85).
+
+    `columns` keeps the last column of a matrix by the instant from which it holds (`since`).
+    """
 
     def __init__(self, reader: Reader, place: Place) -> None:
         self.reader = reader
@@ -138,7 +140,21 @@ class Views:
         self.bounds = merged(place.bounds, self._own)
         self._turns = merged(place.turns, self._own)
         self._views: dict[datetime, View] = {}
-        self._kept: dict[str, dict[datetime, Kept]] = {}
+        self._kept: dict[str | None, dict[datetime, Kept]] = {}
+        self._bounds_of: dict[frozenset[str | None], tuple[datetime, ...]] = {}
+        self.columns: dict[datetime, tuple[list[tuple[Question, ...]], list[int]]] = {}
+
+    def since(self, owners: frozenset[str | None], at: datetime) -> datetime:
+        """The instant from which every answer to a question of these owners has been the same as at `at`."""
+        bounds = self._bounds_of.get(owners)
+        if bounds is None:
+            bounds = self._bounds_of[owners] = self._turning_with(owners)
+        return start_of_interval(bounds, at)
+
+    def _turning_with(self, owners: frozenset[str | None]) -> tuple[datetime, ...]:
+        if "" in owners:
+            return self._turns
+        return tuple(sorted({*self._own, *(bound for owner in owners for bound in self._place.bounds_of(owner))}))
 
     def at(self, at: datetime) -> View:
         """The view that holds at `at`; at the end of time, where nothing holds on, one of its own."""
@@ -152,7 +168,7 @@ class Views:
             self._views[begins] = view
         return view
 
-    def _of(self, owner: str, at: datetime) -> Kept:
+    def _of(self, owner: str | None, at: datetime) -> Kept:
         """What is kept for one owner between two turns with it, of the place or of the reader's papers."""
         bounds, of_place = self._place.kept(owner, at)
         begins = start_of_interval(merged(bounds, self._own), at)

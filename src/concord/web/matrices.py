@@ -59,13 +59,13 @@ def made(edition: Edition, desk: Desk, at: datetime) -> Table:
 
 @dataclass(frozen=True)
 class Row:
-    """One portion as it is shown: how it is cited, its first words, its label and its squares as markup."""
+    """One portion as it is shown: how it is cited, its first words, and its label and its squares as markup."""
 
     place: str
     words: str
     anchor: str
     label: str
-    squares: tuple[str, ...]
+    squares: str
 
 
 CHOSEN = SafeString(' aria-current="true"')
@@ -73,24 +73,42 @@ CHOSEN = SafeString(' aria-current="true"')
 
 def rows(table: Table, chosen: tuple[int, int] | None, at: str) -> list[Row]:
     """The rows of a table; each square has the address under which its reasons are."""
-    begins = {answer: _beginning(answer, at) for answer in Answer}
-    ends = [[_end(name, answer, "") for answer in Answer] for name in table.names]
-    order = {answer: number for number, answer in enumerate(Answer)}
+    pieces = _Pieces(table.names, at)
+    kept: dict[int, list[str]] = {}
     labels: dict[LabelSet, str] = {}
     found = []
     for number, (shown, place) in enumerate(zip(table.paper.shown, table.scene.places, strict=True)):
-        row = escape(str(number + 1))
-        squares = []
-        for column, name in enumerate(table.names):
-            answer = table.answer(number, column)
-            is_chosen = chosen == (number, column)
-            end = _end(name, answer, CHOSEN) if is_chosen else ends[column][order[answer]]
-            squares.append(begins[answer] + row + end)
+        answers = table.answers[number]
+        if id(answers) not in kept:
+            kept[id(answers)] = pieces.between(answers)
+        parts = pieces.between(answers, chosen[1]) if chosen and chosen[0] == number else kept[id(answers)]
         if shown.label_set not in labels:
             labels[shown.label_set] = _label(shown.label_set)
         text = first_words(table.scene.record.portions[number].words)
-        found.append(Row(place, text, shown.id[:16], labels[shown.label_set], tuple(squares)))
+        found.append(Row(place, text, shown.id[:16], labels[shown.label_set], _row(parts, number)))
     return found
+
+
+class _Pieces:
+    """What squares are put together from, so that no square of a large page is formatted twice."""
+
+    def __init__(self, names: tuple[str, ...], at: str) -> None:
+        self._names = names
+        self._begins = {answer: _beginning(answer, at) for answer in Answer}
+        self._ends = [{answer: _end(name, answer) for answer in Answer} for name in names]
+
+    def between(self, answers: tuple[Answer, ...], chosen: int | None = None) -> list[str]:
+        """The squares of a row, cut where the place of its portion stands in each."""
+        begins = [*(self._begins[answer] for answer in answers), ""]
+        ends = [end[answer] for end, answer in zip(self._ends, answers, strict=True)]
+        if chosen is not None:
+            ends[chosen] = _end(self._names[chosen], answers[chosen], CHOSEN)
+        return [end + begin for end, begin in zip(["", *ends], begins, strict=True)]
+
+
+def _row(parts: list[str], number: int) -> SafeString:
+    """The squares of the portion of a number; what they are made of was escaped before."""
+    return SafeString(escape(str(number + 1)).join(parts))
 
 
 def _beginning(answer: Answer, at: str) -> SafeString:
@@ -99,7 +117,7 @@ def _beginning(answer: Answer, at: str) -> SafeString:
     return format_html('<td class="{}"><a href="?{}', CLASSES[answer], query)
 
 
-def _end(name: str, answer: Answer, chosen: str) -> SafeString:
+def _end(name: str, answer: Answer, chosen: str = "") -> SafeString:
     """A square from the name of its group on: its mark, and its answer in words for those who do not see it."""
     text = '%2C{}#why"{}><b aria-hidden="true">{}</b><span class="vh">{}</span></a></td>'
     return format_html(text, name, chosen, MARKS[answer], gettext(answer.value))

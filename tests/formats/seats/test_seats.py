@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from concord.formats.seats import SeatsFile, expand, read
+from concord.formats.seats import SeatsFile, expand, read, seat_turns
 from concord.formats.seats.spec import LIMIT_BYTES
 from concord.release.errors import MalformedError
 from concord.release.periods import ALWAYS, Confidence, Period, from_day
@@ -110,6 +110,14 @@ def test_a_template_exists_from_since_to_until() -> None:
 def test_the_instants_at_which_seats_come_and_go_are_known() -> None:
     text = SEAT + "since = 2010-12-01\nuntil = 2018-01-01\n" + MEMBERS + "since = 2010-12-01\n"
     assert seats(text).bounds == (instant(2010, 12), instant(2018))
+
+
+def test_between_two_turns_the_seats_are_the_same() -> None:
+    """Those of members of any organisation that a template names, and of the file's own periods."""
+    text = MEMBERS + PARTNERS + SEAT + "since = 2010-12-01\nuntil = 2018-01-01\n"
+    days = (instant(1973), instant(2004, 5), instant(2010, 12), instant(2017, 6, 5), instant(2018), instant(2020, 2))
+    assert seat_turns(seats(text), MEMBERSHIPS) == days
+    assert seat_turns(seats(PARTNERS), MEMBERSHIPS) == (instant(2017, 6, 5),)
 
 
 def test_a_seat_holds_what_the_file_gives() -> None:

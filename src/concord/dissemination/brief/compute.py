@@ -30,7 +30,7 @@ def compute(
     """The brief of a scene as of `at`; `progress` is told what is being done, how much of how much."""
     answers, editions = Answers(scene), Editions(scene)
     found = turns(scene, SINCE, UNTIL, at, lambda done, of: progress("dates", done, of))
-    names = _seats(scene, at, [reader.id for turn in found for reader in turn.matrix.readers])
+    names = _seats(scene, at, [reader.id for turn in found for reader in turn.readers])
     numbered = {seat["id"]: number for number, seat in enumerate(names)}
     seen = []
     assumed_books = assumptions(scene)

@@ -12,6 +12,8 @@ from functools import cached_property
 
 from concord.dissemination.phrases import Phrase, phrase
 from concord.dissemination.scene import Scene, house
+from concord.release.decide import Decision
+from concord.release.labels import Label
 from concord.release.matrix import Matrix
 from concord.release.names import fold
 from concord.release.periods import Confidence
@@ -75,9 +77,15 @@ class Bearing:
     rows: tuple[int, ...]
 
     @cached_property
+    def _decisions(self) -> dict[int, tuple[Decision, ...]]:
+        """The decisions of each column at the rows, in order, one for all rows that are under the same labels."""
+        rows = {id(self.squares.label_sets[row]): row for row in reversed(self.rows)}
+        return {c: tuple(self.squares.decision(row, c) for row in sorted(rows.values())) for c in self.columns}
+
+    @cached_property
     def _reasons(self) -> dict[int, tuple[Reason, ...]]:
         """The reasons of each column at the rows, in order."""
-        return {c: tuple(r for row in self.rows for r in self.squares.decision(row, c).reasons) for c in self.columns}
+        return {c: tuple(r for each in made for r in each.reasons) for c, made in self._decisions.items()}
 
     @cached_property
     def _rules(self) -> frozenset[Rule]:
@@ -86,7 +94,7 @@ class Bearing:
     @cached_property
     def _facts(self) -> frozenset[str]:
         """The facts that the decisions at the rows name or rest on."""
-        rest = (self.squares.decision(row, column).ground.facts for row in self.rows for column in self.columns)
+        rest = (each.ground.facts for made in self._decisions.values() for each in made)
         named = (reason.facts for reasons in self._reasons.values() for reason in reasons)
         return frozenset(fact for facts in (*rest, *named) for fact in facts)
 
@@ -121,14 +129,20 @@ class Bearing:
     def _on_labels(self, reader: Reader) -> Iterator[Trait]:
         for row in self.rows:
             place, label_set = self.scene.places[row], self.squares.label_sets[row]
-            if reader.party in self._named(row):
+            if reader.party in self._named[row]:
                 yield trait(1, NAMED, (f"named in {place}", f"not named in {place}"), place=place)
             if any(reader.party == mention.owner for mention in (*label_set.contains, *label_set.refers_to)):
                 yield trait(2, OWNER, (f"owner, {place}", f"not owner, {place}"), place=place)
 
-    def _named(self, row: int) -> frozenset[str]:
+    @cached_property
+    def _named(self) -> dict[int, frozenset[str]]:
+        """The states that release values of the labels of each row stand for."""
+        by_label = {id(self.squares.label_sets[row]): row for row in self.rows}
+        found = {known: self._named_in(self.squares.label_sets[row].originator) for known, row in by_label.items()}
+        return {row: found[id(self.squares.label_sets[row])] for row in self.rows}
+
+    def _named_in(self, label: Label | None) -> frozenset[str]:
         """The states that a release value of a label stands for."""
-        label = self.squares.label_sets[row].originator
         book = self.scene.book.rulebook
         policy = book.policy(label.policy.name, label.created) if label and label.created else None
         profile = book.profile(policy) if policy else None

@@ -15,6 +15,7 @@ from concord.dissemination.brief.apart import Part, parts_of
 from concord.dissemination.brief.contract import Block, Column, Edition, View
 from concord.dissemination.brief.portions import mark_of, marking_of
 from concord.dissemination.scene import Scene
+from concord.formats.seats import seat_turns
 from concord.release.decide import decision_key
 from concord.release.edition import Edition as Made
 from concord.release.edition import keep, make
@@ -82,9 +83,6 @@ def edition_of(made: Made, scene: Scene) -> Edition:
 
 def turns(scene: Scene, since: datetime, until: datetime, as_of: datetime, progress: Progress) -> tuple[Turn, ...]:
     """The instants from `since` to `until` at which a square changed."""
-    memberships = scene.book.rulebook.memberships
-    houses = {bound for m in memberships if m.organisation in ("EU", "NATO") for bound in m.period.bounds}
-    seat_turns = sorted(houses | set(scene.seats_file.bounds))
     label_sets = tuple(scene.record.label_set(portion) for portion in scene.record.portions)
     return timeline(
         label_sets,
@@ -92,7 +90,7 @@ def turns(scene: Scene, since: datetime, until: datetime, as_of: datetime, progr
         rulebook=scene.book.rulebook,
         since=since,
         until=until,
-        seat_turns=[turn for turn in seat_turns if since < turn < until],
+        seat_turns=seat_turns(scene.seats_file, scene.book.rulebook.memberships),
         progress=progress,
     )
 
@@ -148,10 +146,9 @@ def reasons(turn: Turn, scene: Scene) -> Iterator[str]:
     )
     if turn.at in scene.seats_file.bounds:
         yield "A post among the readers is set up or ends"
-    label_sets = turn.matrix.label_sets
-    if any(turn.at in decision_key(each, scene.book.rulebook).instants for each in label_sets):
+    if any(turn.at in decision_key(each, scene.book.rulebook).instants for each in turn.label_sets):
         yield "A date on a label: an embargo ends, or a successor label begins"
-    if any(turn.at in bounds(reader) for reader in turn.matrix.readers):
+    if any(turn.at in bounds(reader) for reader in turn.readers):
         yield "A clearance, briefing or need to know of a reader begins or ends"
 
 

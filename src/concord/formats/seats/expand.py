@@ -1,4 +1,7 @@
-"""The seats of one day: templates filled from the memberships of that day. Source: docs/spec/seats.md S5, S7, S8."""
+"""The seats of one day: templates filled from the memberships of that day.
+
+Source: docs/spec/seats.md S5, S7, S8.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,13 @@ def expand(seats_file: SeatsFile, memberships: Iterable[Membership], at: datetim
             for reader in _filled(template, day):
                 found.setdefault(reader.id, reader)
     return tuple({**found, **posts}.values())
+
+
+def seat_turns(seats_file: SeatsFile, memberships: Iterable[Membership]) -> tuple[datetime, ...]:
+    """The instants at which the readers of `seats_file` may change, in order; between two of them they are the same."""
+    asked = {each for template in seats_file.templates for each in (template.members_of, *template.unless_member_of)}
+    of_members = {bound for m in memberships if m.organisation in asked for bound in m.period.bounds}
+    return tuple(sorted(of_members.union(seats_file.bounds)))
 
 
 def _counts(membership: Membership, at: datetime) -> bool:
