@@ -15,6 +15,7 @@ from concord.web.lists import title_of
 from concord.web.matrices import CLASSES, asked_instant, days, heads, made, query_of, rows, titled
 from concord.web.pages.documents import banner_of, edition_of, write
 from concord.web.pages.seating import seated
+from concord.web.partial import is_for
 from concord.web.reasons import why
 from concord.web.seats import SeatedRequest
 
@@ -27,6 +28,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     table = made(edition, desk, asked_instant(request, now))
     at = "" if table.at == now else query_of(table.at)
     square, columns = _square(request, table), heads(table)
+    is_beside = is_for(request, "beside")
     named = table.column(request.GET.get("names", ""))
     found = {
         "edition": edition,
@@ -37,9 +39,10 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "is_now": not at,
         "at": at,
         "heads": columns,
-        "rows": rows(table, square, at),
+        "is_beside": is_beside,
+        "rows": () if is_beside else rows(table, square, at),
         "counts": [(MARKS[a], gettext(a.value), CLASSES[a], table.counts[a]) for a in Answer],
-        "days": days(table, now),
+        "days": None if is_beside else days(table, now),
         "why": why(table, *square) if square else None,
         "square": request.GET["square"] if square else "",
         "named": columns[named] if named is not None else None,
