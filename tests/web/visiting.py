@@ -65,6 +65,10 @@ class Visitor:
         """Ask for a page."""
         return self._ask(Request(urljoin(self.site, path)))
 
+    def part(self, path: str, part: str = "part") -> Answer:
+        """Ask for a part of a page, as the script of the site does where that page is shown."""
+        return self._ask(Request(urljoin(self.site, path), headers={"HX-Request": "true", "HX-Target": part}))
+
     def post(self, path: str, to: str = "", **values: str) -> Answer:
         """Send a form of a page, with the token that the page has, to itself or to another address."""
         token = fields(self.get(path))["csrfmiddlewaretoken"]

@@ -135,7 +135,27 @@ def walked(visitor: Visitor, start: Iterable[str], reach: Reach) -> dict[str, An
         found[address] = answer = visitor.get(address)
         if is_page(answer):
             waiting += sorted({*links(answer), *forms_of(answer)})
-    return found
+    return found | parts(visitor, found)
+
+
+def parts(visitor: Visitor, found: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What comes where a part is asked for: one of each pattern of those that have one, and of what is not there two.
+
+    By its address and `#part`.
+    """
+    of_pattern: dict[str, list[str]] = {}
+    for address, answer in found.items():
+        if b'id="part"' in answer.body:
+            of_pattern[pattern(address)] = [address]
+        elif answer.status == 404:
+            of_pattern.setdefault(f"{pattern(address)} 404", []).append(address)
+    chosen = {each for all_of in of_pattern.values() for each in (min(all_of, key=_is_somewhere), all_of[0])}
+    return {f"{address}#part": visitor.part(address) for address in sorted(chosen)}
+
+
+def _is_somewhere(address: str) -> bool:
+    """Whether an address is of what may be there: those of nothing come first."""
+    return ABSENT not in address
 
 
 def is_page(answer: Answer) -> bool:
