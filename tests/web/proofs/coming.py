@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.web.house import PEOPLE
-from tests.web.proofs.furnishing import PERSONAS, Furnished
-from tests.web.proofs.walking import Found, Reach, heard, program, typed_of, walked
+from tests.web.proofs.furnishing import MARKS, PERSONAS, Furnished
+from tests.web.proofs.walking import LEAST, NOWHERE_WORD, Found, Reach, heard, program, typed_of, walked
 from tests.web.serving import ROOT
 from tests.web.visiting import Visitor
 
@@ -40,6 +40,12 @@ def all_of(site: str, furnished: Furnished, persona: str, routes: tuple[str, ...
     visitor = come_in(site, persona)
     answers = walked(visitor, typed_of(routes, furnished), reach)
     return Found(persona, answers | ({"/live": heard(visitor)} if PERSONAS[persona] else {}))
+
+
+def least_of(site: str, furnished: Furnished, persona: str, routes: tuple[str, ...]) -> Found:
+    """What a persona gets out of the addresses of a configuration, by id and where words are looked for."""
+    sought = {f"{base}?q={word}" for base in ("/documents", "/search") for word in (NOWHERE_WORD, *MARKS)}
+    return Found(persona, walked(come_in(site, persona), sought.union(typed_of(routes, furnished)), LEAST))
 
 
 def all_by(site: str, furnished: Furnished, persona: str, token: str) -> Found:

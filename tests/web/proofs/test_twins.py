@@ -8,9 +8,13 @@ from functools import cache
 import pytest
 
 from tests.web.proofs.twin_houses import Twins, differing, make_twins
+from tests.web.proofs.walking import Reach
 
 READERS = ("no-1", "ie-1")
 """An ally, from whom most is withheld; a member, from whom little is."""
+
+FEW = Reach(3, 1, seeks=False)
+"""What a broken site is found by."""
 
 
 @pytest.fixture(scope="session")
@@ -30,4 +34,5 @@ def test_no_answer_tells_apart_what_is_hidden(
 def test_a_broken_site_tells_them_apart(
     twins_of: Callable[[str], Twins], configured: tuple[str, ...], broken: str
 ) -> None:
-    assert differing(twins_of("no-1"), "no-1", configured, f"tests.web.broken_{broken}") != []
+    settings = f"tests.web.broken_{broken}"
+    assert differing(twins_of("no-1"), "no-1", configured, settings=settings, reach=FEW) != []

@@ -106,10 +106,12 @@ def _body(word: str, label_set: LabelSet) -> NewPortion:
     return NewPortion(f"b {word}", "body", values, label_set if label_set.originator else None)
 
 
-def answers(twins: Twins, folder: Path, persona: str, configured: tuple[str, ...], settings: str) -> dict[str, bytes]:
+def answers(
+    twins: Twins, folder: Path, persona: str, configured: tuple[str, ...], settings: str, reach: Reach
+) -> dict[str, bytes]:
     """Everything that a reader gets out of a house, by address, handles left out and followed instead."""
     with served(folder, settings) as site:
-        pages = walked(come_in(site, persona), typed_of(configured, twins.furnished), REACH)
+        pages = walked(come_in(site, persona), typed_of(configured, twins.furnished), reach)
         said = program(site, twins.tokens[persona], twins.furnished)
         followed = dict(listed(site, twins.tokens[persona]))
     kept = {a: FORM_HANDLE.sub(rb"\1", plain(each)) for a, each in pages.items() if not a.startswith(DRAWN)}
@@ -135,8 +137,13 @@ def listed(site: str, token: str) -> Iterator[tuple[str, bytes]]:
 
 
 def differing(
-    twins: Twins, persona: str, configured: tuple[str, ...], settings: str = "tests.web.settings"
+    twins: Twins,
+    persona: str,
+    configured: tuple[str, ...],
+    *,
+    settings: str = "tests.web.settings",
+    reach: Reach = REACH,
 ) -> list[str]:
     """The addresses whose answers tell the houses apart."""
-    one, two = (answers(twins, folder, persona, configured, settings) for folder in twins.folders)
+    one, two = (answers(twins, folder, persona, configured, settings, reach) for folder in twins.folders)
     return sorted(address for address in one.keys() | two.keys() if one.get(address) != two.get(address))
