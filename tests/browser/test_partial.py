@@ -36,7 +36,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house with more documents than stand on a page, one of them of an exercise."""
     found = make_house(tmp_path_factory.mktemp("many") / "eu")
     node = open_node(found.folder, INSTALLED)
-    values = [{"title": f"Sheet {n:02}", "date": str(date(2016, 1, 1) + timedelta(n))} for n in range(SHEETS)]
+    values: list[dict[str, object]] = [
+        {"title": f"Sheet {n:02}", "date": str(date(2016, 1, 1) + timedelta(n))} for n in range(SHEETS)
+    ]
     values.append({"title": "Drill", "date": "2015-12-31", "exercise": True})
     heads = [NewPortion("head", "head", each, labelled(MARKINGS["staffs"])) for each in values]
     node.desk(*FIRST, at=NOON).file_all([Draft(f"sheet {n}", "document", (head,)) for n, head in enumerate(heads)])
