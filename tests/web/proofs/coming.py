@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.web.house import PEOPLE
-from tests.web.proofs.furnishing import MARKS, PERSONAS, Furnished
-from tests.web.proofs.walking import LEAST, NOWHERE_WORD, Found, Reach, heard, program, typed_of, walked
+from tests.web.proofs.furnishing import PERSONAS, Furnished
+from tests.web.proofs.walking import LEAST, Found, Reach, heard, least_of, program, typed_of, walked
 from tests.web.serving import ROOT
 from tests.web.visiting import Visitor
 
@@ -42,10 +42,9 @@ def all_of(site: str, furnished: Furnished, persona: str, routes: tuple[str, ...
     return Found(persona, answers | ({"/live": heard(visitor)} if PERSONAS[persona] else {}))
 
 
-def least_of(site: str, furnished: Furnished, persona: str, routes: tuple[str, ...]) -> Found:
-    """What a persona gets out of the addresses of a configuration, by id and where words are looked for."""
-    sought = {f"{base}?q={word}" for base in ("/documents", "/search") for word in (NOWHERE_WORD, *MARKS)}
-    return Found(persona, walked(come_in(site, persona), sought.union(typed_of(routes, furnished)), LEAST))
+def least_by(site: str, furnished: Furnished, persona: str) -> Found:
+    """What a persona gets where a broken site is found."""
+    return Found(persona, walked(come_in(site, persona), least_of(furnished), LEAST))
 
 
 def all_by(site: str, furnished: Furnished, persona: str, token: str) -> Found:

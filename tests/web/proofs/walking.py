@@ -162,6 +162,12 @@ def typed_of(routes: Iterable[str], furnished: Furnished) -> tuple[str, ...]:
     return tuple(found)
 
 
+def least_of(furnished: Furnished) -> frozenset[str]:
+    """Where a broken site is found: every document, one that is none, and every word looked for."""
+    sought = (f"{place}?q={word}" for place in ("/documents", "/search") for word in (NOWHERE_WORD, *MARKS))
+    return frozenset((*sought, *(f"/documents/{each}" for each in (*furnished.ids["documents"], ABSENT))))
+
+
 @dataclass(frozen=True)
 class Found:
     """What was asked and got as somebody, and what is wrong with it."""
