@@ -14,8 +14,6 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WHOLE = {"resultTypes": ["violations"]}
 COLOURS = {**WHOLE, "runOnly": ["color-contrast", "link-in-text-block"]}
 """What another colour scheme can change."""
-SHAPES = {**WHOLE, "rules": {"color-contrast": {"enabled": False}}}
-"""What another width can."""
 AXE = Axe()
 OWN_STATUS = "Failed to load resource: the server responded with a status of 4"
 """What a browser says of a page that is a refusal."""
@@ -46,16 +44,15 @@ def grave(page: Page, options: Mapping[str, Any]) -> list[str]:
 
 
 def faults(page: Page, language: str) -> Iterator[str]:
-    """What is wrong with a page: all of it in one colour scheme, colours in the other, and the French one narrow."""
+    """What is wrong with a page: all of it in one colour scheme; colours in the other, in French all of it narrow."""
     page.evaluate(AXE.axe_script)
     page.set_viewport_size(WIDE)
     one, other = SCHEMES if language == "en" else SCHEMES[::-1]
     page.emulate_media(color_scheme=one)
     yield from (f"{one}: {each}" for each in grave(page, WHOLE))
     page.emulate_media(color_scheme=other)
-    yield from (f"{other}: {each}" for each in grave(page, COLOURS))
     if language == "fr":
         page.set_viewport_size(NARROW)
-        yield from (f"narrow: {each}" for each in grave(page, SHAPES))
         width = page.evaluate("document.documentElement.scrollWidth")
         yield from [f"narrow: {width} pixels wide"] * (width > NARROW["width"])
+    yield from (f"{other}: {each}" for each in grave(page, WHOLE if language == "fr" else COLOURS))

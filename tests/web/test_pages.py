@@ -13,7 +13,7 @@ from tests.web.serving import served
 from tests.web.visiting import Answer, Visitor, fields
 
 SCRIPT = re.compile(rb"<script.*?</script>", re.DOTALL)
-OURS = re.compile(rb'<script src="/static/[a-z/.]+" defer></script>')
+OURS = re.compile(rb'<script src="/static/[a-z_/.2-]+" defer></script>')
 TYPED = {
     "title": "A paper of two parts",
     "reference": "",

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+from lxml import html
 
 PASSWORD = "a harbour of tugs"
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
@@ -35,16 +38,13 @@ class Answer:
         return TOKEN.sub(b"", self.body)
 
 
-class _Links(HTMLParser):
+class _Fields(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
         self.fields: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag in ("a", "link") and given.get("href"):
-            self.found.append(str(given["href"]))
         if tag == "input" and given.get("name"):
             self.fields[str(given["name"])] = given.get("value") or ""
 
@@ -64,6 +64,10 @@ class Visitor:
     def get(self, path: str) -> Answer:
         """Ask for a page."""
         return self._ask(Request(urljoin(self.site, path)))
+
+    def part(self, path: str, part: str = "part") -> Answer:
+        """Ask for a part of a page, as the script of the site does where that page is shown."""
+        return self._ask(Request(urljoin(self.site, path), headers={"HX-Request": "true", "HX-Target": part}))
 
     def post(self, path: str, to: str = "", **values: str) -> Answer:
         """Send a form of a page, with the token that the page has, to itself or to another address."""
@@ -90,17 +94,21 @@ class Visitor:
         return self.post("/account/login/", login=account, password=password)
 
 
+def read(answer: Answer) -> Any:
+    """The elements of a page."""
+    return html.document_fromstring(answer.body or b"<html></html>")
+
+
 def links(answer: Answer) -> set[str]:
     """The paths of the same site that a page links to, with what is asked of them."""
-    parsed = _Links()
-    parsed.feed(answer.body.decode())
-    found = {urlsplit(urljoin(answer.address, link)) for link in parsed.found}
+    given = {each.get("href", "") for each in read(answer).iter("a", "link")} - {""}
+    found = {urlsplit(urljoin(answer.address, link)) for link in given}
     own = urlsplit(answer.address).netloc
     return {each._replace(scheme="", netloc="", fragment="").geturl() for each in found if each.netloc == own}
 
 
 def fields(answer: Answer) -> dict[str, str]:
     """The values of the inputs of a page; the last one of each name."""
-    parsed = _Links()
+    parsed = _Fields()
     parsed.feed(answer.body.decode())
     return parsed.fields

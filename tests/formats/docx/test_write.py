@@ -9,9 +9,10 @@ import pytest
 pytest.importorskip("docx", reason="python-docx is not installed: make")
 
 from concord.formats.docx.spec import Heading, Items, Paper, Paragraph, Table
-from concord.formats.docx.write import write
+from concord.formats.docx.write import MARGIN, WIDTH, widths, write
 from tests.formats.docx.reading import parts, words
 
+STYLES = ("Title", "Heading1", "Heading2", "Heading3")
 PAPER = Paper(
     "A paper",
     "fr",
@@ -70,3 +71,19 @@ def test_nothing_is_hidden_in_it() -> None:
 
 def test_the_language_of_the_paper_is_that_of_its_words() -> None:
     assert re.findall(r'w:lang [^>]*w:val="([^"]+)"', parts(write(PAPER))["word/styles.xml"]) == ["fr-FR"]
+
+
+def test_a_column_is_as_wide_as_what_stands_in_it_and_all_are_as_wide_as_the_text() -> None:
+    short, long, longer = widths(Table(("No", "Status", "Changes"), (("1", "a" * 30, "a" * 400),)))
+    assert short < long < longer
+    assert longer < 8 * short
+    assert 0 <= WIDTH - 2 * MARGIN - (short + long + longer) < 3
+
+
+def test_it_is_written_in_ink_and_a_row_stands_on_one_page() -> None:
+    found = parts(write(PAPER))
+    styles = re.findall(r'<w:style [^>]*w:styleId="(\w+)"(.*?)</w:style>', found["word/styles.xml"], re.DOTALL)
+    ink = {name: re.findall(r'<w:color w:val="(\w+)"', text) for name, text in styles if name in STYLES}
+    assert ink == {name: ["1D2326"] for name in STYLES}
+    assert "Theme=" not in "".join(re.findall(r"<w:rFonts[^>]*>", found["word/styles.xml"]))
+    assert found["word/document.xml"].count("<w:cantSplit/>") == 3

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.web.house import PEOPLE
 from tests.web.proofs.furnishing import PERSONAS, Furnished
-from tests.web.proofs.walking import Found, Reach, heard, program, typed_of, walked
+from tests.web.proofs.walking import LEAST, Found, Reach, heard, least_of, program, typed_of, walked
 from tests.web.serving import ROOT
 from tests.web.visiting import Visitor
 
@@ -40,6 +40,11 @@ def all_of(site: str, furnished: Furnished, persona: str, routes: tuple[str, ...
     visitor = come_in(site, persona)
     answers = walked(visitor, typed_of(routes, furnished), reach)
     return Found(persona, answers | ({"/live": heard(visitor)} if PERSONAS[persona] else {}))
+
+
+def least_by(site: str, furnished: Furnished, persona: str) -> Found:
+    """What a persona gets where a broken site is found."""
+    return Found(persona, walked(come_in(site, persona), least_of(furnished), LEAST))
 
 
 def all_by(site: str, furnished: Furnished, persona: str, token: str) -> Found:

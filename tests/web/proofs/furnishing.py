@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from concord.desk import Edition
+from concord.desk import Edition, Query
 from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.facts import FactsChange
 from concord.desk.handovers import Handing, How
@@ -25,7 +25,7 @@ from concord.release.readers import Clearance, Reader
 from tests import naive
 from tests.cast import NOON, book
 from tests.node.founded import FIRST, seat
-from tests.web.house import ALLOWED, CANARIES, MARKINGS, NOWHERE, PEOPLE, House, labelled, make_house
+from tests.web.house import ALLOWED, CANARIES, MARKINGS, NORWAY, NOWHERE, PEOPLE, House, labelled, make_house
 
 OPEN_HANDED = ALLOWED.replace('"look at the log"]', '"look at the log", "approve", "admit", "hand over"]')
 ALLIES = "the allies"
@@ -107,9 +107,11 @@ def furnish(folder: Path, settings: str = OPEN_HANDED) -> Furnished:
     approvals = _approvals(node, house.records["own"])
     quarantined = _quarantined(node)
     node.desk(*FIRST, at=NOON).hand_over("h", Handing(ALLIES, (house.records["public"],), How.EXPORT))
+    points = (*house.points.values(), *_said(node))
     node.close()
     documents = (*house.records.values(), *paper, quarantined)
-    return Furnished(house, {"documents": documents, "directory": posts, "approvals": approvals})
+    ids = {"documents": documents, "directory": posts, "approvals": approvals, "commitments": points}
+    return Furnished(house, ids)
 
 
 def _body(word: str, label_set: LabelSet | None) -> NewPortion:
@@ -157,6 +159,13 @@ def _approvals(node: Node, record: str) -> tuple[str, ...]:
     facts = NewFacts(FactsChange(added=(NEW,)), MARKS["canaryreason"], "canaryreason")
     one = node.desk(*FIRST, at=NOON).widen("w", wider).record
     return one, node.desk(*FIRST, at=NOON).propose("f", facts).record
+
+
+def _said(node: Node) -> tuple[str, ...]:
+    """The reports and notes on points: those of an officer, and those of Norway."""
+    desks = (node.desk(*FIRST, at=NOON), node.desk(*NORWAY, at=NOON))
+    found = (desk.find(Query(kind)) for desk in desks for kind in ("status-report", "point-note"))
+    return tuple(dict.fromkeys(edition.id for page in found for edition in page.editions))
 
 
 def _quarantined(node: Node) -> str:

@@ -6,6 +6,7 @@ dark, wide and narrow.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -25,6 +26,8 @@ pytestmark = [
 ]
 FEW = Reach(3, 1, seeks=False)
 """Three addresses of each pattern."""
+LEADING = re.compile(rb' (?:href|value|action)="[^"]*"')
+"""Where a page leads to and what stands in its fields: no rule asks for that, but for whether it is there."""
 MORE = ("/log/held?party=NO", f"/log/replay?of=NO/delegate&at={WHEN}")
 """Pages that somebody has to type something for."""
 OFFICER = "sec-1 GSC/security-1"
@@ -49,13 +52,17 @@ def window(browser: Browser, visitor: Visitor) -> BrowserContext:
 
 
 def chosen(visitor: Visitor, configured: tuple[str, ...]) -> list[str]:
-    """The pages that are looked at: the longest of each pattern; one for each status that is a refusal."""
+    """The pages that are looked at: the longest of each pattern; one for each status that is a refusal.
+
+    Of those that differ in nothing but where they lead to, one.
+    """
     start = {route for route in configured if not GIVEN.search(route)} | {f"/documents/{ABSENT}", *MORE}
     shown = {path: each for path, each in walked(visitor, start, FEW).items() if each.body and is_page(each)}
     by_pattern: dict[str | int, list[str]] = {}
     for path, answer in shown.items():
         by_pattern.setdefault(answer.status if answer.status >= 400 else pattern(answer.address), []).append(path)
-    return [max(paths, key=lambda path: ("?" not in path) * len(shown[path].body)) for paths in by_pattern.values()]
+    longest = [max(paths, key=lambda path: ("?" not in path) * len(shown[path].body)) for paths in by_pattern.values()]
+    return list({LEADING.sub(b" x", shown[path].plain): path for path in reversed(longest)}.values())
 
 
 @pytest.mark.parametrize(("persona", "language"), COMING)

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import is_zipfile
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -110,7 +111,7 @@ def delegate(walker: Walker, site: str) -> None:
     walker.to("^topic$")
     walker.page.keyboard.type("Hyb")
     walker.click("^Find$")
-    expect(walker.page.locator("main")).to_contain_text("Hybrid")
+    expect(walker.page.locator("#part")).to_contain_text("Delegate of Norway")
 
 
 def reader(walker: Walker, site: str) -> None:
@@ -120,7 +121,43 @@ def reader(walker: Walker, site: str) -> None:
     expect(walker.page.locator("article")).to_contain_text("canarystaffs")
 
 
-@pytest.mark.parametrize("journey", [delegate, reader], ids=["a delegate's ten minutes", "one paper"])
+def principal(walker: Walker, site: str) -> None:
+    """One page: what was agreed and where it stands, on the screen and as a file to take into the room."""
+    walker.come_in(site, "ie-1")
+    walker.click("^Commitments$")
+    walker.click("^For principals$")
+    expect(walker.page.locator("article")).to_contain_text("Decide. canarystaffs")
+    walker.to("docx")
+    walker.clicks += 1
+    with walker.page.expect_download() as taken:
+        walker.page.keyboard.press("Enter")
+    assert is_zipfile(taken.value.path())
+
+
+def officer(walker: Walker, site: str) -> None:
+    """A status report: the point, the form, filed; it stands beside what the other bodies say."""
+    walker.come_in(site, "sec-1")
+    walker.click("^Commitments$")
+    walker.click(r"^1\.10 ")
+    walker.click("^Report the status$")
+    walker.type("^entity$", "Com")
+    walker.to("^status$")
+    walker.page.keyboard.press("ArrowDown")
+    walker.type("^next_step$", "Meet again in June.")
+    walker.type("^marking$", "PUBLIC")
+    walker.click("^File$")
+    expect(walker.page.locator(".columns")).to_contain_text("Meet again in June.")
+
+
+JOURNEYS = {
+    "a delegate's ten minutes": delegate,
+    "one paper": reader,
+    "a principal's one page": principal,
+    "a status report": officer,
+}
+
+
+@pytest.mark.parametrize("journey", JOURNEYS.values(), ids=JOURNEYS.keys())
 def test_a_journey_is_walked_by_keyboard_in_as_many_clicks_as_is_written(
     full_site: str, walker: Walker, journey: Callable[[Walker, str], None], request: pytest.FixtureRequest
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -26,7 +26,7 @@ from tests.web.conftest import give_passwords
 from tests.web.house import MARKINGS, labelled
 from tests.web.proofs.coming import come_in, tokens_of
 from tests.web.proofs.furnishing import MARKS, PERSONAS, Furnished, furnish, withheld
-from tests.web.proofs.walking import Reach, asked_api, is_page, plain, program, typed_of, walked
+from tests.web.proofs.walking import LEAST, Reach, asked_api, is_page, least_of, plain, program, typed_of, walked
 from tests.web.serving import served
 from tests.web.stores import copied
 
@@ -106,10 +106,12 @@ def _body(word: str, label_set: LabelSet) -> NewPortion:
     return NewPortion(f"b {word}", "body", values, label_set if label_set.originator else None)
 
 
-def answers(twins: Twins, folder: Path, persona: str, configured: tuple[str, ...], settings: str) -> dict[str, bytes]:
+def answers(
+    twins: Twins, folder: Path, persona: str, start: Iterable[str], settings: str, reach: Reach
+) -> dict[str, bytes]:
     """Everything that a reader gets out of a house, by address, handles left out and followed instead."""
     with served(folder, settings) as site:
-        pages = walked(come_in(site, persona), typed_of(configured, twins.furnished), REACH)
+        pages = walked(come_in(site, persona), start, reach)
         said = program(site, twins.tokens[persona], twins.furnished)
         followed = dict(listed(site, twins.tokens[persona]))
     kept = {a: FORM_HANDLE.sub(rb"\1", plain(each)) for a, each in pages.items() if not a.startswith(DRAWN)}
@@ -134,9 +136,16 @@ def listed(site: str, token: str) -> Iterator[tuple[str, bytes]]:
     yield "changes", json.dumps([changed["records"], again["records"], again["everything"]]).encode()
 
 
-def differing(
-    twins: Twins, persona: str, configured: tuple[str, ...], settings: str = "tests.web.settings"
-) -> list[str]:
+def differing(twins: Twins, persona: str, configured: tuple[str, ...]) -> list[str]:
     """The addresses whose answers tell the houses apart."""
-    one, two = (answers(twins, folder, persona, configured, settings) for folder in twins.folders)
+    return _differing(twins, persona, typed_of(configured, twins.furnished), "tests.web.settings", REACH)
+
+
+def found_by(twins: Twins, persona: str, settings: str) -> list[str]:
+    """The addresses whose answers tell the houses apart, where a broken site is found."""
+    return _differing(twins, persona, least_of(twins.furnished), settings, LEAST)
+
+
+def _differing(twins: Twins, persona: str, start: Iterable[str], settings: str, reach: Reach) -> list[str]:
+    one, two = (answers(twins, folder, persona, start, settings, reach) for folder in twins.folders)
     return sorted(address for address in one.keys() | two.keys() if one.get(address) != two.get(address))

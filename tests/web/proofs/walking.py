@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from io import BytesIO
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 from urllib.request import Request, urlopen
@@ -20,7 +20,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from concord.node.kinds import INSTALLED
 from tests.web.proofs.furnishing import MARKS, Furnished, withheld
-from tests.web.visiting import Answer, Visitor, links
+from tests.web.visiting import Answer, Visitor, links, read
 
 ID = re.compile(r"[0-9a-f]{32,64}")
 HANDLE = re.compile(rb'"(epoch|cursor|token)": "([^"]+)"')
@@ -45,6 +45,8 @@ class Reach:
 
 SHORT = Reach(14, 2)
 """Every address pattern."""
+LEAST = Reach(2, 1, seeks=False)
+"""What a broken site is found by: less than every pattern."""
 LONG = Reach(400, 60)
 """Whatever there is: no pattern of this house has more addresses, but for the states of a matrix."""
 
@@ -72,41 +74,20 @@ def unpacked(data: bytes) -> bytes:
         return data
 
 
-class _Forms(HTMLParser):
-    """The forms of a page that ask for another: their addresses, and what their fields can hold."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, list[str]]]] = []
-        self._inside = False
-        self._select = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._inside = given.get("method", "get").lower() != "post"
-            self.found += [(given.get("action", ""), {})] if self._inside else []
-        if not self._inside:
-            return
-        fields = self.found[-1][1]
-        if tag == "input" and given.get("name"):
-            fields[given["name"]] = [given.get("value", "")]
-        elif tag == "select":
-            self._select = given.get("name", "")
-            fields[self._select] = []
-        elif tag == "option":
-            fields[self._select].append(given.get("value", ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = self._inside and tag != "form"
+def _fields(form: Any) -> dict[str, list[str]]:
+    """The fields of a form: the value of an input, the choices of a list."""
+    found: dict[str, list[str]] = {}
+    for each in form.iter("input", "select"):
+        options = [one.get("value", one.text or "") for one in each.iter("option")]
+        found[each.get("name", "")] = options or [each.get("value", "")]
+    return {name: values for name, values in found.items() if name}
 
 
 def forms_of(answer: Answer) -> Iterator[str]:
     """The addresses that the asking forms of a page lead to: each choice of each field once, and every word sought."""
-    parsed = _Forms()
-    parsed.feed(answer.body.decode())
-    for action, fields in parsed.found:
-        base = urlsplit(urljoin(answer.address, action)).path
+    for form in (each for each in read(answer).iter("form") if each.get("method", "get").lower() != "post"):
+        fields = _fields(form)
+        base = urlsplit(urljoin(answer.address, form.get("action", ""))).path
         plain = {name: values[0] if values else "" for name, values in fields.items()}
         yield f"{base}?{urlencode(plain)}"
         for name, values in fields.items():
@@ -120,14 +101,17 @@ def walked(visitor: Visitor, start: Iterable[str], reach: Reach) -> dict[str, An
     found: dict[str, Answer] = {}
     typed, patterns, states = frozenset(start), Counter[str](), Counter[tuple[str, str]]()
     sought = set[tuple[str, str, str]]()
-    waiting = sorted(typed)
+    waiting = deque(sorted(typed))
     while waiting:
-        address = waiting.pop(0)
-        kind, page = pattern(address), address.partition("?")[0]
+        address = waiting.popleft()
+        page = address.partition("?")[0]
+        if address in found or page in ENDING:
+            continue
+        kind = pattern(address)
         words = {(page, kind, word) for word in asked_for(address) & {NOWHERE_WORD, *MARKS}}
         is_sought = reach.seeks and bool(words - sought)
         is_enough = patterns[kind] >= reach.of_pattern or states[page, kind] >= reach.of_page
-        if address in found or page in ENDING or (is_enough and address not in typed and not is_sought):
+        if is_enough and address not in typed and not is_sought:
             continue
         sought |= words
         patterns[kind] += 1
@@ -135,7 +119,27 @@ def walked(visitor: Visitor, start: Iterable[str], reach: Reach) -> dict[str, An
         found[address] = answer = visitor.get(address)
         if is_page(answer):
             waiting += sorted({*links(answer), *forms_of(answer)})
-    return found
+    return found | parts(visitor, found)
+
+
+def parts(visitor: Visitor, found: Mapping[str, Answer]) -> dict[str, Answer]:
+    """What comes where a part is asked for: one of each pattern of those that have one, and of what is not there two.
+
+    By its address and `#part`.
+    """
+    of_pattern: dict[str, list[str]] = {}
+    for address, answer in found.items():
+        if b'id="part"' in answer.body:
+            of_pattern[pattern(address)] = [address]
+        elif answer.status == 404:
+            of_pattern.setdefault(f"{pattern(address)} 404", []).append(address)
+    chosen = {each for all_of in of_pattern.values() for each in (min(all_of, key=_is_somewhere), all_of[0])}
+    return {f"{address}#part": visitor.part(address) for address in sorted(chosen)}
+
+
+def _is_somewhere(address: str) -> bool:
+    """Whether an address is of what may be there: those of nothing come first."""
+    return ABSENT not in address
 
 
 def is_page(answer: Answer) -> bool:
@@ -156,6 +160,12 @@ def typed_of(routes: Iterable[str], furnished: Furnished) -> tuple[str, ...]:
             known = furnished.ids.get(route.split("/")[1], tuple(every))
             found += [GIVEN.sub(each, route) for each in (*known, ABSENT)]
     return tuple(found)
+
+
+def least_of(furnished: Furnished) -> frozenset[str]:
+    """Where a broken site is found: every document, one that is none, and every word looked for."""
+    sought = (f"{place}?q={word}" for place in ("/documents", "/search") for word in (NOWHERE_WORD, *MARKS))
+    return frozenset((*sought, *(f"/documents/{each}" for each in (*furnished.ids["documents"], ABSENT))))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt, RGBColor
 
 from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
 
@@ -29,6 +29,11 @@ DROPPED = (
     RELATIONSHIP_TYPE.CUSTOM_XML,
 )
 """What the template brings and no paper needs."""
+HEADINGS = {"Title": 16, "Heading 1": 11, "Heading 2": 10, "Heading 3": 9}
+"""The styles of headings, with the height of their letters in points."""
+LETTERS, INK = "Arial", RGBColor(0x1D, 0x23, 0x26)
+NARROW, BROAD = 9, 44
+"""So many letters more than its head a column has room for at least, and so many at most."""
 TONGUES = {"en": "en-GB", "fr": "fr-FR"}
 
 
@@ -37,6 +42,7 @@ def write(paper: Paper) -> bytes:
     document = docx.Document()
     _bare(document, paper)
     _page(document, paper.marking)
+    _plain(document)
     _small(document)
     document.add_heading(paper.title, 0)
     for block in paper.blocks:
@@ -79,12 +85,25 @@ def _page(document: Any, marking: str) -> None:
     number._p.append(field)
 
 
+def _plain(document: Any) -> None:
+    """One family of letters that every office has, in ink: no colours of a template, and no house's."""
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        fonts.attrib.clear()
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), LETTERS)
+    for name in HEADINGS:
+        document.styles[name].font.color.rgb = INK
+    for line in document.styles["Title"].element.iter(qn("w:bottom")):
+        line.attrib.pop(qn("w:themeColor"), None)
+        line.set(qn("w:color"), str(INK))
+
+
 def _small(document: Any) -> None:
     """Letters and spaces for a paper that is to stand on one page."""
     document.styles["Normal"].font.size = Pt(9)
     for name in ("Normal", "List Bullet"):
         document.styles[name].paragraph_format.space_after = Pt(2)
-    for name, size in (("Title", 16), ("Heading 1", 11), ("Heading 2", 10), ("Heading 3", 9)):
+    for name, size in HEADINGS.items():
         document.styles[name].font.size = Pt(size)
         document.styles[name].paragraph_format.space_before = Pt(6)
 
@@ -103,14 +122,28 @@ def _add(document: Any, block: Block) -> None:
 
 def _add_table(document: Any, block: Table) -> None:
     table = document.add_table(rows=0, cols=len(block.head), style="Table Grid")
+    table.autofit = False
+    wide = widths(block)
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = width
     for number, cells in enumerate((block.head, *block.rows)):
         row = table.add_row()
-        for cell, text in zip(row.cells, cells, strict=True):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, cells, wide, strict=True):
+            cell.width = width
             cell.paragraphs[0].add_run(text).bold = number == 0
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            form = cell.paragraphs[0].paragraph_format
+            form.space_before = form.space_after = Pt(1.5)
     header = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(header)
-    document.add_paragraph()
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def widths(block: Table) -> list[Length]:
+    """The widths of the columns of a table: by what is longest in each, within bounds; together those of the text."""
+    columns = zip(block.head, *block.rows, strict=True)
+    letters = [min(max(len(column[0]) + NARROW, *map(len, column)), BROAD) for column in columns]
+    return [Length((WIDTH - 2 * MARGIN) * each // sum(letters)) for each in letters]
 
 
 def _timeless(data: bytes) -> bytes:

@@ -18,6 +18,7 @@ from concord.web.lists import title_of
 from concord.web.matrices import CLASSES, asked_instant, days, heads, made, query_of, rows, titled
 from concord.web.pages.documents import edition_of
 from concord.web.pages.seating import seated
+from concord.web.partial import is_for
 from concord.web.reasons import why
 from concord.web.seats import SeatedRequest
 
@@ -27,12 +28,14 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The matrix of a document."""
     table, found = _begun(request, record)
     square, columns = _square(request, table), heads(table)
+    is_beside = is_for(request, "beside")
     named = table.column(request.GET.get("names", ""))
     found |= {
         "heads": columns,
-        "rows": rows(table, square, found["at"]),
+        "is_beside": is_beside,
+        "rows": () if is_beside else rows(table, square, found["at"]),
         "counts": [(MARKS[a], gettext(a.value), CLASSES[a], table.counts[a]) for a in Answer],
-        "days": days(table, request.seat.desk.moment.at),
+        "days": None if is_beside else days(table, request.seat.desk.moment.at),
         "why": why(table, *square) if square else None,
         "square": request.GET["square"] if square else "",
         "named": columns[named] if named is not None else None,

@@ -27,4 +27,5 @@ def show(request: SeatedRequest) -> HttpResponse:
     rows = [(line, [line.view(entity) for entity in columns]) for line in found(desk, lines, wish)]
     groups = [(area, list(of)) for area, of in groupby(rows, key=lambda row: row[0].point.area)]
     context = {"columns": [body(entity) for entity in columns], "span": len(columns) + 1, "groups": groups}
+    context["count"] = len(rows)
     return render(request, "web/commitments/matrix.html", {**offered(lines, wish), **context})

@@ -60,14 +60,14 @@ def _listed(texts: list[str], nothing: str) -> Iterator[Block]:
 
 
 def _area(area: Area) -> tuple[str, str, str, str]:
-    changes = "; ".join(_change(each) for each in area.changes)
+    changes = _("; ").join(_change(each) for each in area.changes)
     return words.area(area.area), str(area.points), _counted(area.now, area.then), changes or _("nothing")
 
 
 def _counted(now: Counter[str], then: Counter[str]) -> str:
     """What the points are counted under, in the order of the statuses, with the difference to the last review."""
     order = [*STATUSES, DIFFER, NO_REPORT]
-    return "; ".join(_count(key, now[key], then[key], bool(then)) for key in order if now[key] or then[key])
+    return _("; ").join(_count(key, now[key], then[key], bool(then)) for key in order if now[key] or then[key])
 
 
 def _count(key: str, now: int, then: int, is_compared: bool) -> str:
@@ -86,7 +86,7 @@ def _change(change: Change) -> str:
 
 
 def _cause(cause: Cause) -> str:
-    told = "; ".join(_("%(number)s (%(body)s)") % _names(each) for each in cause.said)
+    told = _("; ").join(_("%(number)s (%(body)s)") % _names(each) for each in cause.said)
     counted = ngettext("%(count)s point", "%(count)s points", cause.points) % {"count": cause.points}
     return _("%(cause)s, %(counted)s: %(told)s") % {
         "cause": words.cause(cause.cause),
