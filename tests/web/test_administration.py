@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from shutil import copytree
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -27,6 +26,7 @@ from tests.node.founded import seat
 from tests.web.conftest import give_passwords
 from tests.web.house import House, make_house
 from tests.web.serving import ROOT, served
+from tests.web.stores import copied
 from tests.web.visiting import PASSWORD, Answer, Visitor
 
 PAGES = (
@@ -70,7 +70,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture
 def officers(made_once: House, tmp_path: Path) -> Iterator[Officers]:
     """A house of one's own."""
-    folder = Path(copytree(made_once.folder, tmp_path / "eu"))
+    folder = tmp_path / "eu"
+    copied(made_once.folder, folder)
     with served(folder) as site:
         yield Officers(
             House(folder, made_once.records, made_once.points),
@@ -342,7 +343,8 @@ def test_background_work_is_shown_with_how_it_ended(officers: Officers) -> None:
 
 
 def test_services_are_shown_with_their_last_run(made_once: House, tmp_path: Path) -> None:
-    folder = Path(copytree(made_once.folder, tmp_path / "eu"))
+    folder = tmp_path / "eu"
+    copied(made_once.folder, folder)
     period = from_day(NOON - timedelta(days=1), NOON + timedelta(days=9))
     node = open_node(folder, INSTALLED)
     for name in ("indexer", "mailer"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import copytree
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +13,7 @@ from tests.facts.test_restating import JORDAN, corrected
 from tests.web.conftest import give_passwords
 from tests.web.house import House, make_house
 from tests.web.serving import served
+from tests.web.stores import copied
 from tests.web.test_administration import confirmed, officer_at
 from tests.web.visiting import Answer, Visitor, fields
 
@@ -50,7 +50,8 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture
 def officers(made_once: House, tmp_path: Path) -> Iterator[Officers]:
     """Both officers and a delegate at the site of a copy."""
-    folder = Path(copytree(made_once.folder, tmp_path / "eu"))
+    folder = tmp_path / "eu"
+    copied(made_once.folder, folder)
     with served(folder) as site:
         delegate = Visitor(site)
         delegate.sign_in("ie-1")
