@@ -53,7 +53,7 @@ def test_marks_become_labels_and_the_rest_takes_that_of_the_document() -> None:
 def test_blocks_without_a_mark_beside_others_are_told_with_their_places() -> None:
     found = made("(R-UE/EU-R) One.", "Two.", "Three.")
     assert markings(found) == [BANNER, "", ""]
-    assert rules(found) == [("PI33", "paragraph 2; paragraph 3", Weight.REASON)]
+    assert rules(found) == [("PI33", "paragraph 2-3", Weight.REASON)]
 
 
 def test_where_no_block_has_a_mark_nothing_is_told() -> None:
@@ -98,8 +98,8 @@ def test_a_word_of_a_marking_alone_at_the_top_stays_and_is_asked() -> None:
     [
         ((), "PI34", "document"),
         (("EN", "12/17"), "PI34", "document"),
-        ((BANNER, "CONFIDENTIEL UE/EU CONFIDENTIAL"), "PI34", "header 1; header 2"),
-        ((BANNER, "LIMITE"), "PI32", "header 1; header 2"),
+        ((BANNER, "CONFIDENTIEL UE/EU CONFIDENTIAL"), "PI34", "header 1-2"),
+        ((BANNER, "LIMITE"), "PI32", "header 1-2"),
     ],
 )
 def test_pages_that_do_not_say_one_thing_are_asked_about(pages: tuple[str, ...], rule: str, places: str) -> None:
@@ -137,7 +137,7 @@ def test_a_mark_in_the_first_cell_is_likely_that_of_the_table() -> None:
     ("rows", "place"),
     [
         ((("Area", "x"), ("(EU-U) Cyber", "4")), "table 1, row 2"),
-        ((("(EU-U) Area", "x"), ("Cyber", "(R-UE) 4")), "table 1, row 1; table 1, row 2"),
+        ((("(EU-U) Area", "x"), ("Cyber", "(R-UE) 4")), "table 1, row 1-2"),
         ((("(LIMITE) Area", "x"),), "table 1, row 1"),
     ],
 )

@@ -12,7 +12,7 @@ from datetime import datetime
 from concord.dissemination.actions import TypedDocument, TypedPortion
 from concord.dissemination.kinds import FORMS
 from concord.dissemination.marks import Mark, Marks, Sure, Why
-from concord.formats.docx.tree import Aside, Block, Sort, WordFile
+from concord.formats.docx.tree import Aside, Block, Sort, WordFile, listed
 from concord.formats.marking import Markings
 from concord.release.check import dominates
 from concord.release.findings import Finding, Weight
@@ -93,7 +93,7 @@ def _parted(file: WordFile, marks: Marks) -> tuple[list[tuple[str, str, Mark]], 
 def _page(lines: Sequence[tuple[str, str, Mark]], said: Sequence[Mark]) -> tuple[Sure, Label | None, list[Finding]]:
     """The label of the document by its pages (PI34)."""
     labels = {mark.label for mark in said}
-    places = "; ".join(dict.fromkeys(place for place, _, _ in lines)) or "document"
+    places = listed([place for place, _, _ in lines]) or "document"
     whys = [mark.why for mark in said if mark.why is not None]
     if not labels:
         return Sure.ASKED, None, [Why.NO_PAGE.at(places, Weight.BLOCK)]
@@ -140,7 +140,7 @@ def _place(block: Block, mark: Mark, marks: Marks) -> str:
     if mark.why is not Why.CELLS:
         return block.place
     rows = dict.fromkeys(row + 1 for (row, _), _ in _marked_cells(block, marks))
-    return "; ".join(f"{block.place}, row {row}" for row in rows)
+    return listed([f"{block.place}, row {row}" for row in rows])
 
 
 def _lower(label: Label | None, portions: Sequence[Proposed], markings: Markings, at: datetime) -> tuple[Finding, ...]:
@@ -153,7 +153,7 @@ def _lower(label: Label | None, portions: Sequence[Proposed], markings: Markings
         for each in portions
         if each.label is not None and not dominates(page, LabelSet(each.label), markings.rulebook, at)
     ]
-    return (Why.LOWER.at("; ".join(over), Weight.BLOCK),) if over else ()
+    return (Why.LOWER.at(listed(over), Weight.BLOCK),) if over else ()
 
 
 def _title(title: Proposed | None) -> Iterator[Finding]:
@@ -166,7 +166,7 @@ def _unmarked(portions: Sequence[Proposed]) -> Iterator[Finding]:
     """Blocks without a mark where others have one (PI33)."""
     without = [each.place for each in portions if each.sure is Sure.DOCUMENT]
     if without and len(without) < len(portions):
-        yield Why.UNMARKED.at("; ".join(dict.fromkeys(without)), Weight.REASON)
+        yield Why.UNMARKED.at(listed(without), Weight.REASON)
 
 
 def _asides(file: WordFile, lines: Sequence[tuple[str, str, Mark]]) -> tuple[Aside, ...]:

@@ -7,7 +7,7 @@ import pytest
 from concord.formats.docx.read import read
 from concord.formats.docx.spec import Heading, Items, Paper, Paragraph, Table
 from concord.formats.docx.styles import written
-from concord.formats.docx.tree import Aside, Sort, WordFile
+from concord.formats.docx.tree import Aside, Sort, WordFile, listed
 from concord.formats.docx.write import write
 from concord.release.records import Form
 from tests.formats.docx.written import (
@@ -266,9 +266,14 @@ def test_headers_and_footers_give_their_words_piece_by_piece_boxes_included() ->
 
 
 def test_a_finding_says_kinds_counts_and_places_alone() -> None:
-    aside = Aside(Sort.COMMENT, 20, tuple(f"paragraph {number}" for number in range(1, 15)))
-    assert aside.finding.place.endswith("paragraph 12; and 2 more")
+    aside = Aside(Sort.COMMENT, 20, tuple(f"paragraph {number}" for number in range(1, 29, 2)))
+    assert aside.finding.place.endswith("paragraph 23; and 2 more")
     assert (aside.finding.expected, aside.finding.found) == ("no comment", "20: left out")
+
+
+def test_places_that_follow_on_one_another_are_one() -> None:
+    places = ["paragraph 1", "paragraph 2", "paragraph 2", "paragraph 4", "table 1, row 2", "table 1, row 3", "body"]
+    assert listed(places) == "paragraph 1-2; paragraph 4; table 1, row 2-3; body"
 
 
 def test_no_finding_of_a_hard_file_holds_a_word_of_it() -> None:

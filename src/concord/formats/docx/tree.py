@@ -5,7 +5,7 @@ Source: docs/spec/papers-in.md PI10-PI23.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +14,28 @@ from concord.release.records import Form
 
 SHOWN_PLACES = 12
 """So many places a finding names; further ones are counted."""
+
+
+def listed(places: Sequence[str]) -> str:
+    """Places in a line, each once: numbers that follow on one another as one, at most `SHOWN_PLACES`.
+
+    >>> listed(["paragraph 3", "paragraph 4", "paragraph 5", "table 1, row 2"])
+    'paragraph 3-5; table 1, row 2'
+    """
+    runs: list[tuple[str, int, int]] = []
+    for place in dict.fromkeys(places):
+        word, _, number = place.rpartition(" ")
+        if not (number.isascii() and number.isdigit()):
+            runs.append((place, -1, -1))
+        elif runs and runs[-1][0] == word and runs[-1][2] == int(number) - 1:
+            runs[-1] = (word, runs[-1][1], int(number))
+        else:
+            runs.append((word, int(number), int(number)))
+    said = [
+        word if first < 0 else f"{word} {first}" + (f"-{last}" if last > first else "") for word, first, last in runs
+    ]
+    more = len(said) - SHOWN_PLACES
+    return "; ".join(said[:SHOWN_PLACES]) + (f"; and {more} more" if more > 0 else "")
 
 
 class Sort(Enum):
@@ -79,10 +101,8 @@ class Aside:
     @property
     def finding(self) -> Finding:
         """The same as a finding: kinds, counts and places, no content (PI23)."""
-        more = len(self.places) - SHOWN_PLACES
-        place = "; ".join(self.places[:SHOWN_PLACES]) + (f"; and {more} more" if more > 0 else "")
         weight = Weight.REASON if self.sort in GRAVE else Weight.NOTE
-        return Finding("PI20", place, f"no {self.sort.value}", f"{self.count}: {self.becomes}", weight)
+        return Finding("PI20", listed(self.places), f"no {self.sort.value}", f"{self.count}: {self.becomes}", weight)
 
 
 @dataclass(frozen=True)
