@@ -132,6 +132,20 @@ def test_whoever_has_not_signed_in_is_sent_to_the_door(visitor: Visitor) -> None
     assert "/account/login/" in visitor.get(PAGE).address
 
 
+def test_what_was_read_is_filed_once_what_was_asked_is_answered(tmp_path: Path) -> None:
+    house = make_house(tmp_path / "eu")
+    give_passwords(house.folder)
+    with served(house.folder) as site:
+        visitor, delegate = Visitor(site), Visitor(site)
+        visitor.sign_in("sec-1")
+        delegate.sign_in("ie-1")
+        sent = typed(visitor.upload(PAGE, PAPER)) | {"p-1-marking": "CONFIDENTIEL UE/EU CONFIDENTIAL"}
+        answer = visitor.post("/documents/new", **sent)
+        shown = delegate.get(answer.address.removeprefix(site)).text
+    assert (answer.status, "Port Calder" in answer.text, "The fairway is open." in shown) == (200, True, True)
+    assert HIDDEN not in answer.text + shown
+
+
 def test_for_who_may_not_file_it_is_not_there(tmp_path: Path) -> None:
     house = make_house(tmp_path / "eu")
     give_passwords(house.folder)
