@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -170,6 +171,12 @@ def held(*chunks: bytes) -> InMemoryUploadedFile:
     for chunk in chunks:
         handler.receive_data_chunk(chunk, 0)
     return handler.file_complete(sum(map(len, chunks)))
+
+
+def test_the_site_takes_files_in_no_other_way() -> None:
+    settings = ast.parse((Path(uploads.__file__).parent / "settings.py").read_text())
+    given = {ast.unparse(each.targets[0]): each.value for each in ast.walk(settings) if isinstance(each, ast.Assign)}
+    assert ast.literal_eval(given["FILE_UPLOAD_HANDLERS"]) == [f"{uploads.__name__}.{uploads.InMemory.__name__}"]
 
 
 def test_a_file_is_held_in_memory() -> None:

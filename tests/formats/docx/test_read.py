@@ -138,6 +138,13 @@ def test_tracked_changes_are_told_and_neither_is_taken_over() -> None:
     }
 
 
+@pytest.mark.parametrize("change", [f"<w:del>{r('kestrel')}</w:del>", r("kestrel", tag="delText")])
+def test_deleted_words_are_left_out_however_they_are_written(change: str) -> None:
+    file = given(p(r("kept"), change))
+    assert texts(file) == ["kept"]
+    assert told(file) == {Sort.DELETED: (1, ("paragraph 1",))}
+
+
 def test_a_row_that_was_inserted_or_deleted_is_left_out() -> None:
     rows = "<w:trPr><w:ins/></w:trPr>" + tc(p(r("kestrel"))), tc(p(r("kept"))), "<w:trPr><w:del/></w:trPr>" + tc()
     file = given(tbl(*rows))
