@@ -32,6 +32,11 @@ OF_FOLDERS = [
     ("seats", "S", ["src/concord/formats/seats", "tests/formats/seats"]),
     ("site", "W", ["src/concord/web", "tests/web"]),
     ("documents", "P", ["src/concord/dissemination", "tests/dissemination"]),
+    (
+        "papers-in",
+        "PI",
+        [f"{top}/{of}" for top in ("src/concord", "tests") for of in ("formats/docx", "dissemination", "web", "cli")],
+    ),
     ("commitments", "C", ["src/concord/commitments", "tests/commitments", "src/concord/web/parts/commitments"]),
     ("demo", "X", ["src/concord/demo", "tests/demo"]),
     ("brief", "B", ["src/concord/cli/brief", "src/concord/dissemination/brief"]),

@@ -18,8 +18,10 @@ from concord.dissemination import scene
 from concord.dissemination.brief import apart, staff, traits
 from concord.dissemination.brief.answers import GROUND, NEXT, TITLES
 from concord.dissemination.brief.staff import WHO
+from concord.dissemination.marks import Sure, Why
 from concord.dissemination.scene import GRADES, house
 from concord.facts.reading import group_rules
+from concord.formats.docx.tree import BECOMES, LEFT_OUT, Sort
 from concord.release.answers import Answer
 from concord.release.explain import ALL_TEMPLATES
 from concord.release.relations import AgreementKind, Standing
@@ -81,6 +83,12 @@ def test_what_the_kernel_and_the_parts_say_is_known_to_pages() -> None:
     heard |= {answer.value for answer in Answer} | {each.value for each in Standing} | set(GRADES.values())
     heard |= {kind.value.capitalize() for kind in AgreementKind} | {house(each) for each in ("EU", "PfP", "NATO")}
     heard |= phrases_in(staff) | phrases_in(apart) | phrases_in(traits) | phrases_in(scene)
+    assert heard - said(SOURCE / "web") == set()
+
+
+def test_what_is_told_of_a_file_is_known_to_pages() -> None:
+    heard = {sort.value for sort in Sort} | {*BECOMES.values(), LEFT_OUT} | {each.value for each in Sure}
+    heard |= {text for why in Why for text in why.value[1:]}
     assert heard - said(SOURCE / "web") == set()
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "A document": {
         "matrix": ("document", "Portions x readers on a date, readers grouped by rule."),
         "edition": ("document", "The edition one seat gets."),
+        "document": ("incoming", "Read a Word file: its text, proposed labels, and what else is in it."),
         "check": ("document", "What to settle before an edition goes out."),
         "what-if": ("scenario", "What a change would alter, before anybody signs."),
         "unlock": ("scenario", "The smallest changes that let these seats read these portions."),

@@ -122,6 +122,8 @@ CSRF_COOKIE_NAME = f"csrf-{name_of(CONCORD_NODE)}"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 """A paper of 300 portions has 1,200."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20
+FILE_UPLOAD_HANDLERS = ["concord.web.uploads.InMemory"]
+"""No file that is uploaded is written to a disk (W97)."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -5,11 +5,12 @@ Source: docs/spec/marking.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from concord.formats.marking.alone import halves, lone_words
 from concord.formats.marking.read import Vocabulary
 from concord.formats.marking.write import render
 from concord.release.errors import MalformedError
@@ -53,6 +54,16 @@ class Markings:
     def vocabulary(self) -> Vocabulary:
         """The words of the policies that have a profile."""
         return Vocabulary(tuple(self._spoken()))
+
+    @cached_property
+    def halves(self) -> Mapping[str, str]:
+        """What half of a word for a level stands for, by the folded half (M19)."""
+        return halves(policy for policy, _ in self._spoken())
+
+    @cached_property
+    def lone_words(self) -> frozenset[str]:
+        """Folded words of markings that are none alone (M19)."""
+        return lone_words(policy for policy, _ in self._spoken())
 
     def _spoken(self) -> Iterator[tuple[Policy, Profile]]:
         served = [(policy, self.rulebook.profile(policy)) for policy in self.rulebook.policies]

@@ -1,6 +1,6 @@
 """Documents: the list, a reader's edition, and a plain editor.
 
-Source: docs/spec/site.md W11, W12, W71; docs/spec/documents.md.
+Source: docs/spec/site.md W11, W12, W71, W95; docs/spec/documents.md.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from concord.web.node import markings
 from concord.web.pages.faults import said
 from concord.web.pages.kept import is_again, keeping
 from concord.web.pages.seating import seated
+from concord.web.pages.telling import Told, told_in
 from concord.web.parts.declared import conditions, filters
 from concord.web.seats import SeatedRequest
 from concord.web.tongue import word
@@ -110,6 +111,12 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
     return _editor(request, edition_of(request, record))
 
 
+def begun(request: SeatedRequest, typed: TypedDocument, told: Told) -> HttpResponse:
+    """The editor of a new document with what a file gave, and what is told of it (W95)."""
+    head, portions = _unbound(typed)
+    return _page(request, None, head, portions, uuid4().hex, "", told=told)
+
+
 def _editor(request: SeatedRequest, edition: Edition | None) -> HttpResponse:
     if request.method != "POST":
         typed = typed_of(edition, printed) if edition else BLANK
@@ -180,9 +187,14 @@ def _page(
     *,
     wrong: list[str] | None = None,
     quiet: bool = False,
+    told: Told | None = None,
 ) -> HttpResponse:
+    told = told or told_in(request)
+    for form, each in zip(portions, told.portions if told else (), strict=False):
+        form.told = each
+    action = reverse("edit-document", args=[edition.id]) if edition else reverse("new-document")
     found = {"edition": edition, "head": head, "portions": portions, "draft": draft, "base": base}
-    found["is_exercise"] = edition is not None and is_exercise(edition)
+    found |= {"is_exercise": edition is not None and is_exercise(edition), "told": told, "action": action}
     is_wrong = bool(wrong) or (head.is_bound and not quiet and bool(head.errors or any(portions.errors)))
     return render(
         request, "web/editor.html", {**found, "wrong": wrong or (), "quiet": quiet}, status=422 if is_wrong else 200

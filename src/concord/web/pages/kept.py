@@ -134,7 +134,7 @@ def _why(request: HttpRequest, kept: Kept) -> str:
 
 def _kept(request: HttpRequest) -> Kept | None:
     """What was typed, if the form says for whom it was made."""
-    said = _unsealed(request.POST.get(MADE_FOR, ""), "made for", 2)
+    said = unsealed(request.POST.get(MADE_FOR, ""), "made for", 2)
     return Kept(said[0], said[1], request.path, _said(request.POST.copy())) if said else None
 
 
@@ -163,15 +163,15 @@ def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
 
 
 def _opened(sealed: str) -> Kept | None:
-    said = _unsealed(sealed, "typed", 4)
+    said = unsealed(sealed, "typed", 4)
     if said is None:
         return None
     account, post, path, packed = said
     return Kept(account, post, path, zlib.decompress(b64decode(packed)).decode())
 
 
-def _unsealed(sealed: str, what: str, count: int) -> list[str] | None:
-    """What was sealed here as one thing and no other; None for anything else."""
+def unsealed(sealed: str, what: str, count: int) -> list[str] | None:
+    """What was sealed here as one thing and no other, so many texts; None for anything else."""
     text = node().setting.seal.opened(sealed) or ""
     try:
         said = json.loads(text)
