@@ -81,6 +81,12 @@ def test_many_marks_in_a_row_are_asked_about_at_once() -> None:
     assert MARKS.begun(text).why is Why.SECOND
 
 
+def test_of_more_marks_than_are_read_the_rest_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("concord.dissemination.marks.READINGS_MOST", 1)
+    marks = Marks(Markings(book()), NOON)
+    assert [marks.begun(text).sure for text in ("(NR) a", "(NR) b", "(NC) c")] == [Sure.READ, Sure.READ, Sure.ASKED]
+
+
 @pytest.mark.parametrize(
     ("text", "sure", "marking"),
     [

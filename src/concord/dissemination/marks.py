@@ -6,7 +6,7 @@ Source: docs/spec/papers-in.md PI30-PI32, PI34.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
@@ -28,6 +28,10 @@ CAPITALS = re.compile(r"[A-Z][A-Z /:,-]*")
 ROMAN = re.compile(r"[IVX]+")
 NO_BEGINNING = "M11"
 """The rule of a text that begins as no marking at all."""
+
+
+READINGS_MOST, TOO_MANY = 5_000, "M10"
+"""So many markings that differ are read of one file, and the rule by which no more are."""
 
 
 class Sure(Enum):
@@ -81,6 +85,8 @@ class Marks:
 
     markings: Markings
     at: datetime
+    _known: dict[str, tuple[Label | None, str]] = field(default_factory=dict, compare=False, repr=False)
+    """What was read already: the same few marks stand before most blocks."""
 
     def begun(self, text: str) -> Mark:
         """What the beginning of a text says; a text without a mark takes the label of the document (PI33)."""
@@ -137,7 +143,14 @@ class Marks:
         return self._tried(text)[0]
 
     def _tried(self, text: str) -> tuple[Label | None, str]:
-        """The label of a marking, or the rule by which it is none."""
+        """The label of a marking, or the rule by which it is none; of too many that differ the rest is asked."""
+        if text not in self._known:
+            if len(self._known) >= READINGS_MOST:
+                return None, TOO_MANY
+            self._known[text] = self._reading(text)
+        return self._known[text]
+
+    def _reading(self, text: str) -> tuple[Label | None, str]:
         try:
             return self.markings.read(text, self.at), ""
         except MalformedError as error:

@@ -165,6 +165,13 @@ def test_hidden_text_is_left_out_by_run_and_by_style() -> None:
     assert told(file) == {Sort.HIDDEN: (2, ("paragraph 1", "paragraph 2"))}
 
 
+def test_a_paragraph_whose_style_hides_it_is_left_out() -> None:
+    veil = '<w:style w:type="paragraph" w:styleId="V"><w:name w:val="V"/><w:rPr><w:vanish/></w:rPr></w:style>'
+    file = given(p(r("kestrel"), style="V") + p(r("text")), styles=veil)
+    assert texts(file) == ["text"]
+    assert told(file) == {Sort.HIDDEN: (1, ("paragraph 1",))}
+
+
 def test_a_text_box_is_told_once_and_left_out() -> None:
     file = given(p(r("text"), box("kestrel")))
     assert texts(file) == ["text"]

@@ -14,7 +14,7 @@ from concord.formats.docx import package
 from concord.formats.docx.read import read
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
-from tests.formats.docx.written import OFFICE, TYPE, Word, p, packed, r
+from tests.formats.docx.written import OFFICE, TYPE, Word, p, packed, r, tbl, tc
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PLAIN = Word(p(r("text")))
@@ -151,6 +151,12 @@ def test_a_part_that_is_read_is_bounded_whatever_it_says_of_itself(monkeypatch: 
 def test_too_many_entries_are_refused() -> None:
     entries = {f"x/{number}": b"" for number in range(package.ENTRIES_MOST)}
     assert refused(packed({**PLAIN.entries_of(), **entries})).expected == "at most 2,000 entries"
+
+
+def test_a_table_that_would_fill_the_memory_is_refused() -> None:
+    rows = [tc() * 5_000, *[tc()] * 5_000]
+    finding = refused(Word(tbl(*rows)).data)
+    assert (finding.rule, finding.place, finding.found) == ("PI14", "table 1", "25,005,000")
 
 
 def test_nothing_outside_the_file_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

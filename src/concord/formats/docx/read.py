@@ -14,7 +14,8 @@ from concord.formats.docx.beside import Told, tell_parts
 from concord.formats.docx.package import Package, Relation, opened, refuse
 from concord.formats.docx.runs import Line, Walker, seen
 from concord.formats.docx.styles import Shape, Styles
-from concord.formats.docx.tables import grid
+from concord.formats.docx.tables import CELLS_MOST, cells_of, squared
+from concord.formats.docx.tables import rows as rows_of
 from concord.formats.docx.tree import Block, Piece, Sort, Tally, WordFile
 from concord.formats.docx.words import first, found, parts_of, value, w, words_in
 from concord.release.records import Form
@@ -50,8 +51,9 @@ class _Reading:
         links = frozenset(each.id for each in self._relations if each.is_external and each.kind == "hyperlink")
         self._styles = Styles(self._part("styles"), self._part("numbering"))
         self._walker = Walker(self._styles, self._tally, links)
-        self._main = main
+        self._main, self._source = main, source
         self._notes = {kind: self._part(f"{kind}s") for kind in NOTES}
+        self._written = {(kind, value(each, "id")): each for kind in NOTES for each in reversed(self._all_notes(kind))}
         self._asked: set[tuple[str, str]] = set()
         self._paragraphs = self._tables = 0
 
@@ -120,7 +122,10 @@ class _Reading:
     def _table(self, element: etree._Element) -> Iterator[Block]:
         self._tables += 1
         place = f"table {self._tables}"
-        found_in = grid(element, place, self._cell, self._walker)
+        found_in = rows_of(element, place, self._cell, self._walker)
+        if cells_of(found_in) > CELLS_MOST:
+            refuse(self._source, "PI14", place, f"at most {CELLS_MOST:,} cells", f"{cells_of(found_in):,}")
+        found_in = squared(found_in)
         rows = tuple(tuple(cell.text for cell in row) for row in found_in)
         if any(any(row) for row in rows):
             text = "\n".join("\t".join(row) for row in rows)
@@ -155,11 +160,10 @@ class _Reading:
         number = self._walker.number_of((kind, identity))
         place = f"footnote {number}"
         walker = Walker(self._styles, self._tally, frozenset())
+        element = self._written.get((kind, identity))
         lines = [
             walker.line(each, place)
-            for element in self._all_notes(kind)
-            if value(element, "id") == identity
-            for each in element.iter(w("p"))
+            for each in (element.iter(w("p")) if element is not None else ())
             if next(each.iterancestors(w("txbxContent")), None) is None
         ]
         text = "\n".join(line.text for line in lines if line.text)

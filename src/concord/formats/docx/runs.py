@@ -62,14 +62,15 @@ class Walker:
         self._fields: list[_Field] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._place = ""
-        self._paragraph: etree._Element | None = None
+        self._is_veiled = False
         self._pieces: list[str] = []
         self._line = Line()
         self._hid = False
 
     def line(self, paragraph: etree._Element, place: str) -> Line:
         """What one paragraph gives; what it does not give is told."""
-        self._place, self._paragraph, self._pieces, self._line = place, paragraph, [], Line()
+        self._place, self._pieces, self._line = place, [], Line()
+        self._is_veiled = self._styles.veils(paragraph)
         self._tell_marks(paragraph)
         if self._styles.is_contents(paragraph):
             self.leave(paragraph, Sort.CONTENTS, place)
@@ -111,8 +112,7 @@ class Walker:
                 self._inside(child)
 
     def _run(self, run: etree._Element) -> None:
-        paragraph = self._paragraph
-        if paragraph is not None and self._styles.hides(run, paragraph):
+        if self._styles.hides(run, is_veiled=self._is_veiled):
             is_new = not self._hid and words_in(run) > 0
             self.leave(run, Sort.HIDDEN, self._place, int(is_new))
             self._hid = self._hid or is_new

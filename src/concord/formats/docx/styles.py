@@ -14,6 +14,7 @@ from lxml import etree
 from concord.formats.docx.words import first, found, is_on, value, w
 from concord.release.records import Form
 
+CONTENTS = re.compile(r"toc ([1-9]|heading)")
 DEEPEST = 6
 BODY_LEVEL = 9
 """The outline level of what is no heading."""
@@ -34,26 +35,39 @@ class Shape:
     number: str = ""
 
 
+@dataclass(frozen=True)
+class _Style:
+    """What a style says, with all that it stands on: the nearest counts."""
+
+    names: tuple[str, ...] = ()
+    outline: str = ""
+    number: str = ""
+    level: str = ""
+    is_hidden: bool = False
+
+
 class Styles:
     """The styles and lists of one file; counts as its paragraphs are read in order."""
 
     def __init__(self, styles: etree._Element | None, numbering: etree._Element | None) -> None:
         self._styles = _by(styles, "style", "styleId")
-        self._default = next((each for each in self._styles.values() if _is_default(each)), None)
+        self._default = next((key for key, each in self._styles.items() if _is_default(each)), "")
+        self._known: dict[str, _Style] = {}
+        self._levels: dict[str, dict[str, etree._Element]] = {}
         self._lists = _by(numbering, "num", "numId")
         self._abstract = _by(numbering, "abstractNum", "abstractNumId")
         self._counts: dict[str, list[int]] = {}
 
     def shape(self, paragraph: etree._Element) -> Shape:
         """What a paragraph is; it is counted, so ask once for each in order."""
-        names = [value(first(style, "w:name")).lower() for style in self._chain(paragraph)]
-        depth = self._outline(paragraph)
-        number, level, is_bullet = self._number(paragraph)
-        if "title" in names:
+        style = self._of(paragraph)
+        depth = _depth(value(first(paragraph, "w:pPr/w:outlineLvl")) or style.outline)
+        number, level, is_bullet = self._number(paragraph, style)
+        if "title" in style.names:
             return Shape(Form.TITLE)
         if depth is not None:
             return Shape(Form.HEADING, depth, number)
-        if "caption" in names:
+        if "caption" in style.names:
             return Shape(Form.CAPTION)
         if level and (is_bullet or level > 1):
             return Shape(Form.ITEM, level, number)
@@ -61,24 +75,35 @@ class Styles:
 
     def is_contents(self, paragraph: etree._Element) -> bool:
         """Whether a paragraph is a line of a table of contents, by its style."""
-        names = (value(first(style, "w:name")).lower() for style in self._chain(paragraph))
-        return any(re.fullmatch(r"toc ([1-9]|heading)", name) for name in names)
+        return any(CONTENTS.fullmatch(name) for name in self._of(paragraph).names)
 
-    def hides(self, run: etree._Element, paragraph: etree._Element) -> bool:
+    def veils(self, paragraph: etree._Element) -> bool:
+        """Whether the style of a paragraph hides the words in it."""
+        return self._of(paragraph).is_hidden
+
+    def hides(self, run: etree._Element, *, is_veiled: bool) -> bool:
         """Whether the words of a run are hidden: by its own properties, else by its style or its paragraph's."""
         own = [first(run, "w:rPr/w:vanish"), first(run, "w:rPr/w:specVanish")]
         stated = [each for each in own if each is not None]
         if stated:
             return any(map(is_on, stated))
-        named = value(first(run, "w:rPr/w:rStyle"))
-        styles = [*self._standing_on(named), *self._chain(paragraph)]
-        return any(is_on(first(style, "w:rPr/w:vanish")) for style in styles)
+        return self._named(value(first(run, "w:rPr/w:rStyle"))).is_hidden or is_veiled
 
-    def _chain(self, paragraph: etree._Element) -> tuple[etree._Element, ...]:
-        named = value(first(paragraph, "w:pPr/w:pStyle"))
-        if named or self._default is None:
-            return tuple(self._standing_on(named))
-        return (self._default,)
+    def _of(self, paragraph: etree._Element) -> _Style:
+        return self._named(value(first(paragraph, "w:pPr/w:pStyle")) or self._default)
+
+    def _named(self, name: str) -> _Style:
+        """A style with all that it stands on; worked out once."""
+        if name not in self._known:
+            chain = tuple(self._standing_on(name))
+            self._known[name] = _Style(
+                tuple(value(first(style, "w:name")).lower() for style in chain),
+                _nearest(chain, "w:pPr/w:outlineLvl"),
+                _nearest(chain, "w:pPr/w:numPr/w:numId"),
+                _nearest(chain, "w:pPr/w:numPr/w:ilvl"),
+                any(is_on(first(style, "w:rPr/w:vanish")) for style in chain),
+            )
+        return self._known[name]
 
     def _standing_on(self, named: str) -> Iterator[etree._Element]:
         for _ in range(LONGEST_CHAIN):
@@ -88,30 +113,27 @@ class Styles:
             yield style
             named = value(first(style, "w:basedOn"))
 
-    def _outline(self, paragraph: etree._Element) -> int | None:
-        own = first(paragraph, "w:pPr/w:outlineLvl")
-        of_styles = (first(style, "w:pPr/w:outlineLvl") for style in self._chain(paragraph))
-        said = own if own is not None else next((each for each in of_styles if each is not None), None)
-        level = _whole(value(said), BODY_LEVEL)
-        return min(level + 1, DEEPEST) if level < BODY_LEVEL else None
-
-    def _number(self, paragraph: etree._Element) -> tuple[str, int, bool]:
+    def _number(self, paragraph: etree._Element, style: _Style) -> tuple[str, int, bool]:
         """The number as it is seen, the level of the list from 1 (0: in none), and whether it is a bullet."""
-        places = (paragraph, *self._chain(paragraph))
-        ids = [first(each, "w:pPr/w:numPr/w:numId") for each in places]
-        levels = [first(each, "w:pPr/w:numPr/w:ilvl") for each in places]
-        chosen = value(next((each for each in ids if each is not None), None))
-        level = min(_whole(value(next((each for each in levels if each is not None), None)), 0), 8)
+        chosen = value(first(paragraph, "w:pPr/w:numPr/w:numId")) or style.number
+        level = min(_whole(value(first(paragraph, "w:pPr/w:numPr/w:ilvl")) or style.level, 0), 8)
         listed = self._lists.get(chosen)
         abstract = self._abstract.get(value(first(listed, "w:abstractNumId"))) if chosen != "0" else None
         if abstract is None:
             return "", 0, False
-        rules = {value(each, "ilvl"): each for each in found(abstract, "w:lvl")}
+        rules = self._rules(abstract)
         rule = rules.get(str(level))
         if rule is None or value(first(rule, "w:numFmt")) in ("bullet", "none"):
             return "", level + 1, True
         counts = self._count(value(abstract, "abstractNumId"), level, rules)
         return _label(value(first(rule, "w:lvlText")), counts, rules), level + 1, False
+
+    def _rules(self, abstract: etree._Element) -> dict[str, etree._Element]:
+        """The levels of a list, by number; put together once."""
+        key = value(abstract, "abstractNumId")
+        if key not in self._levels:
+            self._levels[key] = {value(each, "ilvl"): each for each in found(abstract, "w:lvl")}
+        return self._levels[key]
 
     def _count(self, listed: str, level: int, rules: dict[str, etree._Element]) -> list[int]:
         """The counts of a list's levels, one more at this one, begun anew below it."""
@@ -158,6 +180,15 @@ def _by(root: etree._Element | None, name: str, key: str) -> dict[str, etree._El
 
 def _is_default(style: etree._Element) -> bool:
     return style.get(w("type")) == "paragraph" and style.get(w("default")) in ("1", "true", "on")
+
+
+def _nearest(chain: tuple[etree._Element, ...], path: str) -> str:
+    return next((said for style in chain if (said := value(first(style, path)))), "")
+
+
+def _depth(outline: str) -> int | None:
+    level = _whole(outline, BODY_LEVEL)
+    return min(level + 1, DEEPEST) if level < BODY_LEVEL else None
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -18,6 +18,8 @@ Reads = Callable[[etree._Element, str], tuple[str, tuple[Block, ...]]]
 """What reads one cell: its text in a line, and what comes behind the table."""
 WIDEST = 63
 """A table of a word processor has no more columns."""
+CELLS_MOST = 200_000
+"""A table has no more cells, empty ones counted: as many rows as one is long would fill any memory (PI14)."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,24 @@ class Cell:
     behind: tuple[Block, ...] = ()
 
 
-def grid(table: etree._Element, place: str, read: Reads, walker: Walker) -> list[list[Cell]]:
+EMPTY = Cell()
+
+
+def rows(table: etree._Element, place: str, read: Reads, walker: Walker) -> list[list[Cell]]:
+    """The rows of a table as they are written."""
+    found = enumerate(_wrapped(table, "tr"), 1)
+    return [list(_cells(row, f"{place}, row {number}", read, walker)) for number, row in found]
+
+
+def cells_of(written: list[list[Cell]]) -> int:
+    """How many cells a table has with as many in each row."""
+    return max(map(len, written), default=0) * len(written)
+
+
+def squared(written: list[list[Cell]]) -> list[list[Cell]]:
     """The rows of a table, as many cells in each."""
-    rows = [list(_cells(row, f"{place}, row {number}", read, walker)) for number, row in enumerate(_rows(table), 1)]
-    most = max(map(len, rows), default=0)
-    return [[*row, *[Cell()] * (most - len(row))] for row in rows]
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    yield from _wrapped(table, "tr")
+    most = max(map(len, written), default=0)
+    return [[*row, *[EMPTY] * (most - len(row))] for row in written]
 
 
 def _cells(row: etree._Element, place: str, read: Reads, walker: Walker) -> Iterator[Cell]:
@@ -45,11 +56,11 @@ def _cells(row: etree._Element, place: str, read: Reads, walker: Walker) -> Iter
             walker.leave(row, sort, place)
             return
     for _ in range(_whole(value(first(row, "w:trPr/w:gridBefore")), 0)):
-        yield Cell()
+        yield EMPTY
     for cell in _wrapped(row, "tc"):
         yield _cell(cell, place, read, walker)
         for _ in range(_whole(value(first(cell, "w:tcPr/w:gridSpan")), 1) - 1):
-            yield Cell()
+            yield EMPTY
 
 
 def _cell(cell: etree._Element, place: str, read: Reads, walker: Walker) -> Cell:
@@ -57,12 +68,12 @@ def _cell(cell: etree._Element, place: str, read: Reads, walker: Walker) -> Cell
     for name, sort in (("cellIns", Sort.INSERTED), ("cellDel", Sort.DELETED)):
         if first(cell, f"w:tcPr/w:{name}") is not None:
             walker.leave(cell, sort, place)
-            return Cell()
+            return EMPTY
     merged = first(cell, "w:tcPr/w:vMerge")
     if merged is not None and value(merged) != "restart":
         if words_in(cell):
             walker.leave(cell, Sort.HIDDEN, place)
-        return Cell()
+        return EMPTY
     return Cell(*read(cell, place))
 
 

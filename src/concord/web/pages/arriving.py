@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from concord.desk import Act
-from concord.dissemination.incoming import Incoming, incoming
+from concord.dissemination.incoming import EDGE, Incoming, incoming
 from concord.formats.docx.package import LIMIT_BYTES
 from concord.formats.docx.read import read
 from concord.release.errors import MalformedError
@@ -51,10 +51,17 @@ def _read(request: SeatedRequest, file: UploadedFile[Any]) -> Incoming:
     """
     if (file.size or 0) > LIMIT_BYTES:
         raise _refused("PI1", f"at most {LIMIT_BYTES:,} bytes", f"{file.size:,} bytes")
-    found = incoming(read(file.read()), markings(), request.seat.desk.moment.day)
-    if len(found.portions) > LONGEST_PAPER:
-        raise _refused("W96", f"at most {LONGEST_PAPER} portions", str(len(found.portions)))
+    paper = read(file.read())
+    _check_count(len(paper.blocks) - 2 * EDGE)
+    found = incoming(paper, markings(), request.seat.desk.moment.day)
+    _check_count(len(found.portions))
     return found
+
+
+def _check_count(portions: int) -> None:
+    """Not more than the editor takes; asked before labels are proposed too, for lines at the edges may be none."""
+    if portions > LONGEST_PAPER:
+        raise _refused("W96", f"at most {LONGEST_PAPER} portions", str(portions))
 
 
 def _refused(rule: str, expected: str, found: str) -> MalformedError:
