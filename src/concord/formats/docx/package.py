@@ -88,13 +88,12 @@ class Package:
         info = self._entries.get(name.lower())
         if info is None:
             refuse(self._source, "PI2", "container", "every part that is referred to", "a part that is missing")
+        if info.file_size > PART_MOST:  # no more than what it says of itself is unpacked
+            refuse(self._source, "PI2", "container", f"parts of at most {PART_MOST:,} bytes", "a longer one")
         try:
-            with self._file.open(info) as part:
-                data = part.read(PART_MOST + 1)
+            data = self._file.read(info)
         except DAMAGED as error:
             raise refusal(self._source, "PI2", "container", "a part that can be unpacked", "a damaged one") from error
-        if len(data) > PART_MOST:
-            refuse(self._source, "PI2", "container", f"parts of at most {PART_MOST:,} bytes", "a longer one")
         try:
             return hardened.parse(data, source=self._source, limit_bytes=PART_MOST)
         except MalformedError as error:
