@@ -70,8 +70,8 @@ class Package:
     """The parts of a file; each is unpacked only when it is asked for."""
 
     def __init__(self, data: bytes, source: str) -> None:
-        self._file = zipfile.ZipFile(io.BytesIO(data))
-        self._entries = {info.filename.lower(): info for info in self._file.infolist()}
+        self._container = zipfile.ZipFile(io.BytesIO(data))
+        self._entries = {info.filename.lower(): info for info in self._container.infolist()}
         self._source = source
 
     @property
@@ -89,7 +89,7 @@ class Package:
         if info is None:
             refuse(self._source, "PI2", "container", "every part that is referred to", "a part that is missing")
         try:
-            with self._file.open(info) as part:
+            with self._container.open(info) as part:
                 data = part.read(PART_MOST + 1)
         except DAMAGED as error:
             raise refusal(self._source, "PI2", "container", "a part that can be unpacked", "a damaged one") from error
