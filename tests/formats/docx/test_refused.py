@@ -52,6 +52,14 @@ def locked() -> bytes:
     return bytes(data)
 
 
+def lying() -> bytes:
+    """A file whose main part says that it is short, and is long."""
+    data = bytearray(Word(p(r("word " * 200_000))).data)
+    name = data.rindex(b"word/document.xml")
+    data[name - 22 : name - 18] = struct.pack("<I", 100)
+    return bytes(data)
+
+
 def without(name: str) -> bytes:
     """A plain file without one of its entries."""
     return packed({key: data for key, data in PLAIN.entries_of().items() if key != name})
@@ -83,6 +91,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "cut early": (lambda: PLAIN.data[:200], "PI2", "a damaged one"),
     "turned": (broken, "PI2", "a damaged one"),
     "locked entry": (locked, "PI2", "an encrypted entry"),
+    "lying entry": (lying, "PI2", "a damaged one"),
     "one name twice": (twice, "PI2", "two entries of one name"),
     "no types": (lambda: without("[Content_Types].xml"), "PI2", "a part that is missing"),
     "no main part": (lambda: without("word/document.xml"), "PI2", "a part that is missing"),

@@ -70,8 +70,8 @@ class Package:
     """The parts of a file; each is unpacked only when it is asked for."""
 
     def __init__(self, data: bytes, source: str) -> None:
-        self._file = zipfile.ZipFile(io.BytesIO(data))
-        self._entries = {info.filename.lower(): info for info in self._file.infolist()}
+        self._container = zipfile.ZipFile(io.BytesIO(data))
+        self._entries = {info.filename.lower(): info for info in self._container.infolist()}
         self._source = source
 
     @property
@@ -88,12 +88,13 @@ class Package:
         info = self._entries.get(name.lower())
         if info is None:
             refuse(self._source, "PI2", "container", "every part that is referred to", "a part that is missing")
-        if info.file_size > PART_MOST:  # no more than what it says of itself is unpacked
-            refuse(self._source, "PI2", "container", f"parts of at most {PART_MOST:,} bytes", "a longer one")
         try:
-            data = self._file.read(info)
+            with self._container.open(info) as part:
+                data = part.read(PART_MOST + 1)
         except DAMAGED as error:
             raise refusal(self._source, "PI2", "container", "a part that can be unpacked", "a damaged one") from error
+        if len(data) > PART_MOST:
+            refuse(self._source, "PI2", "container", f"parts of at most {PART_MOST:,} bytes", "a longer one")
         try:
             return hardened.parse(data, source=self._source, limit_bytes=PART_MOST)
         except MalformedError as error:
