@@ -16,7 +16,7 @@ import pytest
 
 from tests.web.crawling import withheld_from
 from tests.web.house import CANARIES, PEOPLE, House
-from tests.web.serving import ROOT
+from tests.web.serving import ROOT, served
 
 POSTS = {account: post.id for account, (post, _) in PEOPLE.items()}
 OTHERS = ("de-1 NO/delegate 30", "de-1 DE/delegate -1", "nobody-1 DE/delegate 30")
@@ -159,3 +159,9 @@ def test_a_record_is_filed_once_and_read_again(germany: Program) -> None:
     ]
     assert [each["label"]["marking"] for each in found["portions"]] == ["EU UNCLASSIFIED - LIMITE", "PUBLIC"]
     assert germany.ask("records", {**draft, "portions": [head]})[0] == 422
+
+
+def test_while_the_clock_is_behind_nothing_is_given_and_it_is_said(house: House, tokens: Mapping[str, str]) -> None:
+    with served(house.folder, "tests.web.behind") as site:
+        status, said = Program(site, tokens["ie-1"]).ask("records", kind="document")
+    assert (status, "the clock went back" in said["detail"]) == (503, True)

@@ -17,6 +17,7 @@ from concord.desk import Query as Asked
 from concord.desk.errors import HandleError, StaleError
 from concord.desk.queries import Condition, Op
 from concord.desk.records import Draft, NewPortion
+from concord.node.errors import ClockError
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
@@ -36,7 +37,7 @@ from concord.web.node import markings
 
 api = NinjaAPI(title="Concord", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
 
-FAULTS = dict.fromkeys((400, 401, 404, 409, 413, 422), FaultOut)
+FAULTS = dict.fromkeys((400, 401, 404, 409, 413, 422, 503), FaultOut)
 """What may come instead of an answer."""
 MOST = 200
 MISSING = FaultOut(detail="no such record")
@@ -141,6 +142,12 @@ def unknown_handle(request: HttpRequest, error: HandleError) -> HttpResponse:
 def conflicting(request: HttpRequest, error: Exception) -> HttpResponse:
     """What was asked rests on what is no longer so: ask again."""
     return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=409)
+
+
+@api.exception_handler(ClockError)
+def behind(request: HttpRequest, error: ClockError) -> HttpResponse:
+    """The clock of the node went back: nothing is read until it is set right (W92)."""
+    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=503)
 
 
 def _desk(request: HttpRequest) -> Desk:

@@ -28,6 +28,12 @@ def slowed(request: HttpRequest, *given: object) -> HttpResponse:
     return render(request, "web/slowed.html", status=429)
 
 
+def clock_went_back(request: HttpRequest) -> HttpResponse:
+    """Nothing is read while the clock of the node is behind what was filed last, not even what a seat may do (W92)."""
+    request.seat = None  # type: ignore[attr-defined]  # what every page shows of a seat is asked of its desk
+    return render(request, "web/clock.html", {"back": "/"}, status=503)
+
+
 def in_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: an address asked for in a way that it does not know is answered by a page, too (W90).
 

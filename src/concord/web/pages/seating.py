@@ -15,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from concord.desk import Act, StaleError
+from concord.node.errors import ClockError
+from concord.web.pages.errors import clock_went_back
 from concord.web.seats import SEAT, SeatedRequest, seat_of
 
 View = Callable[..., HttpResponse]
@@ -26,9 +28,12 @@ def seated(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            return _answered(view, request, *args, **kwargs)
-        except StaleError:  # other facts came into force in between: what was asked is asked again under them
-            return _answered(view, request, *args, **kwargs)
+            try:
+                return _answered(view, request, *args, **kwargs)
+            except StaleError:  # other facts came into force in between: what was asked is asked again under them
+                return _answered(view, request, *args, **kwargs)
+        except ClockError:
+            return clock_went_back(request)
 
     wrapped: View = login_required(answer)
     return wrapped
