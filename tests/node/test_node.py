@@ -77,6 +77,19 @@ def test_a_clock_that_went_back_opens_nothing(node: Node) -> None:
     assert node.desk(*FIRST, at=NOON + timedelta(minutes=10)).count(Query("note")).count == 1
 
 
+def test_a_clock_that_another_process_overtook_is_read_again(node: Node) -> None:
+    filed(node, minutes=10)
+    instants = iter([NOON + timedelta(minutes=9), NOON + timedelta(minutes=11)])
+    desk = node.desk_now(*FIRST, lambda: next(instants))
+    assert desk.moment.at == NOON + timedelta(minutes=11)
+
+
+def test_a_clock_that_stays_behind_opens_nothing_however_often_it_is_read(node: Node) -> None:
+    filed(node, minutes=10)
+    with pytest.raises(ClockError, match="set the clock right"):
+        node.desk_now(*FIRST, lambda: NOON + timedelta(minutes=9))
+
+
 def test_content_above_the_ceiling_is_refused_with_what_to_do(node: Node) -> None:
     portion = NewPortion("a", "head", {"title": "quay"}, marked("NATO RESTRICTED"))
     with pytest.raises(MalformedError, match="no content of this policy on this node"):

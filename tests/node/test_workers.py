@@ -52,9 +52,9 @@ def test_a_worker_does_each_change_once(tmp_path: Path, file: Callable[[str], st
     for name in ("a", "b"):
         file(name)
     node = opened(tmp_path / "eu")
-    assert [worker.run(node, NOON) for _ in range(2)] == [2, 0]
+    assert [worker.run(node, lambda: NOON) for _ in range(2)] == [2, 0]
     file("c")
-    assert (worker.run(node, NOON), len(set(done.keys))) == (1, 3)
+    assert (worker.run(node, lambda: NOON), len(set(done.keys))) == (1, 3)
     node.close()
 
 
@@ -66,9 +66,9 @@ def test_a_run_that_was_stopped_is_done_again_under_the_same_keys(tmp_path: Path
     node = opened(tmp_path / "eu")
     done.stops_at = 2
     with pytest.raises(InterruptedError):
-        worker.run(node, NOON)
+        worker.run(node, lambda: NOON)
     stopped, done.keys, done.stops_at = done.keys, [], None
-    assert worker.run(node, NOON) == 3
+    assert worker.run(node, lambda: NOON) == 3
     assert (done.keys[:2], len(set(done.keys))) == (stopped, 3)
     node.close()
 
@@ -78,9 +78,9 @@ def test_where_seats_change_everything_may_have_changed(tmp_path: Path, file: Ca
     worker = Worker("index", *SECOND, tmp_path / "index.cursor", done)
     file("a")
     node = opened(tmp_path / "eu")
-    worker.run(node, NOON)
+    worker.run(node, lambda: NOON)
     seat(node, FactsChange(added=PLANNER))
-    assert (worker.run(node, NOON + timedelta(minutes=1)), len(set(done.keys))) == (1, 1)
+    assert (worker.run(node, lambda: NOON + timedelta(minutes=1)), len(set(done.keys))) == (1, 1)
     node.close()
 
 
@@ -89,7 +89,7 @@ def test_a_cursor_that_is_none_begins_anew(tmp_path: Path, file: Callable[[str],
     file("a")
     (tmp_path / "index.cursor").write_text("torn")
     node = opened(tmp_path / "eu")
-    assert Worker("index", *SECOND, tmp_path / "index.cursor", done).run(node, NOON) == 1
+    assert Worker("index", *SECOND, tmp_path / "index.cursor", done).run(node, lambda: NOON) == 1
     node.close()
 
 
@@ -101,10 +101,10 @@ def test_how_a_run_ended_is_noted_and_nothing_of_what_it_did(tmp_path: Path, fil
     node = opened(tmp_path / "eu")
     done.stops_at = 0
     with pytest.raises(InterruptedError):
-        worker.run(node, NOON)
+        worker.run(node, lambda: NOON)
     assert last_runs(tmp_path / "eu") == (Run(*SECOND, NOON, has_failed=True),)
     done.stops_at = None
-    worker.run(node, NOON + timedelta(minutes=1))
+    worker.run(node, lambda: NOON + timedelta(minutes=1))
     node.close()
     assert last_runs(tmp_path / "eu") == (Run(*SECOND, NOON + timedelta(minutes=1), has_failed=False),)
     assert record not in (tmp_path / "eu" / "workers" / "index.run").read_text()

@@ -71,6 +71,12 @@ def test_one_that_fails_stops_no_other(node: Node, tmp_path: Path) -> None:
     assert [(each.account, each.failed) for each in ran] == [("first", "no room"), ("second", "")]
 
 
+def test_under_a_clock_that_went_back_nothing_is_done_and_that_is_told(node: Node, tmp_path: Path) -> None:
+    node.desk(*FIRST, at=NOON).file(Draft("d", "note", (NewPortion("a", "head", {"title": "quay"}, marked(LIMITE)),)))
+    ran = told(node, tmp_path / "eu", minutes=-1)
+    assert [(each.account, "clock" in each.failed) for each in ran] == [("first", True), ("second", True)]
+
+
 def test_a_service_does_what_the_roles_of_its_post_say(node: Node, tmp_path: Path) -> None:
     seat(node, service("idle"))
     seen: list[str] = []

@@ -352,7 +352,7 @@ def test_services_are_shown_with_their_last_run(made_once: House, tmp_path: Path
         person = Person(name, is_service=True)
         seat(node, FactsChange(added=(post, person, Sitting(name, post.id, period), Account(name, name))))
     (folder / "workers").mkdir()
-    Worker("i", "indexer", "GSC/indexer", folder / "workers" / "i.cursor", lambda *_: None).run(node, NOON)
+    Worker("i", "indexer", "GSC/indexer", folder / "workers" / "i.cursor", lambda *_: None).run(node, lambda: NOON)
     node.close()
     with served(folder) as site:
         said = officer_at(site, 1).get("/administration/work").text

@@ -43,7 +43,7 @@ def seat_options(command: Callable[..., int]) -> Callable[..., int]:
         @contextmanager
         def open_desk(seen: Seen | None = None) -> Iterator[Desk]:
             with opened(folder, INSTALLED) as node:
-                yield node.desk(account, post, at=datetime.now(UTC), seen=seen)
+                yield node.desk_now(account, post, lambda: datetime.now(UTC), seen)
 
         return command(open_desk=open_desk, **rest)
 

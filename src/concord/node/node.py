@@ -6,7 +6,7 @@ Source: docs/spec/node.md.
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,8 @@ from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
 KEY = "node.key"
+AGAIN = 5
+"""How often the clock is read anew, where another process files between reading it and opening a desk."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,21 @@ class Node:
             return desk
         refuse("seen", [*missing(Act.AUDIT, self.setting.acts_of(moment.reader), "seen"), *_to_come(seen, at)])
         return Desk(moment, self.setting, then=self._then(seen))
+
+    def desk_now(self, account: str, post: str, clock: Callable[[], datetime], seen: Seen | None = None) -> Desk:
+        """The desk of an account in a post at the instant that a clock shows.
+
+        Raises:
+            NoSeatError: the account does not sit in that post.
+            ClockError: the clock is behind the last transaction, and stays so.
+            MalformedError: as `desk`.
+        """
+        for _ in range(AGAIN):
+            try:
+                return self.desk(account, post, at=clock(), seen=seen)
+            except ClockError:
+                continue
+        return self.desk(account, post, at=clock(), seen=seen)
 
     @property
     def in_force(self) -> InForce:

@@ -45,14 +45,14 @@ class Worker:
     do: Do
     then: Then = nothing
 
-    def run(self, node: Node, at: datetime) -> int:
+    def run(self, node: Node, clock: Callable[[], datetime]) -> int:
         """Do everything that follows from changes since the last run; how many there were.
 
         A run that is stopped is done again from its beginning, under the same keys: nothing is left out.
         """
-        is_done = False
+        at, is_done = clock(), False
         try:
-            desk = node.desk(self.account, self.post, at=at)
+            desk = node.desk_now(self.account, self.post, clock)
             changes = self._changes(desk)
             for record in changes[0]:
                 edition = desk.get(record)

@@ -91,7 +91,7 @@ def work(
         if is_stopped():
             return
         try:
-            worker.run(node, max(clock(), node.last))
+            worker.run(node, clock)
         except (ConcordError, OSError) as error:
             yield Told(worker.account, worker.post, worker.name, str(error))
         else:

@@ -15,13 +15,10 @@ from django.utils.module_loading import import_string
 
 from concord.desk import Desk
 from concord.formats.marking import Markings
-from concord.node.errors import ClockError
 from concord.node.kinds import INSTALLED
 from concord.node.node import Node, Seen, open_node
 
 _OPENING = Lock()
-AGAIN = 5
-"""How often a desk is asked for, where another request is filed in between."""
 
 
 def clock() -> datetime:
@@ -55,12 +52,7 @@ def desk_of(account: str, post: str, seen: Seen | None = None) -> Desk:
         NoSeatError: the account does not sit there.
         ClockError: the clock is behind the last transaction, and stays so.
     """
-    for _ in range(AGAIN):
-        try:
-            return node().desk(account, post, at=now(), seen=seen)
-        except ClockError:
-            continue
-    return node().desk(account, post, at=now(), seen=seen)
+    return node().desk_now(account, post, now, seen)
 
 
 def markings() -> Markings:
