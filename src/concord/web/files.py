@@ -10,7 +10,7 @@ from dataclasses import replace
 from concord.desk.facts import FactsChange
 from concord.facts import overlay as overlays
 from concord.facts import shipped
-from concord.facts.restating import restated
+from concord.facts.restating import Difference, restated
 from concord.formats import profile
 from concord.formats.profile.spec import FORMAT as PROFILE
 from concord.formats.spif.read import read as read_policy
@@ -34,7 +34,11 @@ def stated_in(data: bytes, book: Rulebook) -> FactsChange:
         return _policy(data, book)
     if PROFILE.encode() in data:
         return _profile(profile.read(data, source=SOURCE), book)
-    found = restated(book, shipped(), overlays.read(data))
+    return change_of(restated(book, shipped(), overlays.read(data)))
+
+
+def change_of(found: Difference) -> FactsChange:
+    """The change of facts by which a rulebook becomes another."""
     return FactsChange(found.ended, found.added)
 
 

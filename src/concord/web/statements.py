@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy
 from concord.desk.facts import FactsChange
 from concord.facts import overlay as overlays
 from concord.facts import shipped
-from concord.facts.restating import Difference, Value, ended, name_of_value, period_of, restated
+from concord.facts.restating import Value, ended, name_of_value, period_of, restated
 from concord.release.names import NEVER
 from concord.release.relations import AgreementKind, Standing
 from concord.release.rulebook import Rulebook
-from concord.web.files import stated_in
+from concord.web.files import change_of, stated_in
 
 MAX_LETTERS = 1_000_000
 """The longest file that is typed or uploaded, in letters."""
@@ -38,12 +38,9 @@ class Stating:
 
 
 class StatementForm(forms.Form):
-    """What every statement has: where it was read, why it is proposed, and the label of the proposal."""
+    """What every statement has: why it is proposed, and the label of the proposal."""
 
     TITLE: ClassVar[str | Promise] = ""
-    source = forms.CharField(
-        label=gettext_lazy("Where it was read"), help_text=gettext_lazy("A title and a page."), max_length=500
-    )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
     marking = forms.CharField(
         label=gettext_lazy("Label of the proposal"),
@@ -56,25 +53,20 @@ class StatementForm(forms.Form):
         last = ("source", "reason", "marking")
         self.order_fields([*(name for name in self.fields if name not in last), *last])
 
-    def change(self) -> FactsChange:
-        """The change that is stated.
 
-        Raises:
-            MalformedError: it cannot be; every fault.
-        """
-        found = self.difference()
-        return FactsChange(found.ended, found.added)
+class FactForm(StatementForm):
+    """A statement of one fact: where it was read besides."""
 
-    def difference(self) -> Difference:
-        """What a statement of facts changes of the rulebook."""
-        raise NotImplementedError
+    source = forms.CharField(
+        label=gettext_lazy("Where it was read"), help_text=gettext_lazy("A title and a page."), max_length=500
+    )
 
-    def _added(self, table: str, cells: dict[str, str]) -> Difference:
+    def _added(self, table: str, cells: dict[str, str]) -> FactsChange:
         """A fact that is new to the rulebook, under an id that nothing has."""
         named = {**cells, "id": _free(cells["id"], self.stating.book)}
         said = overlays.Said(self.cleaned_data["source"], self.stating.role, self.stating.day)
         made = overlays.add(overlays.Overlay(), table=table, cells=named, said=said)
-        return restated(self.stating.book, shipped(), made)
+        return change_of(restated(self.stating.book, shipped(), made))
 
     def _check_days(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -98,7 +90,7 @@ def _party(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=60, widget=forms.TextInput({"list": "parties"}))
 
 
-class MembershipForm(StatementForm):
+class MembershipForm(FactForm):
     """A party has a standing in an organisation from a day on."""
 
     TITLE = gettext_lazy("Membership")
@@ -123,7 +115,7 @@ class MembershipForm(StatementForm):
         self._check_days()
         return self.cleaned_data
 
-    def difference(self) -> Difference:
+    def change(self) -> FactsChange:
         """One membership more, with what derives from it."""
         typed = self.cleaned_data
         names = ("party", "organisation", "standing")
@@ -131,7 +123,7 @@ class MembershipForm(StatementForm):
         return self._added("memberships", own | _period(typed))
 
 
-class AgreementForm(StatementForm):
+class AgreementForm(FactForm):
     """An agreement or a decision between two parties is in force from a day on."""
 
     TITLE = gettext_lazy("Agreement")
@@ -175,7 +167,7 @@ class AgreementForm(StatementForm):
             self.add_error("party_b", _("It takes two parties."))
         return self.cleaned_data
 
-    def difference(self) -> Difference:
+    def change(self) -> FactsChange:
         """One agreement more."""
         typed = self.cleaned_data
         one, other = typed["party_a"], typed["party_b"]
@@ -194,7 +186,7 @@ class AgreementForm(StatementForm):
         return "; ".join(f"{a} -> {b} covers {covers[b]}" for a, b in ways)
 
 
-class EquivalenceForm(StatementForm):
+class EquivalenceForm(FactForm):
     """A marking of one owner equals markings of either house."""
 
     TITLE = gettext_lazy("Equivalence")
@@ -220,7 +212,7 @@ class EquivalenceForm(StatementForm):
             self.add_error("equivalent_eu", _("It equals a marking of the EU, of NATO, or of both."))
         return self.cleaned_data
 
-    def difference(self) -> Difference:
+    def change(self) -> FactsChange:
         """One meaning of a marking more."""
         typed = self.cleaned_data
         cells = {name: typed[name] for name in ("owner", "equivalent_eu", "equivalent_nato")}
@@ -228,7 +220,7 @@ class EquivalenceForm(StatementForm):
         return self._added("equivalences", cells | _period(typed))
 
 
-class EndForm(StatementForm):
+class EndForm(FactForm):
     """A fact of the rulebook ends on a day."""
 
     TITLE = gettext_lazy("An end")
@@ -240,12 +232,12 @@ class EndForm(StatementForm):
     )
     day = _day(gettext_lazy("Ends on"))
 
-    def difference(self) -> Difference:
+    def change(self) -> FactsChange:
         """The same with an end; where the end was read stands with it."""
         typed, stating = self.cleaned_data, self.stating
         at = datetime.combine(typed["day"], time(), UTC)
         source = f"{typed['source']} ({stating.role}, {stating.day})"
-        return ended(stating.book, typed["fact"].strip(), at, source)
+        return change_of(ended(stating.book, typed["fact"].strip(), at, source))
 
 
 class FileForm(StatementForm):
@@ -264,10 +256,6 @@ class FileForm(StatementForm):
         strip=False,
     )
 
-    def __init__(self, stating: Stating, *given: Any, **named: Any) -> None:
-        super().__init__(stating, *given, **named)
-        del self.fields["source"]
-
     def clean(self) -> dict[str, Any]:
         """No text at all."""
         if not self.cleaned_data.get("text") and "text" not in self.errors:
@@ -279,7 +267,10 @@ class FileForm(StatementForm):
         return stated_in(self.cleaned_data["text"].encode(), self.stating.book)
 
 
-FORMS: dict[str, type[StatementForm]] = {
+Statement = MembershipForm | AgreementForm | EquivalenceForm | EndForm | FileForm
+"""A statement that can be made; the `change` of one that is filled in raises MalformedError, with every fault."""
+
+FORMS: dict[str, type[Statement]] = {
     "membership": MembershipForm,
     "agreement": AgreementForm,
     "equivalence": EquivalenceForm,

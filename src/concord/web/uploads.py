@@ -10,8 +10,11 @@ from io import BytesIO
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-LONGEST = 16 * 2**20
-"""So many bytes the files of one request may have together; of more nothing is held."""
+from concord.formats.docx.package import LIMIT_BYTES
+
+LONGEST = LIMIT_BYTES
+"""So many bytes the files of one request may have together, as many as the longest file that is read; of more nothing
+is held."""
 
 
 class InMemory(FileUploadHandler):

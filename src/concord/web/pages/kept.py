@@ -6,7 +6,6 @@ is shown, never filed. Source: docs/spec/site.md W70-W72.
 
 from __future__ import annotations
 
-import json
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
@@ -23,8 +22,8 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from concord.web.node import node
 from concord.web.pages.seating import View, seated
+from concord.web.sealed import sealed, unsealed
 from concord.web.seats import SEAT, Seat, SeatedRequest, seat_of
 
 MADE_FOR = "made-for"
@@ -44,7 +43,7 @@ class Kept:
 
 def made_for(seat: Seat) -> str:
     """What the form of a seat says of it."""
-    return node().setting.seal.seal(json.dumps(["made for", seat.account, seat.post.id]))
+    return sealed("made for", seat.account, seat.post.id)
 
 
 def keeping(view: View) -> View:
@@ -147,11 +146,10 @@ def _said(typed: QueryDict) -> str:
 def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
     """The page that keeps it, sealed: for whoever else sits at the same screen it says nothing."""
     packed = b64encode(zlib.compress(kept.typed.encode())).decode()
-    sealed = node().setting.seal.seal(json.dumps(["typed", kept.account, kept.post, kept.path, packed]))
     at = urlencode({"next": reverse("kept-back")})
     shown = {
         "why": why,
-        "kept": sealed,
+        "kept": sealed("typed", kept.account, kept.post, kept.path, packed),
         "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{at}",
         "confirm": f"{reverse('account_reauthenticate')}?{at}",
         "post": kept.post if request.user.get_username() == kept.account else "",
@@ -162,23 +160,12 @@ def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
     return answer
 
 
-def _opened(sealed: str) -> Kept | None:
-    said = unsealed(sealed, "typed", 4)
+def _opened(kept: str) -> Kept | None:
+    said = unsealed(kept, "typed", 4)
     if said is None:
         return None
     account, post, path, packed = said
     return Kept(account, post, path, zlib.decompress(b64decode(packed)).decode())
-
-
-def unsealed(sealed: str, what: str, count: int) -> list[str] | None:
-    """What was sealed here as one thing and no other, so many texts; None for anything else."""
-    text = node().setting.seal.opened(sealed) or ""
-    try:
-        said = json.loads(text)
-    except ValueError:
-        return None
-    is_it = isinstance(said, list) and len(said) == count + 1 and said[0] == what
-    return [str(each) for each in said[1:]] if is_it else None
 
 
 @reauthentication_required  # type: ignore[untyped-decorator]

@@ -28,7 +28,7 @@ from concord.web.pages.administration import for_keepers
 from concord.web.pages.faults import said
 from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
-from concord.web.statements import FORMS, MAX_LETTERS, StatementForm, Stating, names_in, parties_of
+from concord.web.statements import FORMS, MAX_LETTERS, Statement, Stating, names_in, parties_of
 from concord.web.turns import turns
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def show(request: SeatedRequest, sort: str) -> HttpResponse:
     return _stated(request, sort, form, draft)
 
 
-def _stated(request: SeatedRequest, sort: str, form: StatementForm, draft: str) -> HttpResponse:
+def _stated(request: SeatedRequest, sort: str, form: Statement, draft: str) -> HttpResponse:
     """What comes of a form that is filled in: proposed if all of it was seen, shown otherwise."""
     desk, findings = request.seat.desk, list[Finding]()
     label_set = _tried(findings, lambda: _label_set(desk, form.cleaned_data["marking"]))
@@ -108,7 +108,7 @@ def _with_file(request: SeatedRequest, wrong: list[str]) -> QueryDict:
     return typed
 
 
-def _form(request: SeatedRequest, sort: str, *given: Any, **named: Any) -> StatementForm:
+def _form(request: SeatedRequest, sort: str, *given: Any, **named: Any) -> Statement:
     moment = request.seat.desk.moment
     stating = Stating(moment.rulebook, request.seat.post.id, moment.at.date())
     return FORMS[sort](stating, *given, **named)
@@ -117,7 +117,7 @@ def _form(request: SeatedRequest, sort: str, *given: Any, **named: Any) -> State
 def _page(
     request: SeatedRequest,
     sort: str,
-    form: StatementForm,
+    form: Statement,
     draft: str,
     *,
     is_quiet: bool = False,

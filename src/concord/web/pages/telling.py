@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _
 from concord.dissemination.incoming import Incoming
 from concord.dissemination.marks import Sure
 from concord.release.findings import Finding, Weight
-from concord.web.node import node
 from concord.web.pages.faults import placed, said
-from concord.web.pages.kept import unsealed
+from concord.web.sealed import sealed, unsealed
 
 TOLD = "told"
 """The field of a form, and what its seal is for."""
@@ -73,7 +72,7 @@ class Told:
     @property
     def sealed(self) -> str:
         """The same for a form."""
-        return node().setting.seal.seal(json.dumps([TOLD, json.dumps(self.values)]))
+        return sealed(TOLD, json.dumps(self.values))
 
     def _findings(self, weight: Weight) -> Iterable[Finding]:
         given = self.values["findings"]
