@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.error import HTTPError
@@ -23,11 +21,11 @@ from concord.release.periods import from_day
 from concord.release.readers import Community
 from tests.cast import NOON
 from tests.node.founded import seat
-from tests.web.conftest import give_passwords
-from tests.web.house import House, make_house
+from tests.web.house import House
+from tests.web.officers import Officers, confirmed, officer_at
 from tests.web.serving import ROOT, served
 from tests.web.stores import copied
-from tests.web.visiting import PASSWORD, Answer, Visitor
+from tests.web.visiting import Answer, Visitor
 
 PAGES = (
     "/administration",
@@ -41,57 +39,6 @@ PAGES = (
 CHOSEN = "a lighthouse keeper"
 HALF = re.compile(r'<code class="once">([^<]+)</code>')
 NUMBER = re.compile(r'name="number" value="(\d+)"')
-
-
-@dataclass(frozen=True)
-class Officers:
-    """A site with both officers, who said a short while ago who they are."""
-
-    house: House
-    site: str
-    first: Visitor
-    second: Visitor
-
-    def visitor(self, account: str, password: str = PASSWORD) -> Visitor:
-        """Somebody who came in."""
-        found = Visitor(self.site)
-        found.sign_in(account, password)
-        return found
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """A house that is never served; houses of one's own are copies of it."""
-    house = make_house(tmp_path_factory.mktemp("administration") / "eu")
-    give_passwords(house.folder)
-    return house
-
-
-@pytest.fixture
-def officers(made_once: House, tmp_path: Path) -> Iterator[Officers]:
-    """A house of one's own."""
-    folder = tmp_path / "eu"
-    copied(made_once.folder, folder)
-    with served(folder) as site:
-        yield Officers(
-            House(folder, made_once.records, made_once.points),
-            site,
-            *(confirmed(officer_at(site, each)) for each in (1, 2)),
-        )
-
-
-def officer_at(site: str, number: int) -> Visitor:
-    """An officer who came in, in the post by which he keeps the facts."""
-    visitor = Visitor(site)
-    visitor.sign_in(f"sec-{number}")
-    visitor.post("/", to="/seat", post=f"GSC/security-{number}", next="/")
-    return visitor
-
-
-def confirmed(visitor: Visitor) -> Visitor:
-    """The same, who said again who he is."""
-    visitor.post("/account/reauthenticate/", password=PASSWORD, next="/")
-    return visitor
 
 
 def act(officer: Visitor, name: str, about: str = "ie-1") -> Answer:
@@ -342,9 +289,9 @@ def test_background_work_is_shown_with_how_it_ended(officers: Officers) -> None:
     assert "the roster seats no service" in officers.first.get("/administration/work").text
 
 
-def test_services_are_shown_with_their_last_run(made_once: House, tmp_path: Path) -> None:
+def test_services_are_shown_with_their_last_run(untouched: House, tmp_path: Path) -> None:
     folder = tmp_path / "eu"
-    copied(made_once.folder, folder)
+    copied(untouched.folder, folder)
     period = from_day(NOON - timedelta(days=1), NOON + timedelta(days=9))
     node = open_node(folder, INSTALLED)
     for name in ("indexer", "mailer"):

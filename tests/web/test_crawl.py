@@ -1,4 +1,7 @@
-"""No page shows anybody a word that is withheld from them: every address, as every persona, raw bytes (W8)."""
+"""No page shows anybody a word that is withheld from them: what links of a small house lead to, as every persona (W8).
+
+It runs on every store in a minute; `tests/web/proofs` walks every address pattern of a house that has everything.
+"""
 
 from __future__ import annotations
 

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
 
 from concord.facts import overlay as overlays
 from tests.facts.test_restating import JORDAN, corrected
-from tests.web.conftest import give_passwords
-from tests.web.house import House, make_house
-from tests.web.serving import served
-from tests.web.stores import copied
-from tests.web.test_administration import confirmed, officer_at
+from tests.web.officers import Officers, officer_at
 from tests.web.visiting import Answer, Visitor, fields
 
 LABEL = "RESTREINT UE/EU RESTRICTED"
@@ -28,34 +20,6 @@ JOINS = {
     "reason": "as read",
 }
 PAGES = [f"/rulebook/propose/{sort}" for sort in ("membership", "agreement", "equivalence", "end", "file")]
-
-
-class Officers(NamedTuple):
-    """A site with both officers at it, who said just now who they are, and a delegate."""
-
-    site: str
-    first: Visitor
-    second: Visitor
-    delegate: Visitor
-
-
-@pytest.fixture(scope="module")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """A house that each test copies."""
-    house = make_house(tmp_path_factory.mktemp("proposing") / "eu")
-    give_passwords(house.folder)
-    return house
-
-
-@pytest.fixture
-def officers(made_once: House, tmp_path: Path) -> Iterator[Officers]:
-    """Both officers and a delegate at the site of a copy."""
-    folder = tmp_path / "eu"
-    copied(made_once.folder, folder)
-    with served(folder) as site:
-        delegate = Visitor(site)
-        delegate.sign_in("ie-1")
-        yield Officers(site, confirmed(officer_at(site, 1)), confirmed(officer_at(site, 2)), delegate)
 
 
 def proposed(officer: Visitor, sort: str, **typed: str) -> tuple[Answer, Answer]:
@@ -85,7 +49,7 @@ def test_what_closes_and_what_opens_is_shown_then_proposed_then_decided(officers
     shown, sent = proposed(officers.first, "agreement", **agreed, **common)
     assert ["● opens" in shown.text, "– closes" in shown.text, "NO/delegate" in shown.text] == [True, False, True]
     assert brought_into_force(officers, sent)
-    assert "Anew" in officers.delegate.get("/rulebook").text
+    assert "Anew" in officers.visitor("ie-1").get("/rulebook").text
 
 
 def test_nothing_is_proposed_that_was_not_shown(officers: Officers) -> None:
@@ -169,12 +133,13 @@ def test_faults_of_the_label_and_of_the_change_are_told_at_once(officers: Office
 
 
 def test_to_who_may_not_keep_the_facts_none_of_it_is_there(officers: Officers) -> None:
-    missing = officers.delegate.get("/rulebook/propose/other")
+    delegate = officers.visitor("ie-1")
+    missing = delegate.get("/rulebook/propose/other")
     for path in PAGES:
-        answer = officers.delegate.get(path)
+        answer = delegate.get(path)
         assert (answer.status, answer.plain) == (404, missing.plain)
-    assert officers.delegate.post("/", to=PAGES[0], **JOINS).status == 404
-    assert "/rulebook/propose" not in officers.delegate.get("/rulebook").text
+    assert delegate.post("/", to=PAGES[0], **JOINS).status == 404
+    assert "/rulebook/propose" not in delegate.get("/rulebook").text
     assert [officers.first.get(path).status for path in PAGES] == [200] * len(PAGES)
 
 
