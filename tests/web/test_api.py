@@ -48,13 +48,18 @@ class Program:
                 return error.code, error.read()
 
 
-@pytest.fixture(scope="session")
-def tokens(house: House) -> Mapping[str, str]:
+def tokens_of(house: House) -> Mapping[str, str]:
     """A token for each of the delegates, and some that open nothing."""
     wanted = [*(f"{account} {post} 30" for account, post in POSTS.items()), *OTHERS]
     command = [sys.executable, "-m", "tests.web.tokens", str(house.folder)]
     done = subprocess.run(command, input="\n".join(wanted), text=True, check=True, cwd=ROOT, stdout=subprocess.PIPE)
     return dict(zip([*POSTS, *OTHERS], done.stdout.split(), strict=True))
+
+
+@pytest.fixture(scope="session")
+def tokens(house: House) -> Mapping[str, str]:
+    """Tokens at the house of all tests."""
+    return tokens_of(house)
 
 
 @pytest.fixture

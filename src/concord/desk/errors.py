@@ -7,6 +7,7 @@ ConcordError
     ├── ConflictError  the edition an edit was made from is no longer the one that is there
     ├── StaleError     rulebook or roster changed since the desk was opened
     ├── PastError      filing at a desk on the store as it was
+    ├── StoreError     a store that is lost, full, busy or damaged
     ├── IncompleteError  a list of which the store lost a part: it is never shown cut short
     └── HandleError    a cursor or token that this desk did not give, or not for this
 
@@ -52,6 +53,10 @@ class PastError(DeskError):
 
     def __init__(self) -> None:
         super().__init__("this desk reads what was: nothing can be filed there")
+
+
+class StoreError(DeskError):
+    """A store that cannot be used as it is; the message says what was expected and what was found."""
 
 
 class IncompleteError(DeskError):

@@ -1,6 +1,6 @@
 """What the vault refuses.
 
-ConcordError
+StoreError
 └── VaultError            a database that cannot be used as it is
     ├── KeyedElsewhereError   keys that were worked out under other policies
     ├── IndexedElsewhereError lists that were made for other kinds
@@ -13,10 +13,10 @@ Source: docs/spec/vault.md V1, V2, V5, V14, V21.
 
 from __future__ import annotations
 
-from concord.release.errors import ConcordError
+from concord.desk.errors import StoreError
 
 
-class VaultError(ConcordError):
+class VaultError(StoreError):
     """A database that cannot be used as it is; the message says what was expected and what was found."""
 
 

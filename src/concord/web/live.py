@@ -27,7 +27,7 @@ from django.db import DatabaseError, close_old_connections
 from django.http import HttpRequest
 
 from concord.desk import Desk
-from concord.desk.errors import HandleError
+from concord.desk.errors import HandleError, StoreError
 from concord.desk.reading import Changes
 from concord.node.errors import NoSeatError
 from concord.release.errors import ConcordError
@@ -101,7 +101,7 @@ class Pulse:
         self._beats += 1
         try:
             last = node().last
-        except DatabaseError:
+        except StoreError:
             return True
         was, self._last = self._last, last
         return last != was or self._beats % TURNING_BEATS == 0
@@ -112,11 +112,14 @@ PULSE = Pulse()
 
 async def answer(scope: Message, receive: Receive, send: Send) -> None:
     """Answer a request for live updates, for as long as its seat lasts and somebody listens."""
-    line = await PULSE.ask(opened, scope) if scope["method"] == "GET" else None
-    if line is None or sum(each.session == line.session for each in PULSE.lines) >= AT_MOST:
-        await send({"type": "http.response.start", "status": 403 if line is None else 429, "headers": HEADERS})
-        await send({"type": "http.response.body"})
-        return
+    try:
+        line = await PULSE.ask(opened, scope) if scope["method"] == "GET" else None
+    except (ConcordError, DatabaseError):  # the browser asks again by itself
+        return await _refuse(send, 503)
+    if line is None:
+        return await _refuse(send, 403)
+    if sum(each.session == line.session for each in PULSE.lines) >= AT_MOST:
+        return await _refuse(send, 429)
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _send(send, f"retry: 5000\nevent: here\nid: {line.token}\ndata: {line.post}\n\n".encode())
     PULSE.add(line)
@@ -128,6 +131,11 @@ async def answer(scope: Message, receive: Receive, send: Send) -> None:
         gone.cancel()
         with suppress(OSError, asyncio.CancelledError):
             await send({"type": "http.response.body"})
+
+
+async def _refuse(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": HEADERS})
+    await send({"type": "http.response.body"})
 
 
 async def _relayed(line: Line, gone: asyncio.Future[None], send: Send) -> None:

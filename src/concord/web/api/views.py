@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 
 from concord.desk import ConflictError, Desk, Order
 from concord.desk import Query as Asked
-from concord.desk.errors import HandleError, StaleError
+from concord.desk.errors import HandleError, StaleError, StoreError
 from concord.desk.queries import Condition, Op
 from concord.desk.records import Draft, NewPortion
 from concord.node.errors import ClockError
@@ -147,6 +147,12 @@ def conflicting(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(ClockError)
 def behind(request: HttpRequest, error: ClockError) -> HttpResponse:
     """The clock of the node went back: nothing is read until it is set right (W92)."""
+    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=503)
+
+
+@api.exception_handler(StoreError)
+def unavailable(request: HttpRequest, error: StoreError) -> HttpResponse:
+    """The database is lost, full, busy or damaged: what it reported, and what to do (W93)."""
     return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=503)
 
 

@@ -1,11 +1,23 @@
-"""Pages for what is not there, or is withheld: one answer (docs/spec/site.md W8)."""
+"""Pages for what is not there, or is withheld: one answer; and for a node that cannot answer.
+
+Source: docs/spec/site.md W8, W90, W92, W93.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from concord.desk.errors import StoreError
+from concord.web.node import node
+
+LOST = (StoreError, OperationalError, InterfaceError)
+"""What is raised where the vault or the tables of the site cannot be read or written."""
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -14,7 +26,9 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed; nothing is said of what."""
+    """Something failed; nothing is said of what, but that it was the database."""
+    if isinstance(sys.exc_info()[1], LOST):
+        return store_failed()
     return render(request, "web/broken.html", {"back": "/"}, status=500)
 
 
@@ -32,6 +46,12 @@ def clock_went_back(request: HttpRequest) -> HttpResponse:
     """Nothing is read while the clock of the node is behind what was filed last, not even what a seat may do (W92)."""
     request.seat = None  # type: ignore[attr-defined]  # what every page shows of a seat is asked of its desk
     return render(request, "web/clock.html", {"back": "/"}, status=503)
+
+
+def store_failed(kept: str = "") -> HttpResponse:
+    """The database cannot be used: a page that asks it for nothing, with what was typed, sealed, if anything (W93)."""
+    page = render_to_string("web/store.html", {"kept": kept, "node_name": node().config.name})
+    return HttpResponse(page, status=503)
 
 
 def in_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

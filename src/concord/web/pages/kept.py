@@ -22,6 +22,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from concord.web.pages.errors import LOST, store_failed
 from concord.web.pages.seating import View, seated
 from concord.web.sealed import sealed, unsealed
 from concord.web.seats import SEAT, Seat, SeatedRequest, seat_of
@@ -52,12 +53,14 @@ def keeping(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST" and not is_again(request):
-            kept = _kept(request)
+        kept = _kept(request) if request.method == "POST" and not is_again(request) else None
+        try:
             why = _why(request, kept) if kept else ""
-            if kept is not None and why:
-                return _page(request, kept, why)
-        return inner(request, *args, **kwargs)
+            return _page(request, kept, why) if kept and why else inner(request, *args, **kwargs)
+        except LOST:
+            if is_again(request):
+                raise
+            return store_failed(_sealed(kept) if kept else "")
 
     answer.keeps = True  # type: ignore[attr-defined]  # for what refuses stale forms
     found: View = answer
@@ -83,22 +86,14 @@ def unconfirmed(request: SeatedRequest) -> HttpResponse | None:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """The form with what was typed into it, in the post in which that was; nothing is taken (W71)."""
-    kept = _opened(request.POST.get("kept", ""))
+    sealed_text = request.POST.get("kept", "")
+    kept = _opened(sealed_text)
     if kept is None:
         raise Http404
-    if request.user.get_username() != kept.account:
-        return _page(request, kept, "other" if request.user.is_authenticated else "out")
-    seat = seat_of(kept.account, kept.post)
-    if seat is None or seat.post.id != kept.post:
-        return _page(request, kept, "gone")
-    request.session[SEAT] = kept.post
-    request.POST = QueryDict(kept.typed)
-    request.path = request.path_info = kept.path
-    request.is_again = True  # type: ignore[attr-defined]  # as `is_again` reads it
-    found = resolve(kept.path)
-    answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
-    add_never_cache_headers(answer)
-    return answer
+    try:
+        return _gone_on(request, kept)
+    except LOST:
+        return store_failed(sealed_text)
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -119,6 +114,22 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 # Within
+
+
+def _gone_on(request: HttpRequest, kept: Kept) -> HttpResponse:
+    if request.user.get_username() != kept.account:
+        return _page(request, kept, "other" if request.user.is_authenticated else "out")
+    seat = seat_of(kept.account, kept.post)
+    if seat is None or seat.post.id != kept.post:
+        return _page(request, kept, "gone")
+    request.session[SEAT] = kept.post
+    request.POST = QueryDict(kept.typed)
+    request.path = request.path_info = kept.path
+    request.is_again = True  # type: ignore[attr-defined]  # as `is_again` reads it
+    found = resolve(kept.path)
+    answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _why(request: HttpRequest, kept: Kept) -> str:
@@ -145,11 +156,10 @@ def _said(typed: QueryDict) -> str:
 
 def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
     """The page that keeps it, sealed: for whoever else sits at the same screen it says nothing."""
-    packed = b64encode(zlib.compress(kept.typed.encode())).decode()
     at = urlencode({"next": reverse("kept-back")})
     shown = {
         "why": why,
-        "kept": sealed("typed", kept.account, kept.post, kept.path, packed),
+        "kept": _sealed(kept),
         "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{at}",
         "confirm": f"{reverse('account_reauthenticate')}?{at}",
         "post": kept.post if request.user.get_username() == kept.account else "",
@@ -158,6 +168,11 @@ def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
     answer = render(request, "web/kept.html", shown, status=403)
     add_never_cache_headers(answer)
     return answer
+
+
+def _sealed(kept: Kept) -> str:
+    packed = b64encode(zlib.compress(kept.typed.encode())).decode()
+    return sealed("typed", kept.account, kept.post, kept.path, packed)
 
 
 def _opened(kept: str) -> Kept | None:

@@ -24,6 +24,11 @@
       token = event.lastEventId;
       say(JSON.parse(event.data));
     });
+    line.addEventListener("error", () => {
+      if (!line || line.readyState !== EventSource.CLOSED) return;
+      rest();
+      setTimeout(listen, 60000);
+    });
   }
 
   function rest() {
