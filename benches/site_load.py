@@ -10,6 +10,7 @@ fills a folder that is measured later by `python -m benches.site_load FOLDER 0`.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections import defaultdict
@@ -125,8 +126,7 @@ def _come_in(site: str, account: str) -> Visitor:
 def _asked(visitors: list[Visitor], seconds: int) -> dict[str, list[float]]:
     """How long each page took, by its address, in milliseconds from when it was to be asked for."""
     shown = visitors[0].get("/documents").text
-    found = shown.split('href="/documents/')
-    document = next(f"/documents/{each[:32]}" for each in found[1:] if not each.startswith("new"))
+    document = re.findall(r'href="(/documents/[0-9a-f]{32})"', shown)[0]
     taken: dict[str, list[float]] = defaultdict(list)
     start = time.monotonic() + 1
     rng = Random(2)

@@ -19,7 +19,7 @@ from concord.cli.inputs import as_json, examples
 from concord.cli.show import echo_line
 
 NODES = "concord.demo"
-"""Skins do not import each other: the demonstration is loaded by its name, when it is asked for."""
+"""The demonstration is loaded by its name, when it is asked for (docs/decisions/0015-doors.md)."""
 PORT = 8801
 
 

@@ -113,7 +113,7 @@ def verify(folder: Path, end: str, as_json: bool) -> int:
 def replay(open_desk: Callable[..., Any], of_post: str, at: datetime, as_json: bool) -> int:
     """What a seat could see at an instant, under the rules and the roster of that instant, as far as you may see it."""
     with open_desk(Seen(of_post, at)) as desk:
-        editions = [edition for kind in sorted(desk.setting.kinds.by_name) for edition in every(desk, Query(kind))]
+        editions = [edition for kind in sorted(desk.kinds.by_name) for edition in every(desk, Query(kind))]
     if as_json:
         echo_json([_edition_json(edition) for edition in editions])
         return 0

@@ -16,7 +16,7 @@ from concord.cli.inputs import as_json, examples
 from concord.cli.show import echo_json
 
 COMMANDS = "concord.web.commands"
-"""Skins do not import each other: the site is loaded by its name, when it is asked for."""
+"""The site is loaded by its name, when it is asked for (docs/decisions/0015-doors.md)."""
 
 
 @click.group()

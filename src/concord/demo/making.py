@@ -9,9 +9,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 
+from concord.cli.books import shipped_book
 from concord.commitments.actions import Read
 from concord.demo.cast import DAY, OFFICERS, SIDES, Side, account_of, readers_of
 from concord.demo.paper import Paper, papers
@@ -117,7 +117,7 @@ def make(side: Side, place: Path, tell: Tell) -> None:
     aside.mkdir(parents=True)
     (aside / MARK).write_text(f'# Made by `concord demo`; removed by `concord demo --fresh`.\nside = "{side.id}"\n')
     tell("founding: two officers, keys made on the spot")
-    rulebook: Rulebook = import_module("concord.cli.books").shipped_book().rulebook
+    rulebook = shipped_book().rulebook
     _found(side, aside, rulebook)
     with opened(aside, INSTALLED) as node:
         readers = readers_of(rulebook.memberships)

@@ -19,7 +19,7 @@ from concord.desk.errors import HandleError, IncompleteError, PastError, StaleEr
 from concord.desk.facts import FactsChange
 from concord.desk.gate import Gate
 from concord.desk.handing import check_release
-from concord.desk.kinds import Kind
+from concord.desk.kinds import Kind, Kinds
 from concord.desk.log import ANY_ENTRY, LogPage, LogQuery
 from concord.desk.logged import entries_of
 from concord.desk.moment import Moment
@@ -91,6 +91,11 @@ class Reading:
         self.moment = moment
         self.setting, self._then = setting, then
         self._store, self._kinds, self._seal = setting.store, setting.kinds, setting.seal
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds that are installed, and the desk's own (D7)."""
+        return self._kinds
 
     def get(self, record: str) -> Edition | None:
         """The edition of a record, or None: it does not exist, or nothing of it is released (D21, D22)."""

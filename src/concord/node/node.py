@@ -19,6 +19,7 @@ from concord.desk.kinds import Kinds
 from concord.desk.moment import Moment
 from concord.desk.queries import refuse
 from concord.desk.roster import reader
+from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.node.config import NAME, Config, FileStore, read_config
 from concord.node.databases import open_postgresql, open_sqlite
@@ -86,6 +87,11 @@ class Node:
     def in_force(self) -> InForce:
         """Rulebook and roster in force; those that another process brought into force are taken up."""
         return self.vault.take_up()
+
+    @property
+    def seal(self) -> Seal:
+        """What seals handles, and what else a node hands out for itself alone (I7)."""
+        return self.setting.seal
 
     @property
     def last(self) -> datetime:

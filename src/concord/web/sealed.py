@@ -12,13 +12,13 @@ from concord.web.node import node
 
 def sealed(what: str, *texts: str) -> str:
     """Texts, sealed as one thing and no other."""
-    return node().setting.seal.seal(json.dumps([what, *texts]))
+    return node().seal.seal(json.dumps([what, *texts]))
 
 
 def unsealed(text: str, what: str, count: int) -> list[str] | None:
     """What was sealed here as one thing and no other, so many texts; None for anything else."""
     try:
-        said = json.loads(node().setting.seal.opened(text) or "")
+        said = json.loads(node().seal.opened(text) or "")
     except ValueError:
         return None
     is_it = isinstance(said, list) and len(said) == count + 1 and said[0] == what

@@ -8,9 +8,9 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 from functools import cache
-from importlib import import_module
 
 from concord.demo.cast import DAY
+from concord.web.node import node
 
 
 def told() -> datetime:
@@ -22,5 +22,4 @@ def told() -> datetime:
 @cache
 def _begun() -> tuple[datetime, float]:
     """The instant at which this process began, and what its stopwatch said then."""
-    last: datetime = import_module("concord.web.node").node().vault.last
-    return max(last, DAY), time.monotonic()
+    return max(node().last, DAY), time.monotonic()

@@ -5,8 +5,6 @@ Source: docs/spec/demo.md X6, X9.
 
 from __future__ import annotations
 
-from datetime import datetime
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from concord.demo.cast import SIDES, Persona, cast
 from concord.demo.site import tour
+from concord.web.node import node, now
 
 BY_NAME = "allauth.account.auth_backends.AuthenticationBackend"
 TOURED = "eu"
@@ -52,8 +51,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Origin", "") not in settings.CONCORD_NODES.values():
         return HttpResponseForbidden("expected a click on a page of the demonstration", content_type="text/plain")
     name = request.POST.get("account", "")
-    clock: datetime = import_module("concord.web.node").now()
-    if import_module("concord.web.node").node().in_force.facts.roster.person_of(name, clock) is None:
+    if node().in_force.facts.roster.person_of(name, now()) is None:
         raise Http404
     accounts: Any = get_user_model().objects
     found, is_new = accounts.get_or_create(name=name)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from concord.release.readers import Reader
 from concord.release.reasons import Reason, Rule
 from concord.release.records import Record
 from concord.release.relations import Agreement, Membership, Standing
+from concord.web.node import desk_of, markings
 
 STOPS = ("DE", "IE", "NO")
 """The states of the tour, in order."""
@@ -88,8 +88,7 @@ def _record() -> Record:
 
 
 def _markings() -> Markings:
-    found: Markings = import_module("concord.web.node").markings()
-    return found
+    return markings()
 
 
 def _is_state(reader: Reader) -> bool:
@@ -104,7 +103,7 @@ def _states() -> frozenset[str]:
 
 def _step(reader: Reader) -> Step:
     account = account_of(reader.id)
-    desk: Desk = import_module("concord.web.node").desk_of(account, reader.id)
+    desk = desk_of(account, reader.id)
     edition = _edition(desk)
     texts, record, house = shown_texts(edition), _record(), _house(reader) and name(_house(reader))
     given, decided = wordings(record), []

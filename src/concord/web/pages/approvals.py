@@ -34,7 +34,7 @@ from concord.web.turns import turns
 def listing(request: SeatedRequest) -> HttpResponse:
     """The approvals that this seat sees."""
     desk = request.seat.desk
-    found = listed(request, desk, desk.setting.kinds.by_name["approval"], order="state", descending=True)
+    found = listed(request, desk, desk.kinds.by_name["approval"], order="state", descending=True)
     rows = [(edition, told(edition)) for edition in found.page.editions]
     return render(request, "web/approvals.html", {"list": found, "rows": rows})
 

@@ -59,7 +59,7 @@ def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
         edition = desk.get(record)
         one = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)} if edition else {}
         return {"record": record, **one}
-    kinds = desk.setting.kinds.by_name
+    kinds = desk.kinds.by_name
     kind = asked.get("kind", "") if asked.get("kind", "") in kinds else DOCUMENT.name
     page, is_first = page_at(asked.get("after", ""), lambda cursor: desk.find(Query(kind), limit=A_PAGE, cursor=cursor))
     return {
