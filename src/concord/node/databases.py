@@ -86,6 +86,7 @@ def _opened(
         vault.migrate()
         vault.index()
         vault.check_barrier()
+        vault.settle()
     except Exception:
         vault.close()
         raise
