@@ -58,6 +58,7 @@ def test_a_restore_that_is_stopped_leaves_nothing(
     said = concord("node", "restore", "one.concord", other, "--progress")
     assert said.status == BY_SIGNAL + stopped
     assert [path.name for path in other.iterdir() if path.name.startswith(".")] == []
+    assert "expected the vault of a node that was founded" in concord("node", "status", other).err
 
 
 def test_signals_are_heeded_as_before_afterwards() -> None:

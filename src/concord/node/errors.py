@@ -2,6 +2,7 @@
 
 ConcordError
 └── NodeError          a folder that is no node, or one that cannot be opened or founded
+    ├── BareError      a vault that holds nothing, where there should be that of a node
     ├── NoSeatError    an account that does not sit in a post
     └── ClockError     a clock that went back
 
@@ -15,6 +16,16 @@ from concord.release.errors import ConcordError
 
 class NodeError(ConcordError):
     """Anything a node refuses; the message says what was expected and what was found."""
+
+
+class BareError(NodeError):
+    """A vault that holds nothing is no node's: a file that was emptied, or another database than the node's."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place}: expected the vault of a node that was founded, found one that holds nothing;"
+            " restore it from a backup, or found a node"
+        )
 
 
 class NoSeatError(NodeError):

@@ -134,7 +134,7 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
         raise NodeError(
             f"{place}: expected the vault of the node, found none; restore it from a backup, or found a node"
         )
-    vault = open_vault(config, folder, kinds)
+    vault = open_vault(config, folder, kinds, is_bare=False)
     try:
         check_key(vault, key)
         return Node(config, vault, key, kinds)
@@ -174,12 +174,16 @@ def opened(folder: Path, kinds: Kinds) -> Iterator[Node]:
         node.close()
 
 
-def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
-    """The vault that settings speak of, made if it is not there."""
+def open_vault(config: Config, folder: Path, kinds: Kinds, *, is_bare: bool = True) -> Vault:
+    """The vault that settings speak of, made if it is not there and may be bare.
+
+    Raises:
+        BareError: it holds nothing, and may not be bare.
+    """
     if isinstance(config.store, FileStore):
-        return open_sqlite(folder / config.store.file, Rulebook(), kinds)
+        return open_sqlite(folder / config.store.file, Rulebook(), kinds, is_bare=is_bare)
     segments = folder / config.store.segments if config.store.segments else None
-    return open_postgresql(config.store.server(folder), Rulebook(), kinds, segments)
+    return open_postgresql(config.store.server(folder), Rulebook(), kinds, segments, is_bare=is_bare)
 
 
 def check_key(vault: Vault, key: NodeSeal) -> None:

@@ -83,6 +83,15 @@ class Vault:
                 del connections[alias]
                 del connections.databases[alias]
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether no transaction was ever stored in it: an empty database, or a vault that holds nothing yet."""
+        connection = self.connection("writing")
+        with understood():
+            if "vault_transaction" not in connection.introspection.table_names():
+                return True
+            return one_value(connection, "select 1 from vault_transaction limit 1") is None
+
     def migrate(self) -> None:
         """Bring the schema to this version; an empty vault is keyed under the rulebook of who opens it.
 
