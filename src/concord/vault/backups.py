@@ -91,8 +91,7 @@ def back_up_into(copy: Vault, source: Vault) -> Steps:
         digest = yield from _digested(into.connection, TABLES, "working out the digest")
         found = Manifest(position, schema, TABLES, digest)
         note(into, "backup", msgspec.json.encode(found).decode())
-    with copy.connection("writing").cursor() as cursor:
-        cursor.execute("pragma wal_checkpoint(truncate)")
+    copy.scrub()
     return found
 
 

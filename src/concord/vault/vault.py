@@ -227,7 +227,7 @@ class Vault:
         is_sqlite = of.vendor == "sqlite"
         connection = (self.connection("reading") if is_sqlite else of).copy()
         try:
-            with connection.cursor() as cursor:
+            with understood(), connection.cursor() as cursor:
                 cursor.execute("begin" if is_sqlite else "begin isolation level repeatable read read only")
             yield connection
         finally:
