@@ -36,7 +36,7 @@ from concord.vault.keys import Keys
 from concord.vault.log import head, verify
 from concord.vault.posting import check_index, index_anew
 from concord.vault.remains import done, hurried, owed, scrub, sweep
-from concord.vault.reports import understood
+from concord.vault.reports import reached, understood
 from concord.vault.statements import instant_of, note, noted, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
@@ -66,12 +66,16 @@ class Vault:
 
         Raises:
             ClosedError: the vault was closed, or the process is not the one that opened it.
+            UnavailableError: the database cannot be reached, or lets nobody in.
         """
         if not self._is_open or self._process != os.getpid():
             raise ClosedError
         connection = connections[self._aliases[role]]
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
+        if connection.connection is None:
+            with reached(connection):
+                connection.ensure_connection()
         return connection
 
     def close(self) -> None:
