@@ -129,6 +129,14 @@ def test_a_backup_is_restored_into_the_other_database_and_back(concord: Run, eu:
     assert status(concord, third)["end of the log"] == status(concord, eu)["end of the log"]
 
 
+def test_a_ceiling_that_no_rulebook_knows_is_told_by_status_and_check(concord: Run, tmp_path: Path) -> None:
+    folder = found(tmp_path / "eu", SETTINGS.replace('"EU exercise policy" =', '"UE policy" ='))
+    said, told = concord("node", "status", folder), status(concord, folder)
+    assert (said.status, "ceiling of `UE policy`: I13: expected a policy" in said.err) == (0, True)
+    assert [each["rule"] for each in told["findings"]] == ["I13"]  # type: ignore[attr-defined]
+    assert concord("node", "check", folder).status == 3
+
+
 def errors(ran: Ran) -> tuple[int, str, int]:
     """The status, what was printed, and how many lines of error there are."""
     return ran.status, ran.out, ran.err.count("\n")

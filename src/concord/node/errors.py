@@ -4,6 +4,7 @@ ConcordError
 └── NodeError          a folder that is no node, or one that cannot be opened or founded
     ├── BareError      a vault that holds nothing, where there should be that of a node
     ├── NoSeatError    an account that does not sit in a post
+    │   └── NobodySatError    a post in which nobody sat at an instant
     └── ClockError     a clock that went back
 
 Source: docs/spec/node.md I3, I4.
@@ -33,6 +34,13 @@ class NoSeatError(NodeError):
 
     def __init__(self) -> None:
         super().__init__("no such seat: expected an account that sits in this post now")
+
+
+class NobodySatError(NoSeatError):
+    """The words are the same whether there was no such post then, nobody in it, or no node yet."""
+
+    def __init__(self) -> None:
+        NodeError.__init__(self, "nobody sat there: expected a post, and an instant at which somebody sat in it")
 
 
 class ClockError(NodeError):

@@ -22,9 +22,10 @@ from concord.desk.roster import reader
 from concord.desk.setting import Setting
 from concord.node.config import NAME, Config, FileStore, read_config
 from concord.node.databases import open_postgresql, open_sqlite
-from concord.node.errors import ClockError, NodeError, NoSeatError
+from concord.node.errors import ClockError, NobodySatError, NodeError, NoSeatError
 from concord.node.seal import NodeSeal
 from concord.release.findings import Finding
+from concord.release.names import require_utc
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
@@ -53,10 +54,13 @@ class Node:
         """The desk of an account in a post, now; with `seen`, on what a post saw then (I3, I5).
 
         Raises:
-            NoSeatError: the account does not sit in that post.
+            NoSeatError: the account does not sit in that post; NobodySatError: nobody sat in the other one then.
             ClockError: `at` is before the last transaction.
+            ValueError: an instant has no time zone.
             MalformedError: what another post saw is for whoever may look at the log, and of an instant that has come.
         """
+        for instant in (at, *([seen.at] if seen is not None else [])):
+            require_utc(instant)
         if at < self.vault.last:
             raise ClockError
         facts = self.in_force
@@ -101,7 +105,7 @@ class Node:
         roster = then.facts.roster
         sat = roster.persons_in(seen.post, seen.at) if seen.post in {p.id for p in roster.posts_at(seen.at)} else ()
         if not sat:
-            raise NoSeatError
+            raise NobodySatError
         who = reader(roster.post_by_id[seen.post], sat[0][0])
         return Moment(who, then.facts.rulebook, seen.at)
 
