@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -278,3 +278,27 @@ def test_segments_are_renewed_by_a_command(concord: Run, tmp_path: Path) -> None
     assert (first["kinds"] > 0, first["files"] > 0, first["transaction"]) == (True, True, 4)
     again = concord("node", "renew", folder)
     assert (again.status, again.out) == (0, "0 files written for 0 kinds, right up to transaction 4\n")
+
+
+def test_what_was_filed_under_a_clock_that_was_ahead_is_left_behind_by_a_backup_from_before(
+    concord: Run, eu: Path, tmp_path: Path
+) -> None:
+    """Nothing opens a desk then; keeping asks no clock (I4, I9)."""
+    concord("node", "backup", eu, "before.concord")
+    node = open_node(eu, INSTALLED)
+    moment = node.desk("sec-1", "GSC/security-1", at=datetime.now(UTC) + timedelta(days=3000)).moment
+    desk = Desk(moment, replace(node.setting, acts={ANYBODY: frozenset(Act)}))
+    desk.file(Draft("ahead", "institution", (NewPortion("a", "head", HEADS | {"body": "d", "name-en": "d"}),)))
+    node.close()
+    shown = ("log", "show", eu, "--as", "sec-1", "--seat", "GSC/security-1")
+    refused = concord(*shown)
+    kept = [
+        concord("node", "check", eu),
+        concord("log", "verify", eu),
+        concord("node", "backup", eu, "as-it-is.concord"),
+    ]
+    again = settled(tmp_path / "again", eu)
+    back = concord("node", "restore", "before.concord", again)
+    assert (refused.status, "the clock went back" in refused.err) == (2, True)
+    assert [each.status for each in (*kept, back)] == [0] * 4
+    assert concord("log", "show", again, *shown[3:]).status == 0

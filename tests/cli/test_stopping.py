@@ -84,6 +84,8 @@ def test_a_check_finds_what_was_left_in_the_folder_of_the_node_and_a_restore_rem
         (folder / f"{PREFIX}left").mkdir()
         (folder / f"{PREFIX}left" / LOCK).touch()
     said = concord("node", "check", eu)
+    bare = concord("node", "check", other)
     assert (said.status, f"{PREFIX}left: I12: expected no copy" in said.err) == (3, True)
+    assert (bare.status, f"{PREFIX}left: I12: expected no copy" in bare.err) == (2, True)
     assert concord("node", "restore", "one.concord", other).status == 0
     assert concord("node", "check", other).status == 0

@@ -15,7 +15,7 @@ from concord.desk.facts import FactsChange
 from concord.desk.proposing import NewFacts
 from concord.desk.records import Draft, NewPortion
 from concord.desk.roster import Account, Person, Post, Sitting
-from concord.node.beside import found_beside
+from concord.node.beside import unknown_ceiling
 from concord.node.errors import ClockError, NobodySatError, NodeError, NoSeatError
 from concord.node.founding import init
 from concord.node.node import Node, Seen, open_node
@@ -187,13 +187,13 @@ def test_an_instant_without_a_time_zone_is_refused(node: Node) -> None:
 )
 def test_a_ceiling_that_no_rulebook_knows_is_found(tmp_path: Path, was: str, becomes: str, said: str) -> None:
     node = opened(found(tmp_path / "eu", SETTINGS.replace(was, becomes)))
-    findings = [str(each) for each in found_beside(node, tmp_path / "eu")]
+    findings = [str(each) for each in unknown_ceiling(node)]
     node.close()
     assert [said in each for each in findings] == [True], findings
 
 
-def test_a_ceiling_that_the_rulebook_knows_is_none(node: Node, tmp_path: Path) -> None:
-    assert list(found_beside(node, tmp_path / "eu")) == []
+def test_a_ceiling_that_the_rulebook_knows_is_none(node: Node) -> None:
+    assert list(unknown_ceiling(node)) == []
 
 
 # First start

@@ -17,9 +17,9 @@ from concord.node.backups import back_up, finished
 from concord.node.databases import open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
-from concord.vault import vault as vaults
 from concord.vault.folder import Folder
 from concord.vault.renewing import renew
+from concord.vault.statements import one_value
 from tests.cast import book
 from tests.desk.conftest import Office, body
 from tests.desk.kinds import KINDS
@@ -124,19 +124,19 @@ def test_the_next_transaction_removes_what_is_owed_and_tells_nobody(case: Case) 
 
 
 def test_only_who_purges_waits_for_others(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited, scrub = list[int](), vaults.scrub
+    waited, scrub, connection = list[int](), Vault.scrub, case.vault.connection("writing")
 
-    def watched(connection: vaults.BaseDatabaseWrapper) -> bool:
-        waited.append(vaults.one_value(connection, "pragma busy_timeout"))
-        return scrub(connection)
+    def watched(vault: Vault) -> bool:
+        waited.append(one_value(connection, "pragma busy_timeout"))
+        return scrub(vault)
 
-    monkeypatch.setattr(vaults, "scrub", watched)
+    monkeypatch.setattr(Vault, "scrub", watched)
     with held_to_read(case.path):
         with pytest.raises(OwedError):
             case.purge()
         case.office.file(body("beside the reader"))
     assert waited == [10, 0]
-    assert vaults.one_value(case.vault.connection("writing"), "pragma busy_timeout") == 10
+    assert one_value(connection, "pragma busy_timeout") == 10
 
 
 def test_a_check_finds_what_is_owed(case: Case) -> None:

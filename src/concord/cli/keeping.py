@@ -5,6 +5,7 @@ Source: docs/spec/node.md I9; docs/spec/vault.md V41-V46.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
@@ -20,9 +21,11 @@ from concord.cli.telling import Progress, telling
 from concord.node.backups import Manifest, Step, Steps, finished
 from concord.node.backups import back_up as write_backup
 from concord.node.backups import restore as put_back
-from concord.node.beside import found_beside
+from concord.node.beside import copies_left, unknown_ceiling
+from concord.node.errors import NodeError
 from concord.node.kinds import INSTALLED
-from concord.node.node import open_to_restore, opened
+from concord.node.node import open_node, open_to_restore, opened
+from concord.release.findings import Finding
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 file = click.argument("file", type=click.Path(path_type=Path))
@@ -45,8 +48,14 @@ def check(folder: Path, is_asked: bool | None, as_json: bool) -> int:
     `concord log verify` asks another question: whether anybody changed what was filed.
     """
     total = 0
-    with opened(folder, INSTALLED) as node, telling(is_asked, as_json=as_json) as tell:
-        findings = list(found_beside(node, folder))
+    findings = list(copies_left(folder))
+    try:
+        opening = open_node(folder, INSTALLED)
+    except NodeError:
+        _say(findings)
+        raise
+    with closing(opening) as node, telling(is_asked, as_json=as_json) as tell:
+        findings += unknown_ceiling(node)
         for step in node.vault.check():
             findings += step.findings
             total = step.total
@@ -54,13 +63,17 @@ def check(folder: Path, is_asked: bool | None, as_json: bool) -> int:
     if as_json:
         echo_json({"whole": not findings, "looked at": total, "findings": [finding_json(each) for each in findings]})
     else:
-        for finding in findings:
-            click.echo(str(finding), err=True)
+        _say(findings)
         said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "whole"
         click.echo(
             f"{folder} is {'not whole: ' if findings else ''}{said}; {total:,} records and attachments looked at"
         )
     return 3 if findings else 0
+
+
+def _say(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        click.echo(str(finding), err=True)
 
 
 @click.command(epilog=examples("concord node backup eu eu-2026-11-23.concord"))

@@ -15,9 +15,8 @@ from concord.release.names import fold
 from concord.release.policy import Policy
 
 
-def found_beside(node: Node, folder: Path) -> Iterator[Finding]:
-    """Everything that is wrong, in the folder of a node and its settings; nothing of it is damage of the vault."""
-    yield from unknown_ceiling(node)
+def copies_left(folder: Path) -> Iterator[Finding]:
+    """What a backup or a restore that was killed left in the folder of a node, whether a node is in it or not."""
     expected = "no copy that a stopped backup or restore left: back up or restore into this folder, or remove it"
     for left in left_in(folder):
         yield Finding("I12", left.name, expected, "one, with content in the clear")
