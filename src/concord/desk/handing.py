@@ -54,7 +54,7 @@ class Giving:
         self._setting, self._gate, self._snapshot = setting, gate, snapshot
         self._moment = gate.moment
         self.readers = setting.facts_of(self._moment).roster.readers_in(audience, self._moment.at)
-        self._gates = [Gate(replace(self._moment, reader=reader)) for reader in self.readers]
+        self._gates = [Gate(replace(self._moment, reader=reader, person="")) for reader in self.readers]
         findings = missing(Act.HAND_OVER, setting.acts_of(self._moment.reader), "audience")
         findings += [] if self.readers else [Finding("D84", "audience", "one that reaches somebody", "another")]
         refuse("handing over", findings)
