@@ -45,7 +45,6 @@ from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
-from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from concord.vault.renewing import renew
 from tests.desk.kinds import KINDS, NOTE
@@ -453,17 +452,13 @@ def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     moment, standing = room.scene.moment, room.store.in_force().facts.rulebook
     post = Post("post", moment.reader.party, moment.reader.through)
     seated = (post, Person("p", None, moment.reader.clearances), Sitting("p", "post"))
-    new = [each for each in (*moment.rulebook.policies, *moment.rulebook.profiles) if each not in standing_in(standing)]
-    change = FactsChange(ended=standing.agreements, added=(*new, *seated))
+    policies = tuple(each for each in moment.rulebook.policies if each not in standing.policies)
+    profiles = tuple(each for each in moment.rulebook.profiles if each not in standing.profiles)
+    change = FactsChange(ended=standing.agreements, added=(*policies, *profiles, *seated))
     yield said(lambda: room.desk().preview(change))
     yield said(lambda: room.desk().preview(change, room.scene.moment.at + timedelta(days=400)))
     yield said(lambda: room.desk().preview(FactsChange()))
     yield said(lambda: room.past(HOURS[-1]).preview(change))
-
-
-def standing_in(rulebook: Rulebook) -> tuple[object, ...]:
-    """The policies and profiles of a rulebook."""
-    return *rulebook.policies, *rulebook.profiles
 
 
 def ask_label_turns(room: Room, ids: list[str], rng: Random) -> Iterator[object]:

@@ -15,16 +15,19 @@ from concord.desk.facts import Facts
 from concord.desk.gate import Gate
 from concord.desk.handovers import Handing, How
 from concord.desk.proposing import Widening
+from concord.desk.records import Head, Portion
 from concord.desk.roster import Audience, Person, Post, Roster, Sitting
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from tests.desk.interference import Room, open_desk
-from tests.desk.worlds import AnyTime, Scene, load
+from tests.desk.worlds import AnyTime, Scene, Step, load
 from tests.worlds import World
 
 SETTLED = timedelta(hours=30)
 """How long before the moment of a scene the roster comes into force."""
+TITLED = timedelta(hours=20)
+"""How long before it the paper is filed of which the reader may read a title alone."""
 ACTING = (timedelta(hours=6, minutes=30), timedelta(minutes=30))
 """How long before it the other acts, between transactions of the scene."""
 
@@ -38,29 +41,53 @@ class Asked:
     portions: tuple[tuple[str, str, LabelSet], ...]
 
 
-def asked_of(one: Scene, two: Scene, world: World, rng: Random) -> Asked | None:
-    """Handovers of every record, and proposals about titles and some other portions; None if nobody sees more."""
-    found = {(s.head.id, name): p for scene in (one, two) for s in scene.steps for name, p in s.portions if p}
-    other = _other(one, world, [portion.label_set for portion in found.values()])
+def with_titles(one: Scene, two: Scene, world: World) -> tuple[Scene, Scene, Asked | None]:
+    """Both with a paper of which the reader may read a title alone: in one of them there is more of it, for the other.
+
+    And what the other asks for: handovers of every record, and proposals about titles and some other portions; None if
+    nobody sees more.
+    """
+    other = _other(one, world)
     if other is None:
-        return None
+        return one, two, None
+    gate, own = AnyTime(one.moment), Gate(replace(one.moment, reader=other))
+    seen = [label_set for label_set in world.label_sets if own.passes(label_set)]
+    shown = next((label_set for label_set in seen if gate.passes(label_set)), None)
+    hidden = next(label_set for label_set in seen if not gate.passes(label_set))
+    if shown is not None:
+        title = Portion("titled-title-0", "title", "000", {"title": "harbour"}, shown, 1)
+        text = Portion("titled-paragraph-0", "paragraph", "001", {"text": "tug"}, hidden, 1)
+        one, two = _with(one, title, text), _with(two, title)
+    return one, two, _asked_of(one, two, other, world)
+
+
+def _with(scene: Scene, *portions: Portion) -> Scene:
+    """A scene that begins with one paper more."""
+    head, at = Head("titled", "paper", "x"), scene.moment.at - TITLED
+    return replace(scene, steps=(Step(at, head, tuple((each.id, each) for each in portions)), *scene.steps))
+
+
+def _asked_of(one: Scene, two: Scene, other: Reader, world: World) -> Asked:
+    rng = Random(world.seed)
+    found = {(s.head.id, name): p for scene in (one, two) for s in scene.steps for name, p in s.portions if p}
     titles = [place for place, portion in found.items() if portion.name == "title"]
     places = sorted({*titles, *rng.sample(sorted(found), min(len(found), 4))})
-    proposed = tuple((*place, rng.choice(world.label_sets)) for place in places for _ in range(3))
-    return Asked(other, tuple(sorted({record for record, _ in found})), proposed)
+    proposed = [(*place, rng.choice(world.label_sets)) for place in places for _ in range(3)]
+    proposed += [("titled", "titled-title-0", label_set) for label_set in world.label_sets]
+    return Asked(other, tuple(sorted({record for record, _ in found})), tuple(proposed))
 
 
-def _other(scene: Scene, world: World, label_sets: list[LabelSet]) -> Reader | None:
-    """Who reads most of what is hidden from the reader of a scene beside something that is not."""
-    gate, gates = AnyTime(scene.moment), {}
-    for reader in world.readers:
-        if reader.id not in ("", scene.moment.reader.id):
-            gates[reader] = Gate(replace(scene.moment, reader=reader))
-    hidden = {
-        reader: sum(own.passes(each) and not gate.passes(each) for each in label_sets) for reader, own in gates.items()
+def _other(scene: Scene, world: World) -> Reader | None:
+    """Who reads most of what is hidden from the reader of a scene."""
+    gate = AnyTime(scene.moment)
+    hidden = [label_set for label_set in world.label_sets if not gate.passes(label_set)]
+    found = {
+        reader: sum(map(Gate(replace(scene.moment, reader=reader)).passes, hidden))
+        for reader in world.readers
+        if reader.id not in ("", scene.moment.reader.id)
     }
-    found = max(hidden, key=lambda reader: hidden[reader], default=None)
-    return found if found is not None and hidden[found] else None
+    other = max(found, key=lambda reader: found[reader], default=None)
+    return other if other is not None and found[other] else None
 
 
 def settled(room: Room, asked: Asked | None, world: World) -> Room:
