@@ -58,6 +58,20 @@ def filed(node: Node, minutes: int = 0) -> str:
     return desk.file(Draft(f"d{minutes}", "note", (portion,), marked(STAFF))).record
 
 
+def test_a_deputy_does_not_see_what_another_left_without_a_label(node: Node) -> None:
+    """In the same post, now or as it saw it then: it is shown to the person who filed it there (D51)."""
+    deputy = (Person("deputy"), Sitting("deputy", FIRST[1], is_deputy=True), Account("dep-1", "deputy"))
+    seat(node, FactsChange(added=deputy))
+    at = node.last + timedelta(minutes=1)
+    draft = Draft("bare", "note", (NewPortion("a", "head", {"title": "quay"}),))
+    record = node.desk(*FIRST, at=at).file(draft).record
+    later = at + timedelta(minutes=1)
+    for account, is_seen in ((FIRST[0], True), ("dep-1", False)):
+        desks = [node.desk(account, FIRST[1], at=later, seen=seen) for seen in (None, Seen(FIRST[1], at))]
+        assert [desk.get(record) is not None for desk in desks] == [is_seen] * 2
+        assert [desk.quarantine() for desk in desks] == [(record,) if is_seen else ()] * 2
+
+
 def test_two_officers_come_in_by_a_file_that_both_signed(node: Node) -> None:
     record = filed(node)
     edition = node.desk(*SECOND, at=NOON + timedelta(minutes=1)).get(record)

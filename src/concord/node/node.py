@@ -18,7 +18,7 @@ from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.moment import Moment
 from concord.desk.queries import refuse
-from concord.desk.roster import reader
+from concord.desk.roster import Person, reader
 from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.node.config import NAME, Config, FileStore, read_config
@@ -113,7 +113,7 @@ class Node:
         if not sat:
             raise NobodySatError
         who = reader(roster.post_by_id[seen.post], sat[0][0])
-        return Moment(who, then.facts.rulebook, seen.at)
+        return Moment(who, then.facts.rulebook, seen.at, person=_name_of(sat[0][0]))
 
 
 def _to_come(seen: Seen, at: datetime) -> list[Finding]:
@@ -126,8 +126,12 @@ def _moment(facts: InForce, account: str, post: str, at: datetime) -> Moment:
     person, found = roster.person_of(account, at), roster.reader_of(account, post, at)
     if person is None or found is None:
         raise NoSeatError
-    who = "" if person.is_service else person.id
-    return Moment(found, facts.facts.rulebook, at, facts.number, who)
+    return Moment(found, facts.facts.rulebook, at, facts.number, _name_of(person))
+
+
+def _name_of(person: Person) -> str:
+    """By what two persons are told apart; a service is none (D60)."""
+    return "" if person.is_service else person.id
 
 
 def open_node(folder: Path, kinds: Kinds) -> Node:
