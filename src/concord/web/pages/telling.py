@@ -18,8 +18,9 @@ from concord.dissemination.incoming import Incoming
 from concord.dissemination.marks import Sure
 from concord.release.findings import Finding, Weight
 from concord.web.node import node
-from concord.web.pages.faults import placed, said
+from concord.web.pages.faults import said
 from concord.web.pages.kept import unsealed
+from concord.web.sayings import placed
 
 TOLD = "told"
 """The field of a form, and what its seal is for."""
