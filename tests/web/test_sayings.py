@@ -12,7 +12,7 @@ import pytest
 import concord
 from concord.desk.approvals import State
 from concord.dissemination.marks import Why
-from concord.web.sayings import HOLE as NAMED
+from concord.web.holes import HOLE as NAMED
 from concord.web.sayings import SAYINGS
 from concord.web.sayings.places import PLACES
 from tests.web.composed import HOLE, Part, Source

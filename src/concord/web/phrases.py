@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from concord.dissemination.phrases import Phrase
+from concord.web.titles import titled
 from concord.web.tongue import gettext_noop
 
 REASONS = (
@@ -219,9 +220,17 @@ PHRASES: Sequence[str | Promise] = (*REASONS, *READERS, *DECIDED, *HELPS, *TURNS
 
 TRANSLATED = frozenset({"house", "standing", "kind", "other", "answer"})
 """Names under which a word stands that is translated itself; everything else was written by somebody."""
+SHIPPED = frozenset({"title", "question"})
+"""Names under which what facts are called stands."""
 
 
 def said(phrase: Phrase) -> str:
     """A phrase in the language of the page."""
-    given = {name: gettext(text) if name in TRANSLATED else text for name, text in phrase.given}
+    given = {name: _said(name, text) for name, text in phrase.given}
     return gettext(phrase.text).format(**given)
+
+
+def _said(name: str, text: str) -> str:
+    if name in TRANSLATED:
+        return gettext(text)
+    return titled(text) if name in SHIPPED else text

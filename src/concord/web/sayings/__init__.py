@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from django.utils.translation import gettext as _
 
+from concord.web.holes import matched
 from concord.web.phrases import REASONS
 from concord.web.sayings.files import FACTS, PAPERS, PROFILES
 from concord.web.sayings.places import PLACES
@@ -23,10 +23,6 @@ from concord.web.tongue import language
 SAYINGS = (*ANYWHERE, *DESK, *PARTS, *ACCOUNTS, *MARKINGS, *PAPERS, *FACTS, *PROFILES, *POLICIES)
 """What is expected and what is found."""
 
-HOLE = re.compile(r"{([a-z]+)}")
-WITHIN = r"(?:`[^`]*`|[^`])+?"
-"""What may stand in a hole: what is quoted stays together."""
-NUMBER = r"[0-9][0-9,]*"
 LISTED = re.compile(r"(`[^`]*`)| or ")
 """The last two names of a line of names, and what stands in quotes."""
 NARROW_SPACE = "\u202f"
@@ -54,32 +50,13 @@ def _part(part: str) -> str:
 
 def _filled(text: str, sayings: tuple[str, ...]) -> str:
     whole = _(text) if text else text
-    if whole != text or language() == "en":
-        return whole
-    for saying, form in _forms(sayings):
-        found = form.fullmatch(text)
-        if found:
-            return _known(saying).format(**{name: _held(name, value) for name, value in found.groupdict().items()})
-    return text
+    return whole if whole != text or language() == "en" else matched(text, sayings, _held, tell=_known)
 
 
 def _known(saying: str) -> str:
     """A saying in the language of the page; the reasons of the kernel are sentences, and lose their full stop."""
     whole = f"{saying}."
     return _(whole).rstrip(".") if whole in REASONS else _(saying)
-
-
-@cache
-def _forms(sayings: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Every saying that has holes, as a form to compare with; what says most of itself comes first."""
-    open_ones = sorted((each for each in sayings if HOLE.search(each)), key=lambda each: -len(HOLE.sub("", each)))
-    return tuple((each, _form(each)) for each in open_ones)
-
-
-def _form(saying: str) -> re.Pattern[str]:
-    parts = HOLE.split(saying)
-    holes = (f"(?P<{name}>{NUMBER if name == 'count' else WITHIN})" for name in parts[1::2])
-    return re.compile("".join(map(str.__add__, map(re.escape, parts[::2]), (*holes, ""))), re.DOTALL)
 
 
 def _held(name: str, value: str) -> str:

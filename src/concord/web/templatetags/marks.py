@@ -1,6 +1,6 @@
 """Tags that every template may use: a label as a chip, and the address of this page with another value in it.
 
-Source: docs/spec/site.md W6, W7, W70.
+Source: docs/spec/site.md W6, W7, W70, W101.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from concord.release.labels import LabelSet
 from concord.release.readers import Clearance
 from concord.web.labels import chip_of, levels_of
 from concord.web.pages.kept import MADE_FOR, made_for
+from concord.web.titles import cited
 
 register = Library()
+register.filter("cited", cited)
 
 
 @register.inclusion_tag("web/chip.html")
