@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 
 from concord.desk import Act, Condition, Desk, Edition, Op, Order, Query
 from concord.desk.paging import every
@@ -21,12 +20,10 @@ from concord.release.errors import MalformedError
 from concord.web.lists import A_PAGE, is_exercise, page_at, title_of
 from concord.web.node import desk_of
 from concord.web.pages.seating import seated
+from concord.web.parts.declared import OWN
 from concord.web.parts.installed import lines_of
 from concord.web.seats import SeatedRequest
 from concord.web.tongue import word
-
-HOWS = {"bundle": gettext_lazy("bundle"), "export": gettext_lazy("export"), "delivery": gettext_lazy("delivery")}
-"""By what something was handed over, in words (W102)."""
 
 
 @seated
@@ -54,7 +51,10 @@ def held(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     rows = [(each.portions[0].by_field, _about(desk, each)) for each in _handed(desk, party)] if party else []
     shown = [about for _, about in rows if about is not None]
-    titled = [(given, about, title_of(about) if about else "", _how(str(given["how"]))) for given, about in rows]
+    titled = [
+        (given, about, title_of(about) if about else "", str(OWN.get(str(given["how"]), given["how"])))
+        for given, about in rows
+    ]
     return render(request, "web/held.html", {"party": party, "rows": titled, "is_exercise": is_exercise(*shown)})
 
 
@@ -91,10 +91,6 @@ def _handed(desk: Desk, party: str) -> list[Edition]:
         return list(every(desk, asked))
     except MalformedError:  # what is no name of a party is none that anything was handed to
         return []
-
-
-def _how(name: str) -> str:
-    return str(HOWS.get(name, name))
 
 
 def _about(desk: Desk, handover: Edition) -> Edition | None:
