@@ -26,6 +26,7 @@ from concord.web.entries import lines
 from concord.web.lists import listed, title_of
 from concord.web.pages.faults import said
 from concord.web.pages.seating import seated
+from concord.web.sayings import placed
 from concord.web.seats import SeatedRequest
 from concord.web.turns import turns
 
@@ -91,7 +92,7 @@ def _facts(request: SeatedRequest, values: Any) -> dict[str, Any]:
     """The entries that are to stand and to stand no more; and what that opens and closes, for who keeps the facts."""
     change: FactsChange = written.read(values["proposal"])
     roster = of_roster(change)
-    told_of = [(_worded(told.key), place_of(told.entry).split(" ", 1)[1]) for told in roster.summary]
+    told_of = [(_worded(told.key), placed(place_of(told.entry)).split(" ", 1)[1]) for told in roster.summary]
     is_open = values["state"] == State.PROPOSED.value
     return {"roster": told_of, "lines": lines(change), **(_turned(request, change) if is_open else {})}
 

@@ -1,6 +1,6 @@
 """The release log, as far as it concerns what this seat may read.
 
-Source: docs/spec/site.md W13.
+Source: docs/spec/site.md W13, W102.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from concord.desk import Act, Desk
 from concord.desk.errors import HandleError
@@ -20,16 +21,30 @@ from concord.web.parts.installed import address_of, titled
 from concord.web.seats import SeatedRequest
 
 A_PAGE = 50
+ACTS = {
+    "admit": gettext_lazy("admitted"),
+    "approve": gettext_lazy("approved"),
+    "edit": gettext_lazy("changed"),
+    "erase": gettext_lazy("erased a person"),
+    "file": gettext_lazy("filed"),
+    "hand over": gettext_lazy("handed over"),
+    "propose": gettext_lazy("proposed"),
+    "purge": gettext_lazy("removed for good"),
+    "refuse": gettext_lazy("refused"),
+    "withdraw": gettext_lazy("withdrawn"),
+}
+"""What was done, in words; another act is shown by its name (W102)."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """An entry and the first record that it is about: its title as this seat sees it now and where it is shown.
+    """An entry with its act in words, and the first record that it is about: its title and where it is shown, now.
 
     Both are "" for a record that is not there for this seat any more. `more` counts the other records of the entry.
     """
 
     entry: Logged
+    act: str
     record: str
     title: str
     address: str
@@ -73,4 +88,5 @@ def _row(desk: Desk, entry: Logged) -> Row:
     record = entry.lines[0].record
     edition = desk.get(record)
     more = len({line.record for line in entry.lines}) - 1
-    return Row(entry, record, titled(edition) if edition else "", address_of(edition) if edition else "", more)
+    act, title = str(ACTS.get(entry.act, entry.act)), titled(edition) if edition else ""
+    return Row(entry, act, record, title, address_of(edition) if edition else "", more)
