@@ -18,13 +18,14 @@ from django.views.decorators.http import require_POST
 
 from concord.desk import Act, Edition, NotThereError, written
 from concord.desk.approvals import About, Event, State, told
+from concord.desk.errors import OwedError
 from concord.desk.facts import FactsChange
 from concord.directory.changes import of_roster, place_of
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.entries import lines
 from concord.web.lists import listed, title_of
-from concord.web.pages.faults import said
+from concord.web.pages.faults import owed, said
 from concord.web.pages.seating import seated
 from concord.web.sayings import placed
 from concord.web.seats import SeatedRequest
@@ -68,6 +69,8 @@ def decide(request: SeatedRequest, record: str) -> HttpResponse:
     except MalformedError as error:
         for finding in error.findings:
             messages.error(request, said(finding))
+    except OwedError:
+        messages.warning(request, owed())
     except NotThereError as error:
         raise Http404 from error
     return HttpResponseRedirect(reverse("approval", args=[record]))

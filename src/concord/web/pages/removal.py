@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concord.desk import Act
+from concord.desk.errors import OwedError
 from concord.desk.purging import PurgeById, Reason
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.node import markings, node
-from concord.web.pages.faults import said
+from concord.web.pages.faults import owed, said
 from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
 
@@ -85,8 +86,11 @@ def _removed(request: SeatedRequest, what: str, typed: dict[str, Any], draft: st
     """Erase what a person held, or propose that a record goes."""
     desk = request.seat.desk
     if what == "person":
-        desk.erase(draft, typed["person"])
-        messages.success(request, _("Done."))
+        try:
+            desk.erase(draft, typed["person"])
+            messages.success(request, _("Done."))
+        except OwedError:
+            messages.warning(request, owed())
         return redirect("administration-removal")
     label_set = LabelSet(markings().read(typed["marking"], desk.moment.day))
     approval = desk.propose_purge(draft, PurgeById(typed["record"].strip(), label_set, Reason[typed["why"]])).record
