@@ -25,12 +25,18 @@ OFFICERS = (1, 2)
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two nodes: its folder, its name, and the institution whose officers found it."""
+    """One of the two nodes: its folder, its name, the institution whose officers found it, and who releases."""
 
     id: str
     name: str
     party: str
     through: str
+    releasing: str
+
+    @property
+    def filer(self) -> tuple[str, str]:
+        """Account and post of who files the directory: the releasing officer."""
+        return account_of(self.releasing), self.releasing
 
     def officer(self, number: int) -> tuple[str, str]:
         """Account and post of an officer."""
@@ -39,8 +45,8 @@ class Side:
 
 
 SIDES = {
-    "eu": Side("eu", "EU node", "GSC", "EU"),
-    "nato": Side("nato", "NATO node", "NATO-IS", "NATO"),
+    "eu": Side("eu", "EU node", "GSC", "EU", "GSC"),
+    "nato": Side("nato", "NATO node", "NATO-IS", "NATO", "NATO-IS-RELEASE"),
 }
 
 
