@@ -34,18 +34,19 @@ SERVICE = "retention"
 SERVICE_ENDS = datetime(2017, 12, 31, tzinfo=UTC)
 DeskOf = Callable[[str, datetime], Desk]
 """The desk of whoever sits in a seat, at an instant."""
+VELLAND = "Velland"
 UNCLASSIFIED = {"EU": "EU UNCLASSIFIED", "NATO": "UNCLASSIFIED"}
 
 
 def arrangement(side: Side, until: datetime) -> Agreement:
     """The invented arrangement of a house with Velland, a state that does not exist: nobody reads by it."""
-    covers = Is(frozenset({"VELLAND"}))
-    flow = Flow(side.through, "VELLAND", covers, ceiling=Ceiling(UNCLASSIFIED[side.through]))
+    covers = Is(frozenset({VELLAND}))
+    flow = Flow(side.through, VELLAND, covers, ceiling=Ceiling(UNCLASSIFIED[side.through]))
     return Agreement(
-        id=f"EXERCISE-{side.through}-VELLAND",
+        id=f"exercise-{side.through.casefold()}-velland",
         kind=AgreementKind.OTHER,
-        parties=(side.through, "VELLAND"),
-        title=f"EXERCISE. Arrangement of {side.through} with Velland for the harbour exercise",
+        parties=(side.through, VELLAND),
+        title=f"EXERCISE. {side.through} arrangement with Velland for the harbour exercise",
         period=from_day(datetime(2017, 4, 3, tzinfo=UTC), until),
         confidence=Confidence.SOURCED,
         flows=(flow,),

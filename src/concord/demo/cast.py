@@ -74,6 +74,17 @@ class Group:
     name: tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Try:
+    """Something to try: where, as whom, on which page; what one does and what it shows, in English and in French."""
+
+    node: str
+    seat: str
+    path: str
+    does: tuple[str, str]
+    shows: tuple[str, str]
+
+
 def account_of(seat: str) -> str:
     """The account of whoever sits in a seat."""
     return seat.casefold().replace("/", "-")
@@ -93,6 +104,13 @@ def cast() -> tuple[tuple[Group, ...], tuple[Persona, ...]]:
         Persona(each["node"], each["group"], each["seat"], tuple(each["name"]), tuple(each["rule"]))
         for each in found["persona"]
     )
+
+
+@cache
+def tries() -> tuple[Try, ...]:
+    """What the first page leads to, in order."""
+    found = tomllib.loads(resource("tries.toml").decode())["try"]
+    return tuple(Try(e["node"], e["seat"], e["path"], tuple(e["does"]), tuple(e["shows"])) for e in found)
 
 
 def readers_of(memberships: Sequence[Membership]) -> dict[str, Reader]:
