@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -127,6 +127,14 @@ def test_a_backup_is_restored_into_the_other_database_and_back(concord: Run, eu:
     ]
     assert [run.status for run in runs] == [0] * 6
     assert status(concord, third)["end of the log"] == status(concord, eu)["end of the log"]
+
+
+def test_a_ceiling_that_no_rulebook_knows_is_told_by_status_and_check(concord: Run, tmp_path: Path) -> None:
+    folder = found(tmp_path / "eu", SETTINGS.replace('"EU exercise policy" =', '"UE policy" ='))
+    said, told = concord("node", "status", folder), status(concord, folder)
+    assert (said.status, "ceiling of `UE policy`: I13: expected a policy" in said.err) == (0, True)
+    assert [each["rule"] for each in told["findings"]] == ["I13"]  # type: ignore[attr-defined]
+    assert concord("node", "check", folder).status == 3
 
 
 def errors(ran: Ran) -> tuple[int, str, int]:
@@ -270,3 +278,27 @@ def test_segments_are_renewed_by_a_command(concord: Run, tmp_path: Path) -> None
     assert (first["kinds"] > 0, first["files"] > 0, first["transaction"]) == (True, True, 4)
     again = concord("node", "renew", folder)
     assert (again.status, again.out) == (0, "0 files written for 0 kinds, right up to transaction 4\n")
+
+
+def test_what_was_filed_under_a_clock_that_was_ahead_is_left_behind_by_a_backup_from_before(
+    concord: Run, eu: Path, tmp_path: Path
+) -> None:
+    """Nothing opens a desk then; keeping asks no clock (I4, I9)."""
+    concord("node", "backup", eu, "before.concord")
+    node = open_node(eu, INSTALLED)
+    moment = node.desk("sec-1", "GSC/security-1", at=datetime.now(UTC) + timedelta(days=3000)).moment
+    desk = Desk(moment, replace(node.setting, acts={ANYBODY: frozenset(Act)}))
+    desk.file(Draft("ahead", "institution", (NewPortion("a", "head", HEADS | {"body": "d", "name-en": "d"}),)))
+    node.close()
+    shown = ("log", "show", eu, "--as", "sec-1", "--seat", "GSC/security-1")
+    refused = concord(*shown)
+    kept = [
+        concord("node", "check", eu),
+        concord("log", "verify", eu),
+        concord("node", "backup", eu, "as-it-is.concord"),
+    ]
+    again = settled(tmp_path / "again", eu)
+    back = concord("node", "restore", "before.concord", again)
+    assert (refused.status, "the clock went back" in refused.err) == (2, True)
+    assert [each.status for each in (*kept, back)] == [0] * 4
+    assert concord("log", "show", again, *shown[3:]).status == 0

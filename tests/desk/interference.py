@@ -35,7 +35,7 @@ from concord.desk.admitting import Foreign, ForeignPortion
 from concord.desk.approvals import Event
 from concord.desk.desk import Receipt
 from concord.desk.facts import FactsChange
-from concord.desk.handovers import Handing, How
+from concord.desk.handovers import HANDOVER, Handing, How
 from concord.desk.log import LogPage, LogQuery
 from concord.desk.proposing import NewFacts, Widening
 from concord.desk.reading import Page
@@ -66,6 +66,8 @@ QUERIES = (
     Query("note", (Condition("title", Op.NONE),)),
     Query("note", (Condition("title", Op.SOME), Condition("staff", Op.LESS, (8,)))),
 )
+NOTED = (Query("handover", order=Order("at")), Query("approval", order=Order("state")))
+"""What the desk itself notes of records."""
 GROUPS = (("state", ("amount", "staff")), ("countries", ()), ("title", ("staff",)), ("due", ()))
 
 
@@ -162,15 +164,16 @@ def ask_get(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 
 def ask_find(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
-    for query in QUERIES:
+    for query in (*QUERIES, *NOTED):
         yield said(lambda q=query: pages(lambda cursor: room.desk().find(q, limit=2, cursor=cursor)))  # type: ignore[misc]
 
 
 def ask_count(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
-    yield from (said(lambda q=q: room.desk().count(q)) for q in QUERIES)  # type: ignore[misc]
+    yield from (said(lambda q=q: room.desk().count(q)) for q in (*QUERIES, *NOTED))  # type: ignore[misc]
 
 
 def ask_group(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    yield from (said(lambda q=q: room.desk().group(q, "record")) for q in NOTED)  # type: ignore[misc]
     for query, (by, sums) in product(QUERIES[-4:], GROUPS):
         yield said(lambda q=query, b=by, s=sums: room.desk().group(q, b, s))  # type: ignore[misc]
 
@@ -182,6 +185,7 @@ TABLES: dict[str, tuple[str | Query, list[str]]] = {
     "papers": (Query("paper", order=Order("title")), FIELDS["paper"]),
     "due": (QUERIES[-3], ["text", "amount"]),
     "open": (QUERIES[-4], ["state"]),
+    "handed": (NOTED[0], [field.name for field in HANDOVER.fields]),
 }
 
 
@@ -243,6 +247,7 @@ def ask_the_past(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     for hours, reader in product(HOURS, (None, rng.choice(room.scene.others))):
         desk = room.past(hours, reader)
         yield [said(lambda i=i, d=desk: (d.get(i), d.history(i))) for i in ids]  # type: ignore[misc]
+        yield said(lambda d=desk: [d.find(query) for query in NOTED])  # type: ignore[misc]
         yield said(lambda d=desk: (d.find(QUERIES[0]), d.count(QUERIES[1]), d.group(QUERIES[0], "state")))  # type: ignore[misc]
         yield said(lambda d=desk: d.search("harbour"))  # type: ignore[misc]
         yield said(lambda d=desk: d.file(Draft("past", "note", ())))  # type: ignore[misc]
@@ -444,10 +449,12 @@ def ask_log(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 def ask_preview(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     """What a rulebook without agreements and with a seated person would open and close."""
-    moment = room.scene.moment
+    moment, standing = room.scene.moment, room.store.in_force().facts.rulebook
     post = Post("post", moment.reader.party, moment.reader.through)
     seated = (post, Person("p", None, moment.reader.clearances), Sitting("p", "post"))
-    change = FactsChange(added=(*moment.rulebook.policies, *moment.rulebook.profiles, *seated))
+    policies = tuple(each for each in moment.rulebook.policies if each not in standing.policies)
+    profiles = tuple(each for each in moment.rulebook.profiles if each not in standing.profiles)
+    change = FactsChange(ended=standing.agreements, added=(*policies, *profiles, *seated))
     yield said(lambda: room.desk().preview(change))
     yield said(lambda: room.desk().preview(change, room.scene.moment.at + timedelta(days=400)))
     yield said(lambda: room.desk().preview(FactsChange()))

@@ -12,6 +12,7 @@ from concord.desk.records import Draft, Head, NewPortion, Portion
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from tests.desk.interference import SEAL, Room, by_id, everything, laid_open, said
+from tests.desk.others import furnish, settled, with_titles
 from tests.desk.stores import Opening
 from tests.desk.worlds import AnyTime, Scene, Step, load, make_scene, with_other_secrets
 from tests.worlds import World, make_world
@@ -22,10 +23,10 @@ def differing(seed: int, open_one: Opening) -> list[str]:
     SEAL.forget()
     world, rng = make_world(seed), Random(seed)
     one = make_scene(world, rng)
-    two = with_other_secrets(one, world, rng)
-    rooms = [Room(scene, open_one(world.rulebook)) for scene in (one, two)]
+    one, two, asked = with_titles(one, with_other_secrets(one, world, rng), world)
+    rooms = [settled(Room(scene, open_one(world.rulebook)), asked, world) for scene in (one, two)]
     for room in rooms:
-        load(room.store, room.scene.steps)
+        furnish(room, asked)
     ids = sorted({step.head.id for scene in (one, two) for step in scene.steps} | {"absent"})
     kept = set(ids) - set(by_id(ids))
     hidden = [secrets_of(room, kept) for room in rooms]

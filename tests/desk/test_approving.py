@@ -11,7 +11,7 @@ from concord.desk.acts import ANYBODY
 from concord.desk.approvals import Event
 from concord.desk.facts import Facts, FactsChange
 from concord.desk.proposing import NewFacts, Widening
-from concord.desk.records import Draft, Edit, Put, Source
+from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.roster import Person, Post, Roster, Sitting
 from concord.release.errors import MalformedError
 from concord.release.readers import Reader
@@ -78,6 +78,32 @@ def test_an_approval_is_seen_by_those_who_see_what_it_is_about(office: Office, s
         office.desk(BEN).decide(approval, Event.APPROVE)
     with pytest.raises(NotThereError):
         office.desk(BEN).widen("w", Widening(*slip, marked(STAFF)))
+
+
+def titled(office: Office, *labels: str) -> tuple[str, str]:
+    """A paper with a title that Ben may read, and paragraphs under labels; the paper and its title."""
+    paragraphs = (NewPortion(f"p{n}", "paragraph", {"text": each}, marked(each)) for n, each in enumerate(labels))
+    record = office.file(NewPortion("t", "title", {"title": "Aldebaran"}), *paragraphs, kind="paper")
+    return record, office.portion(record, "Aldebaran")
+
+
+WIDE = "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO, MD"
+
+
+def test_a_title_whose_readers_may_read_nothing_else_is_not_proposed_about(office: Office) -> None:
+    """Ben may read the title alone: of the record he has no edition, and a proposal would tell him of it (D5, D63)."""
+    title = titled(office, OWN)
+    with pytest.raises(MalformedError, match="D63"):
+        office.desk().widen("w", Widening(*title, marked(WIDE)))
+    assert (office.desk(BEN).get(title[0]), office.desk(BEN).count(APPROVALS).count) == (None, 0)
+
+
+def test_a_title_is_proposed_about_where_its_readers_have_an_edition(office: Office) -> None:
+    title = titled(office, OWN, STAFF)
+    approval = office.desk().widen("w", Widening(*title, marked(WIDE))).record
+    assert office.seen(approval, BEN).value("record") == title[0] == office.seen(title[0], BEN).id
+    wider = titled(office, WIDE)
+    assert office.desk().widen("again", Widening(*wider, marked(WIDE))).record != approval
 
 
 @pytest.mark.parametrize(("by", "person"), [(ADA, "ada"), (EVE, "ada"), (EVE, "")])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from concord.desk import ConflictError, Desk, MemoryStore, NotThereError, PastError
+from concord.desk import ConflictError, Desk, Edition, Kind, MemoryStore, NotThereError, PastError, noting
 from concord.desk.filing import Filing
 from concord.desk.gate import Gate
 from concord.desk.memory import _Transaction, _View
+from concord.desk.noting import Note, Notes
+from concord.desk.proposing import Proposing
 from concord.desk.queries import Plan
 from concord.desk.reading import Past
 from concord.desk.records import Draft, Edit, Head, Portion, Source
@@ -135,6 +138,35 @@ def clock_that_tells(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(MemoryStore, "writing", strict)
 
 
+def handovers_of_whole_editions(patch: pytest.MonkeyPatch) -> None:
+    """The note of one portion says of which edition it was, hidden portions and all."""
+    patch.setattr(noting, "_as_given", lambda edition, portions, seal: seal.name(edition.digest))
+
+
+def handovers_by_number(patch: pytest.MonkeyPatch) -> None:
+    """The id of a note is made from its number among all that were given, hidden ones and all."""
+    of = Notes.of
+
+    def numbered(notes: Notes, edition: Edition, portions: Sequence[Portion], kind: Kind, party: str) -> Iterator[Note]:
+        order = list(noting._by_label(portions))
+        for head, *covered in of(notes, edition, portions, kind, party):
+            number = order.index(covered[0].label_set)
+            name = notes.seal.name(f"{notes.identity} {edition.id} {number} {party}")
+            yield replace(head, id=name), *covered  # type: ignore[misc]  # as it was
+
+    patch.setattr(Notes, "of", numbered)
+
+
+def handovers_by_a_title_alone(patch: pytest.MonkeyPatch) -> None:
+    """A note for each label, whether or not the record is there for who reads by it."""
+    patch.setattr(noting, "_says_something", lambda portions, kind: True)
+
+
+def widening_by_a_title_alone(patch: pytest.MonkeyPatch) -> None:
+    """A proposal about a title is labelled as the title."""
+    patch.setattr(Proposing, "_told_of", lambda proposing, entry, portion: [])
+
+
 @pytest.mark.parametrize(
     ("plant", "method"),
     [
@@ -147,6 +179,10 @@ def clock_that_tells(patch: pytest.MonkeyPatch) -> None:
         (sources_without_release, "file"),
         (conflict_with_what_is_hidden, "edit"),
         (clock_that_tells, "a desk opened before"),
+        (handovers_of_whole_editions, "find"),
+        (handovers_by_number, "find"),
+        (handovers_by_a_title_alone, "find"),
+        (widening_by_a_title_alone, "find"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from concord.desk import Condition, ConflictError, NotThereError, Op, Query, StaleError
+from concord.desk import Condition, ConflictError, Desk, NotThereError, Op, Query, StaleError
 from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
@@ -124,6 +124,35 @@ def test_what_has_no_label_is_its_authors_alone(office: Office) -> None:
     portion = office.portion(record, "open")
     edit = Edit("later", record, office.seen(record).digest, puts=(Put(portion, label_set=marked(STAFF)),))
     office.desk().edit(edit)
+    assert texts(office, record, BEN) == ["open"]
+
+
+def seated(office: Office, person: str, reader: Reader = ADA) -> Desk:
+    """A desk of a seat in which somebody else sits; "" for a service."""
+    desk = office.desk(reader)
+    return Desk(replace(desk.moment, person=person), desk.setting)
+
+
+@pytest.mark.parametrize("author", ["holder", ""])
+def test_quarantine_is_shown_to_the_person_in_the_seat_that_filed_it(office: Office, author: str) -> None:
+    """A deputy or a successor in the same post may hold no clearance for what nobody has labelled yet (D51)."""
+    record = seated(office, author).file(Draft("d", "note", (body("open"),))).record
+    successors = ["deputy", *({"holder", ""} - {author})]
+    told = [
+        (desk.get(record), desk.history(record), desk.quarantine(), desk.search("open").editions, desk.log().entries)
+        for desk in (seated(office, person) for person in successors)
+    ]
+    assert told == [(None, (), (), (), ())] * len(successors)
+    assert seated(office, author, replace(ADA, id="another")).get(record) is None
+    desk = seated(office, author)
+    assert (desk.quarantine(), desk.get(record) is not None, len(desk.history(record))) == ((record,), True, 1)
+    edition = desk.get(record)
+    assert edition is not None
+    shut = tuple(Put(name, label_set=marked(STAFF)) for name in edition.by_id)
+    for person in successors:
+        with pytest.raises(NotThereError):
+            seated(office, person).edit(Edit(f"l{person}", record, edition.digest, puts=shut))
+    seated(office, author).edit(Edit("l", record, edition.digest, puts=shut))
     assert texts(office, record, BEN) == ["open"]
 
 

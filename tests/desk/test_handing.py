@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from concord.desk import Act, Condition, NotThereError, Op, Query
+from concord.desk import Act, Condition, MemoryStore, NotThereError, Op, Order, Query
 from concord.desk.acts import ANYBODY
-from concord.desk.handovers import Handing, How
+from concord.desk.handovers import Handing, How, as_given, portions_given
 from concord.desk.proposing import Widening
 from concord.desk.purging import Purge, Reason
-from concord.desk.records import Draft, Edit, Put
+from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.desk.roster import Audience, Person, Post, Roster, Sitting
+from concord.desk.seals import MemorySeal
 from concord.release.errors import MalformedError
 from concord.release.readers import Reader
 from tests.cast import ADA, BEN, CLEO, book
@@ -65,13 +66,91 @@ def test_what_went_to_whom_is_on_record_for_who_may_read_it(papers: tuple[Office
     to_us = Query("handover", (Condition("to", Op.EQUAL, ("US",)),))
     (noted,) = office.desk().find(to_us).editions
     assert [noted.value(name) for name in ("record", "how", "audience", "given-by")] == [mixed, "export", "both", "ada"]
-    assert noted.value("edition") == office.desk().setting.seal.name(f"handed over {handed.editions[0].digest}")
+    assert [edition.id for edition in handed.editions] == [mixed]
     portions = noted.value("portions")
     assert isinstance(portions, tuple)
     assert office.portion(mixed, "open") in portions
     assert office.portion(mixed, "slip") not in portions
     counts = [office.desk(reader).count(HANDOVERS).count for reader in (ADA, BEN, CLEO)]
     assert counts == [2, 2, 0]
+
+
+def to_own(office: Office) -> None:
+    """An audience of Ada alone, who may have everything."""
+    found = roster(ADA, BEN, CLEO)
+    turn(office.store, book(), replace(found, audiences=(*found.audiences, Audience("own", ("ada",)))))
+
+
+def noted(office: Office, reader: Reader, name: str) -> list[object]:
+    """A value of every handover that a reader may read, by when it was."""
+    return [each.value(name) for each in office.desk(reader).find(replace(HANDOVERS, order=Order("at"))).editions]
+
+
+def test_a_handover_does_not_tell_whether_what_is_hidden_was_changed(papers: tuple[Office, str, str]) -> None:
+    """Ada sees by her own notes that the slip was given as another; Ben's note is of what he may read."""
+    office, mixed, _ = papers
+    to_own(office)
+    office.desk().hand_over("one", Handing("own", (mixed,), How.EXPORT))
+    put = Put(office.portion(mixed, "slip"), {"text": "Aldebaran"})
+    office.desk().edit(Edit("e", mixed, office.seen(mixed).digest, puts=(put,)))
+    office.desk().hand_over("two", Handing("own", (mixed,), How.EXPORT))
+    before, after = noted(office, BEN, "as-given")
+    assert before == after
+    assert len(set(noted(office, ADA, "as-given"))) == 3
+
+
+def test_what_was_given_is_another_where_a_portion_that_is_shown_was_changed(papers: tuple[Office, str, str]) -> None:
+    office, mixed, _ = papers
+    office.desk().hand_over("one", Handing("ally", (mixed,), How.EXPORT))
+    put = Put(office.portion(mixed, "open"), {"text": "Aldebaran"})
+    office.desk().edit(Edit("e", mixed, office.seen(mixed).digest, puts=(put,)))
+    office.desk().hand_over("two", Handing("ally", (mixed,), How.EXPORT))
+    before, after = noted(office, BEN, "as-given")
+    assert before != after
+
+
+def test_the_ids_of_a_handover_do_not_tell_how_much_else_was_given() -> None:
+    """The same handing of the same portions, once with something hidden before them."""
+    told = []
+    for more in ((), (body("slip", OWN),)):
+        room = Office(MemoryStore(), MemorySeal(b"one key"))
+        record = room.file(*more, body("open"))
+        to_own(room)
+        room.desk().hand_over("h", Handing("own", (record,), How.EXPORT))
+        told.append([(each.id, *each.by_id) for each in room.desk(BEN).find(HANDOVERS).editions])
+    assert [len(each) for each in told] == [1, 1]
+    assert told[0] == told[1]
+
+
+def test_a_handover_of_what_is_there_by_a_title_alone_is_not_there(office: Office) -> None:
+    """Ben may read the title and nothing else: of the record he has no edition, and of its handover none (D5)."""
+    record = office.file(
+        NewPortion("t", "title", {"title": "Aldebaran"}),
+        NewPortion("p", "paragraph", {"text": "own"}, marked(OWN)),
+        kind="paper",
+    )
+    to_own(office)
+    office.desk().hand_over("h", Handing("own", (record,), How.EXPORT))
+    assert office.desk(BEN).get(record) is None
+    assert office.desk(BEN).find(HANDOVERS).editions == ()
+    assert [each.act for each in office.desk(BEN).log().entries] == []
+    (edition,) = office.desk().find(HANDOVERS).editions
+    assert set(portions_given(edition)) == set(office.seen(record).by_id)
+    assert len(as_given(edition)) == 2
+
+
+def test_a_title_that_was_given_stands_with_what_it_was_given_with(office: Office) -> None:
+    record = office.file(
+        NewPortion("t", "title", {"title": "open title"}),
+        NewPortion("p", "paragraph", {"text": "open"}),
+        NewPortion("q", "paragraph", {"text": "own"}, marked(OWN)),
+        kind="paper",
+    )
+    to_own(office)
+    office.desk().hand_over("h", Handing("own", (record,), How.EXPORT))
+    (edition,) = office.desk(BEN).find(HANDOVERS).editions
+    assert set(portions_given(edition)) == set(office.seen(record, BEN).by_id)
+    assert len(office.desk().find(HANDOVERS).editions) == 2
 
 
 def test_the_same_handing_again_gives_the_same_and_is_noted_once(papers: tuple[Office, str, str]) -> None:

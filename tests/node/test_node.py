@@ -15,7 +15,8 @@ from concord.desk.facts import FactsChange
 from concord.desk.proposing import NewFacts
 from concord.desk.records import Draft, NewPortion
 from concord.desk.roster import Account, Person, Post, Sitting
-from concord.node.errors import ClockError, NodeError, NoSeatError
+from concord.node.beside import unknown_ceiling
+from concord.node.errors import ClockError, NobodySatError, NodeError, NoSeatError
 from concord.node.founding import init
 from concord.node.node import Node, Seen, open_node
 from concord.node.seal import NodeSeal
@@ -55,6 +56,20 @@ def filed(node: Node, minutes: int = 0) -> str:
     desk = node.desk(*FIRST, at=NOON + timedelta(minutes=minutes))
     portion = NewPortion("a", "head", {"title": "quay"})
     return desk.file(Draft(f"d{minutes}", "note", (portion,), marked(STAFF))).record
+
+
+def test_a_deputy_does_not_see_what_another_left_without_a_label(node: Node) -> None:
+    """In the same post, now or as it saw it then: it is shown to the person who filed it there (D51)."""
+    deputy = (Person("deputy"), Sitting("deputy", FIRST[1], is_deputy=True), Account("dep-1", "deputy"))
+    seat(node, FactsChange(added=deputy))
+    at = node.last + timedelta(minutes=1)
+    draft = Draft("bare", "note", (NewPortion("a", "head", {"title": "quay"}),))
+    record = node.desk(*FIRST, at=at).file(draft).record
+    later = at + timedelta(minutes=1)
+    for account, is_seen in ((FIRST[0], True), ("dep-1", False)):
+        desks = [node.desk(account, FIRST[1], at=later, seen=seen) for seen in (None, Seen(FIRST[1], at))]
+        assert [desk.get(record) is not None for desk in desks] == [is_seen] * 2
+        assert [desk.quarantine() for desk in desks] == [(record,) if is_seen else ()] * 2
 
 
 def test_two_officers_come_in_by_a_file_that_both_signed(node: Node) -> None:
@@ -145,6 +160,54 @@ def test_what_a_seat_saw_is_shown_as_it_was_to_who_may_look_at_the_log(node: Nod
         node.desk(*FIRST, at=at, seen=Seen("nowhere", NOON))
     with pytest.raises(MalformedError, match="expected an instant that has come"):
         node.desk(*FIRST, at=at, seen=Seen(FIRST[1], at + timedelta(seconds=1)))
+
+
+@pytest.mark.parametrize(
+    ("post", "minutes"), [("nowhere", 0), ("EEAS/planner", 0), ("GSC/security-2", -61), ("nowhere", -61)]
+)
+def test_that_nobody_sat_there_is_one_answer(node: Node, post: str, minutes: int) -> None:
+    """Whether there was no such post, nobody in it, or no node yet."""
+    seat(node, FactsChange(added=PLANNER[:1]))
+    with pytest.raises(NobodySatError) as told:
+        node.desk(*FIRST, at=NOON, seen=Seen(post, NOON + timedelta(minutes=minutes)))
+    assert str(told.value) == "nobody sat there: expected a post, and an instant at which somebody sat in it"
+
+
+def test_an_instant_without_a_time_zone_is_refused(node: Node) -> None:
+    bare = NOON.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="an instant needs a time zone"):
+        node.desk(*FIRST, at=bare)
+    with pytest.raises(ValueError, match="an instant needs a time zone"):
+        node.desk(*FIRST, at=NOON, seen=Seen(SECOND[1], bare))
+
+
+# Beside the vault
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "said"),
+    [
+        (
+            '"EU exercise policy" = "CONF',
+            '"UE policy" = "CONF',
+            "ceiling of `UE policy`: I13: expected a policy of the rulebook in force: `EU exercise policy`,",
+        ),
+        (
+            '= "CONFIDENTIEL UE/EU CONFIDENTIAL"',
+            '= "CONFIDENTIEL"',
+            "ceiling of `EU exercise policy`: I13: expected a level of this policy: `EU UNCLASSIFIED`,",
+        ),
+    ],
+)
+def test_a_ceiling_that_no_rulebook_knows_is_found(tmp_path: Path, was: str, becomes: str, said: str) -> None:
+    node = opened(found(tmp_path / "eu", SETTINGS.replace(was, becomes)))
+    findings = [str(each) for each in unknown_ceiling(node)]
+    node.close()
+    assert [said in each for each in findings] == [True], findings
+
+
+def test_a_ceiling_that_the_rulebook_knows_is_none(node: Node) -> None:
+    assert list(unknown_ceiling(node)) == []
 
 
 # First start

@@ -115,3 +115,17 @@ def test_a_note_that_cannot_be_read_is_none(tmp_path: Path, said: str) -> None:
     (tmp_path / "workers").mkdir()
     (tmp_path / "workers" / "index.run").write_text(said)
     assert last_runs(tmp_path) == ()
+
+
+def test_a_note_that_cannot_be_written_hides_no_failure(tmp_path: Path, file: Callable[[str], str]) -> None:
+    """Where the disk is full, the cursor is what is told, and not the note that it is not there."""
+    done = Done()
+    file("a")
+    node = opened(tmp_path / "eu")
+    done.stops_at = 0
+    with pytest.raises(InterruptedError):
+        Worker("index", *SECOND, tmp_path / "nowhere" / "index.cursor", done).run(node, lambda: NOON)
+    done.stops_at = None
+    with pytest.raises(FileNotFoundError, match=r"index\.cursor"):
+        Worker("index", *SECOND, tmp_path / "nowhere" / "index.cursor", done).run(node, lambda: NOON)
+    node.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from concord.desk import Desk, Edition
-from concord.desk.facts import FactsChange
+from concord.desk.facts import FactsChange, InForce
 from concord.desk.records import Draft, NewPortion
 from concord.desk.roster import Account, Person, Post, Sitting
 from concord.node.errors import NodeError
@@ -17,6 +17,8 @@ from concord.node.node import Node
 from concord.node.working import WORKS, Told, Work, alone, no_change, work
 from concord.release.periods import from_day
 from concord.release.readers import Community
+from concord.vault import Vault
+from concord.vault.errors import UnavailableError
 from tests.cast import NOON
 from tests.desk.conftest import STAFF, marked
 from tests.node.founded import FIRST, SETTINGS, found, opened, seat
@@ -112,6 +114,26 @@ def test_without_the_act_nothing_is_purged_and_it_is_told(tmp_path: Path) -> Non
     ran = told(node, tmp_path / "nato", minutes=3 * 24 * 60)
     node.close()
     assert ["expected a role that may purge" in each.failed for each in ran] == [True]
+
+
+def test_a_round_that_cannot_begin_is_told_and_the_next_one_is_run(
+    node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(vault: Vault) -> InForce:
+        raise UnavailableError("the connection to the database was lost")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Vault, "take_up", lost)
+        ran = told(node, tmp_path / "eu")
+    assert ran == [Told("", "", "", "the connection to the database was lost")]
+    assert [(each.account, each.failed) for each in told(node, tmp_path / "eu")] == [("first", ""), ("second", "")]
+
+
+def test_each_round_removes_what_a_purge_left_owed(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[bool]()
+    monkeypatch.setattr(Vault, "settle", lambda vault, *, waits=False: asked.append(waits))
+    told(node, tmp_path / "eu")
+    assert asked == [False]
 
 
 def test_one_process_at_a_time_works(tmp_path: Path) -> None:

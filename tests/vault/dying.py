@@ -15,8 +15,10 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
+from concord.desk import Purge, Query, Reason
+from concord.release.rulebook import Rulebook
 from tests.desk.stores import turn
-from tests.vault.filing import vault_at
+from tests.vault.filing import desk_on, vault_at
 from tests.worlds import make_world
 
 WAS, IS = make_world(3).rulebook, make_world(503).rulebook
@@ -35,7 +37,7 @@ def dying_before(statement: int, numbers: Iterator[int]) -> Callable[..., Any]:
 
 
 def main(where: str, act: str, statement: str) -> None:
-    """Open a vault, or turn its rules, until the statement."""
+    """Open a vault, or turn its rules, until the statement; or purge what it holds, until that is stored."""
     numbers = count(1)
     dies = dying_before(int(statement), numbers)
 
@@ -44,7 +46,12 @@ def main(where: str, act: str, statement: str) -> None:
 
     if act == "open":
         connection_created.connect(listen)
-    vault = vault_at(where, WAS)
+    vault = vault_at(where, Rulebook() if act == "purge" else WAS)
+    if act == "purge":
+        desk = desk_on(vault, hours=1)
+        (edition,) = desk.find(Query("note")).editions
+        setattr(vault, "settle", lambda **_: os.kill(os.getpid(), signal.SIGKILL))  # noqa: B010 (a method)
+        desk.purge(Purge("p", edition.id, edition.digest, Reason.AGE))
     if act == "turn":
         vault.connection("writing").execute_wrappers.append(dies)
         turn(vault, IS)

@@ -13,16 +13,16 @@ from pathlib import Path
 from concord.desk import Act, Desk, Moment, Setting
 from concord.desk.acts import ANYBODY
 from concord.desk.records import Draft, NewPortion
-from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
 from concord.node.databases import Server, open_postgresql, open_sqlite
+from concord.node.seal import KEY_BYTES, NodeSeal
 from concord.release.labels import LabelSet
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from tests.cast import ADA, NOON
 from tests.desk.kinds import KINDS
 
-SEAL = MemorySeal(b"one key for all processes")
+SEAL = NodeSeal(b"one key for all processes".ljust(KEY_BYTES))
 SERVER = Server("127.0.0.1", 0, "", "concord_owner", "concord_reader")
 """How the tests log in (tests/postgres.py)."""
 PORTIONS = 5

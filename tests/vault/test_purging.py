@@ -140,23 +140,6 @@ def test_what_was_purged_is_in_no_file_of_sqlite(tmp_path: Path) -> None:
     vault.close()
 
 
-def test_while_a_reader_holds_what_there_was_the_files_are_not_scrubbed(tmp_path: Path) -> None:
-    vault = open_sqlite(tmp_path / "vault.sqlite3", book(), KINDS)
-    office = Office(vault)
-    record = with_canary(office)
-    with vault.connection("writing").cursor() as cursor:
-        cursor.execute("pragma busy_timeout=10")
-    with vault.whole() as connection:
-        with connection.cursor() as cursor:
-            cursor.execute("select count(*) from vault_cell")
-            cursor.fetchone()
-        purge(office, record)
-        found = [(vault.scrub(), in_files(tmp_path))]
-    found.append((vault.scrub(), in_files(tmp_path)))
-    assert found == [(False, True), (True, False)]
-    vault.close()
-
-
 def in_files(folder: Path) -> bool:
     """Whether the word stands in a file."""
     return any(CANARY.lower().encode() in path.read_bytes().lower() for path in folder.iterdir())

@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from concord.desk import Query
 from concord.desk.records import NewPortion
 from concord.desk.store import Snapshot
-from concord.node.databases import open_sqlite
+from concord.node.databases import Server, open_postgresql, open_sqlite
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 from concord.vault.errors import DamagedError, UnavailableError
@@ -149,3 +149,40 @@ def test_what_a_server_reports_is_told_and_stores_nothing(served: Vault, code: s
     assert count(served) == 1
     desk_on(served).file(draft("second"))
     assert count(served) == 2
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Server]:
+    """A database on a server that asks for passwords."""
+    with postgres.running() as port:
+        with psycopg.connect(f"host=127.0.0.1 port={port} user=super dbname=postgres", autocommit=True) as server:
+            server.execute("create role concord_reading")
+            for role in ("owner login", "reader login in role concord_reading"):
+                server.execute(f"create role concord_{role} password 'right {role[:5]}'".encode())
+            server.execute("create database kept owner concord_owner")
+            (rules,) = server.execute("show hba_file").fetchone() or ("",)
+            Path(rules).write_text("host all super all trust\nhost all all all scram-sha-256\n")
+            server.execute("select pg_reload_conf()")
+        yield Server("127.0.0.1", port, "kept", "concord_owner", "concord_reader", "right owner", "right reade")
+
+
+@NEEDS_SERVER
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"port": 1}, "port 1, database `kept`, role `concord_owner`: expected a server that lets this role in"),
+        ({"host": "127.0.0.1.invalid"}, r"host 127\.0\.0\.1\.invalid, .* found: .*resolve"),
+        ({"database": "another"}, 'database `another`, .* found: .*database "another" does not exist'),
+        ({"owner": "nobody"}, "role `nobody`: .* found: .*authentication failed"),
+        ({"password": "wrong secret"}, "role `concord_owner`: .* found: .*authentication failed"),
+        ({"reading_password": "wrong secret"}, "role `concord_reader`: .* found: .*authentication failed"),
+    ],
+)
+def test_a_server_that_is_not_reached_is_named_without_a_password(
+    guarded: Server, wrong: dict[str, Any], said: str
+) -> None:
+    open_postgresql(guarded, Rulebook(), KINDS).close()
+    with pytest.raises(UnavailableError, match=said) as told:
+        open_postgresql(replace(guarded, **wrong), Rulebook(), KINDS)
+    assert ("secret" in str(told.value), "right" in str(told.value), LOST in str(told.value)) == (False, False, False)
+    assert "look at the settings of the store" in str(told.value)

@@ -423,9 +423,9 @@ def test_segments_that_were_being_made_while_something_was_purged_are_thrown_awa
         for alias in vault._aliases.values():
             connections[alias].close()
 
-    def sweeping(swept: Vault) -> None:
+    def sweeping(swept: Vault, *, waits: bool) -> None:
         stored.set()
-        sweep(swept)
+        sweep(swept, waits=waits)
 
     def overtaken(renewed: Vault) -> Any:
         if not threads:

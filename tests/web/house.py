@@ -25,8 +25,10 @@ from tests.cast import NOON, book
 from tests.node.founded import FIRST, SETTINGS, founding, seat
 from tests.web.stores import stored
 
-ALLOWED = SETTINGS.replace('["file", "edit"]', '["file", "edit", "label", "remove"]').replace(
-    "[ceiling]", '[ceiling]\n"public" = "PUBLIC"\n"NATO exercise policy" = "CONFIDENTIAL"'
+ALLOWED = (
+    SETTINGS.replace('["file", "edit"]', '["file", "edit", "label", "remove"]')
+    .replace('"look at the log"]', '"look at the log", "purge"]')
+    .replace("[ceiling]", '[ceiling]\n"public" = "PUBLIC"\n"NATO exercise policy" = "CONFIDENTIAL"')
 )
 
 EU_LEVELS = ("EU UNCLASSIFIED", "RESTREINT UE/EU RESTRICTED", "CONFIDENTIEL UE/EU CONFIDENTIAL")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from urllib.parse import parse_qs, urlencode
 
 import pytest
 
@@ -36,7 +37,7 @@ OUTCOMES = {
 }
 SQUARE = re.compile(r'<td class="\w+"><a href="([^"]*)"[^>]*><b aria-hidden="true">(.)</b><span class="vh">([^<]*)<')
 COUNT = re.compile(r"<i>(\d+)<span")
-AGES = "at=0001-01-01T00:00%2B09 at=1066-10-14 at=2999-01-01"
+AGES = ("0001-01-01T00:00+09", "1066-10-14", "2999-01-01", "nonsense")
 """Dates that are not shown."""
 MARKED = re.compile(r'<p class="marking( last)?"[^>]*>([^<]*)</p>')
 HEX = re.compile(rb"[0-9a-f]{12,}")
@@ -121,13 +122,27 @@ def test_a_square_gives_its_reasons_and_what_staff_can_do(officer: Visitor, hous
 
 @pytest.mark.parametrize(
     "query",
-    ("square=99%2Ccommon-eu square=1%2Cnone square= square=x names=nobody at=2017-05-15 at=nonsense " + AGES).split(),
+    ["square=99%2Ccommon-eu", "square=1%2Cnone", "square=", "square=x", "names=nobody", "at=2017-05-15"],
 )
 def test_an_address_that_names_nothing_gives_the_plain_page(officer: Visitor, house: House, query: str) -> None:
     path = f"/documents/{house.records['staffs']}/matrix"
     asked = officer.get(f"{path}?{query}")
     back = re.compile(rb'name="next" value="[^"]*"')
     assert (asked.status, back.sub(b"", asked.plain)) == (200, back.sub(b"", officer.get(path).plain))
+
+
+@pytest.mark.parametrize("typed", AGES)
+def test_a_date_that_is_not_shown_is_told_with_those_that_are(officer: Visitor, house: House, typed: str) -> None:
+    text = page(officer, house, f"?{urlencode({'at': typed})}").text
+    assert f"“{typed}” is none of the days that are shown, which are those from 1 January 1995 to" in text
+    assert "<b>Now, " in text
+
+
+def test_the_square_stays_chosen_while_dates_are_turned(officer: Visitor, house: House) -> None:
+    text = unescape(page(officer, house, "?at=2004-05-01&square=5%2Ccommon-eu").text)
+    before = re.findall(r'rel="prev" href="\?([^"]*)"', text)[0]
+    assert parse_qs(before)["square"] == ["5,common-eu"]
+    assert "Every gate passes" in page(officer, house, f"?{before}").text
 
 
 def test_dates_are_links_and_what_turned_is_said(officer: Visitor, house: House) -> None:
@@ -262,7 +277,7 @@ def test_what_belongs_to_an_exercise_says_so(
 def test_nothing_is_said_in_english_on_a_french_page(site: str, house: House, path: str) -> None:
     visitor = Visitor(site, language="fr")
     visitor.sign_in("sec-1")
-    text = visitor.get(f"/documents/{house.records['staffs']}/{path}").text
+    text = visitor.get(f"/documents/{house.records['staffs']}/{path}").text.replace("security officer 1", "")
     known = french(PLACES[0])
     own = {each for each in said(PLACES[0]) if "%" not in each and "{" not in each and len(each) > 12}
     assert {each for each in own if each in text and str(known[each].string) not in text} == set()

@@ -9,8 +9,9 @@ import pytest
 
 from tests.web.conftest import give_passwords
 from tests.web.house import NOWHERE, PEOPLE, House, make_house
+from tests.web.officers import officer_at
 from tests.web.serving import served
-from tests.web.visiting import Answer, Visitor, fields
+from tests.web.visiting import Answer, Visitor, fields, links
 
 SCRIPT = re.compile(rb"<script.*?</script>", re.DOTALL)
 OURS = re.compile(rb'<script src="/static/[a-z_/.2-]+" defer></script>')
@@ -253,3 +254,11 @@ def test_an_address_that_is_asked_for_in_another_way_says_so_on_a_page(site: str
     assert [answer.status for answer in answers] == [405] * 3
     assert ["Cette page ne peut pas être demandée ainsi" in answer.text for answer in answers] == [True] * 3
     assert {answer.headers.get("Allow", answer.headers.get("allow")) for answer in answers} == {"POST"}
+
+
+def test_an_entry_of_the_log_leads_to_its_record_and_to_its_other_entries(site: str, house: House) -> None:
+    officer, record = officer_at(site, 1), house.records["staffs"]
+    answer = officer.get(f"/log?record={record}&since=2017-01-01&until=2018-01-01")
+    assert {f"/documents/{record}", f"/log?record={record}"} <= links(answer)
+    assert "Nothing that concerns" in officer.get(f"/log?record={record}&until=2017-01-01").text
+    assert "what was typed is none" in officer.get("/log?since=soon").text

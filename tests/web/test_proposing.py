@@ -156,4 +156,19 @@ def test_faults_are_told_in_the_language_of_the_page(officers: Officers) -> None
     typed = {"fact": "none", "day": "2018-07-01", "source": "s", "marking": LABEL}
     assert "fait : attendu un de ceux des règles en vigueur" in french.post(PAGES[3], look="1", **typed).text
     said = french.post(PAGES[3], look="1", **typed | {"fact": "EU-NATO-2003"}).text
-    assert "jusqu’au 1 Juil. 2018" in said
+    assert "jusqu’au 1 juil. 2018" in said
+
+
+FILES = {
+    "<a>": "ligne 1, colonne 4 : attendu un document bien formé",
+    "x = 1": "format : attendu `concord-facts-overlay/1`, trouvé autre chose, ou rien",
+    '<SPIF xmlns="x"/>': "attendu `SPIF` dans l’espace de noms",
+}
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_faults_of_a_file_are_told_in_french(officers: Officers, text: str) -> None:
+    french = officer_at(officers.site, 1)
+    french.language = "fr"
+    answer = french.post(PAGES[4], look="1", text=text, marking=LABEL)
+    assert FILES[text] in answer.text

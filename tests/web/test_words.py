@@ -33,7 +33,7 @@ PLACES = (SOURCE / "web", SOURCE / "demo" / "site")
 IN_TEMPLATES = re.compile(
     r'{% trans "([^"]+)"|{% blocktrans[^%]*%}(.*?)(?:{% plural %}|{% endblocktrans %})', re.DOTALL
 )
-IN_CODE = re.compile(r"""\b(?:_|n?gettext|gettext_lazy)\(\s*(?:"([^"]+)"|'([^']+)')""")
+IN_CODE = re.compile(r"""\b(?:_|n?gettext|gettext_lazy|gettext_noop)\(\s*(?:"([^"]+)"|'([^']+)')""")
 
 
 def place(folder: Path) -> Path:

@@ -5,6 +5,8 @@ Source: docs/spec/node.md I9; docs/spec/vault.md V41-V46.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,15 @@ import click
 from concord.cli.errors import UsageError, finding_json
 from concord.cli.inputs import as_json, examples
 from concord.cli.show import echo_json
+from concord.cli.stopping import stopping
 from concord.cli.telling import Progress, telling
 from concord.node.backups import Manifest, Step, Steps, finished
 from concord.node.backups import back_up as write_backup
 from concord.node.backups import restore as put_back
+from concord.node.beside import copies_left, unknown_ceiling
+from concord.node.errors import NodeError
 from concord.node.kinds import INSTALLED
-from concord.node.node import open_to_restore, opened
+from concord.node.node import open_node, open_to_restore, opened
 from concord.release.findings import Finding
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -42,9 +47,15 @@ def check(folder: Path, is_asked: bool | None, as_json: bool) -> int:
 
     `concord log verify` asks another question: whether anybody changed what was filed.
     """
-    findings: list[Finding] = []
     total = 0
-    with opened(folder, INSTALLED) as node, telling(is_asked, as_json=as_json) as tell:
+    findings = list(copies_left(folder))
+    try:
+        opening = open_node(folder, INSTALLED)
+    except NodeError:
+        _say(findings)
+        raise
+    with closing(opening) as node, telling(is_asked, as_json=as_json) as tell:
+        findings += unknown_ceiling(node)
         for step in node.vault.check():
             findings += step.findings
             total = step.total
@@ -52,13 +63,17 @@ def check(folder: Path, is_asked: bool | None, as_json: bool) -> int:
     if as_json:
         echo_json({"whole": not findings, "looked at": total, "findings": [finding_json(each) for each in findings]})
     else:
-        for finding in findings:
-            click.echo(str(finding), err=True)
-        said = f"{len(findings)} findings" if findings else "whole"
+        _say(findings)
+        said = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "whole"
         click.echo(
             f"{folder} is {'not whole: ' if findings else ''}{said}; {total:,} records and attachments looked at"
         )
     return 3 if findings else 0
+
+
+def _say(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        click.echo(str(finding), err=True)
 
 
 @click.command(epilog=examples("concord node backup eu eu-2026-11-23.concord"))
@@ -76,7 +91,7 @@ def backup(folder: Path, file: Path, is_asked: bool | None, as_json: bool) -> in
         raise UsageError(f"{file}: expected a place where nothing is, found a file")
     if not file.resolve().parent.is_dir():
         raise UsageError(f"{file}: expected a place in a folder that there is, found none")
-    with opened(folder, INSTALLED) as node:
+    with stopping(), opened(folder, INSTALLED) as node:
         manifest = _taken(write_backup(node.vault, file.resolve()), is_asked, as_json=as_json)
     _echo(manifest, {"file": str(file), "bytes": file.stat().st_size}, "written and read again", as_json=as_json)
     return 0
@@ -92,11 +107,8 @@ def restore(file: Path, folder: Path, is_asked: bool | None, as_json: bool) -> i
 
     The vault may be of the other database. What was purged after the backup was made is there again: purge it again.
     """
-    vault = open_to_restore(folder, INSTALLED)
-    try:
+    with stopping(), closing(open_to_restore(folder, INSTALLED)) as vault:
         manifest = _taken(put_back(file, vault, within=folder), is_asked, as_json=as_json)
-    finally:
-        vault.close()
     with opened(folder, INSTALLED) as node:
         end = node.vault.log_head()
     _echo(manifest, {"folder": str(folder), "end of the log": end}, "restored", as_json=as_json)

@@ -15,6 +15,7 @@ from concord.cli.errors import finding_json
 from concord.cli.inputs import INSTANT, as_json, examples
 from concord.cli.show import echo_json, table
 from concord.desk import Condition, Desk, Edition, Op, Order, Query
+from concord.desk.handovers import as_given, portions_given
 from concord.desk.log import Logged, LogQuery
 from concord.desk.paging import every, every_entry
 from concord.node.kinds import INSTALLED
@@ -145,15 +146,14 @@ def held_by(open_desk: Callable[..., Any], party: str, as_json: bool) -> int:
 
 def _held(edition: Edition, desk: Desk) -> dict[str, Any]:
     """One handover: what of it stands as it was given, by the portions that are still there."""
-    given = edition.value("portions")
-    portions = list(given) if isinstance(given, tuple) else []
+    portions = list(portions_given(edition))
     now = desk.get(str(edition.value("record")))
     return {
         "record": edition.value("record"),
         "at": str(edition.value("at")),
         "how": edition.value("how"),
         "by": edition.value("given-by"),
-        "edition": edition.value("edition"),
+        "as given": list(as_given(edition)),
         "portions": portions,
         "still there": [portion for portion in portions if now is not None and portion in now.by_id],
     }

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from concord.cli.books import OpenBook, book_options
-from concord.cli.errors import UsageError
+from concord.cli.errors import UsageError, finding_json
 from concord.cli.inputs import as_json, examples, read_file, write_file
 from concord.cli.keeping import backup, check, renew, restore
 from concord.cli.show import echo_json, table
 from concord.cli.work import work
+from concord.node.beside import unknown_ceiling
 from concord.node.config import NAME
 from concord.node.founding import init as found_node
 from concord.node.kinds import INSTALLED
@@ -114,9 +115,12 @@ def status(folder: Path, as_json: bool) -> int:
             "last transaction": found.vault.last.isoformat(),
             "end of the log": found.vault.log_head(),
         }
+        findings = list(unknown_ceiling(found))
     if as_json:
-        echo_json(said)
+        echo_json({**said, "findings": [finding_json(each) for each in findings]})
     else:
         for name, value in said.items():
             click.echo(f"{name:<18}{value}")
+        for finding in findings:
+            click.echo(str(finding), err=True)
     return 0

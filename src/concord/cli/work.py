@@ -32,7 +32,7 @@ def work(folder: Path, every: float | None, as_json: bool) -> int:
     """Run the services of the roster, each in its post: what follows from changes and from time.
 
     What a service does follows from the roles of its post; `retention` purges what was kept long enough. Exit status: 3
-    if one of them failed; it is run again the next time.
+    if one of them failed, or none could be called; that is told, and done again the next time.
     """
     with opened(folder, INSTALLED) as node, alone(folder), _stopping() as stop:
         has_failed = _round(node, folder, stop, as_json=as_json)
@@ -56,7 +56,8 @@ def _tell(told: Told, *, as_json: bool) -> None:
     if as_json:
         echo_line({"work": told.work, "account": told.account, "post": told.post, "failed": told.failed})
     else:
-        click.echo(f"{told.work} by {told.account} in {told.post}: {told.failed or 'done'}", err=bool(told.failed))
+        who = f"{told.work} by {told.account} in {told.post}" if told.work else "this round: nothing was done"
+        click.echo(f"{who}: {told.failed or 'done'}", err=bool(told.failed))
 
 
 @contextmanager

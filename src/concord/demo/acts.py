@@ -101,7 +101,8 @@ def _paper(desk: Desk, reference: str) -> Edition:
 
 def _body(paper: Edition, given: Mapping[str, Any]) -> str:
     """The id of a portion, by its number from 1."""
-    return [each.id for each in paper.portions if each.name == BODY][given["portion"] - 1]
+    number: int = given["portion"]
+    return [each.id for each in paper.portions if each.name == BODY][number - 1]
 
 
 def _of(side: Side, what: str) -> Sequence[Mapping[str, Any]]:

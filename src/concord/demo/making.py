@@ -49,7 +49,7 @@ file = "vault.sqlite3"
 author = ["edit", "label", "remove"]
 staff = ["file"]
 "releasing officer" = ["file", "edit", "label", "remove", "sanitise", "approve", "hand over", "look at the log"]
-"security officer" = ["keep the facts", "look at the log"]
+"security officer" = ["keep the facts", "look at the log", "purge"]
 retention = ["purge"]
 """
 

@@ -101,6 +101,7 @@ def listed() -> tuple[Listed, ...]:
 
 
 def _listed(number: int, given: Mapping[str, Any]) -> Listed:
+    """A post as the file has it; rooms and lines are told apart by its number."""
     name, body = given["id"].rpartition("/")[2].casefold(), given["institution"].casefold()
     since: date | None = given.get("vacant_since")
     return Listed(
@@ -110,7 +111,10 @@ def _listed(number: int, given: Mapping[str, Any]) -> Listed:
         tuple(given["title"]),
         tuple(given["topics"]),
         tuple(given["languages"]),
-        tuple(Line(*each, ADDRESSES[each[0]].format(name=name, body=body, number=number)) for each in given["lines"]),
+        tuple(
+            Line(channel, shown, level, ADDRESSES[channel].format(name=name, body=body, number=number))
+            for channel, shown, level in given["lines"]
+        ),
         datetime.combine(since, time(), UTC) if since else None,
         given.get("deputy", ""),
         given.get("last", ""),

@@ -9,9 +9,10 @@ ConcordError
     ├── PastError      filing at a desk on the store as it was
     ├── StoreError     a store that is lost, full, busy or damaged
     ├── IncompleteError  a list of which the store lost a part: it is never shown cut short
-    └── HandleError    a cursor or token that this desk did not give, or not for this
+    ├── HandleError    a cursor or token that this desk did not give, or not for this
+    └── OwedError      a purge that is stored, and whose remains are still in files of the store
 
-Source: docs/spec/desk.md D22, D33, D42, D50-D55.
+Source: docs/spec/desk.md D22, D26, D33, D42, D50-D55.
 """
 
 from __future__ import annotations
@@ -71,3 +72,13 @@ class HandleError(DeskError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name}: expected one that was given for this query and this seat, found another")
+
+
+class OwedError(DeskError):
+    """A removal is stored; what was removed still has remains in files, which the store removes later (D26)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the removal is stored: expected no remains of it in the files of the store, found some that are held;"
+            " they are removed as soon as nobody holds them: ask the same again to see whether they are"
+        )

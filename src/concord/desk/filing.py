@@ -198,7 +198,7 @@ class Filing:
         """A label set as one that this writer writes now."""
         found = stamped(label_set, self.moment.at)
         if found.originator is None:
-            return replace(found, author=self.moment.reader.id)
+            return replace(found, author=self.moment.author)
         self.findings += label_faults(found, where, self.moment, self._setting.ceiling)
         return found
 

@@ -1,6 +1,6 @@
 """The one filter: what the kernel releases to the reader of a moment, label set by label set.
 
-Source: docs/spec/desk.md D20, D30.
+Source: docs/spec/desk.md D20, D30, D51.
 """
 
 from __future__ import annotations
@@ -36,4 +36,5 @@ class Gate:
 
 
 def _decided(label_set: LabelSet, moment: Moment) -> Decision:
-    return decide(label_set, reader=moment.reader, rulebook=moment.rulebook, at=moment.at)
+    reader = moment.reader if label_set.originator is not None else moment.as_author
+    return decide(label_set, reader=reader, rulebook=moment.rulebook, at=moment.at)

@@ -5,29 +5,26 @@ Source: docs/spec/desk.md D94-D96.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from concord.desk import places
 from concord.desk.acts import Act, missing
 from concord.desk.editions import Edition, is_there, make_edition, many, values_of
 from concord.desk.errors import NotThereError
 from concord.desk.gate import Gate
-from concord.desk.handovers import HANDOVER, MATTER, Handing
+from concord.desk.handovers import Handing
 from concord.desk.kinds import Kind
 from concord.desk.moment import Moment
+from concord.desk.noting import Notes
 from concord.desk.queries import refuse
-from concord.desk.records import Head, Portion, known_id
-from concord.desk.seals import Seal
+from concord.desk.records import Portion, known_id
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Snapshot, Writing
-from concord.desk.values import Kept, Type
+from concord.desk.values import Type
 from concord.release import records
 from concord.release.check import release_check
 from concord.release.findings import Finding
-from concord.release.labels import LabelSet
 
 
 @dataclass(frozen=True)
@@ -39,10 +36,11 @@ class Handed:
 
 
 class Given(NamedTuple):
-    """What an audience is given of one record: an edition, and the portions that it shows."""
+    """What an audience is given of one record of a kind: an edition, and the portions that it shows."""
 
     edition: Edition
     portions: tuple[Portion, ...]
+    kind: Kind
 
 
 class Giving:
@@ -56,7 +54,7 @@ class Giving:
         self._setting, self._gate, self._snapshot = setting, gate, snapshot
         self._moment = gate.moment
         self.readers = setting.facts_of(self._moment).roster.readers_in(audience, self._moment.at)
-        self._gates = [Gate(replace(self._moment, reader=reader)) for reader in self.readers]
+        self._gates = [Gate(replace(self._moment, reader=reader, person="")) for reader in self.readers]
         findings = missing(Act.HAND_OVER, setting.acts_of(self._moment.reader), "audience")
         findings += [] if self.readers else [Finding("D84", "audience", "one that reaches somebody", "another")]
         refuse("handing over", findings)
@@ -87,45 +85,15 @@ class Giving:
         passing = [p for p in entry.portions if all(gate.passes(p.label_set) for gate in self._gates)]
         portions = tuple(sorted(passing, key=lambda p: (p.place, p.id)))
         edition = make_edition(entry.head, kind, portions, reader="", epoch="") if portions else None
-        return Given(edition, tuple(p for p in portions if p.id in edition.by_id)) if edition else None
+        return Given(edition, tuple(p for p in portions if p.id in edition.by_id), kind) if edition else None
 
     def note(self, given: Sequence[Given], writing: Writing, identity: str, asked: Handing) -> None:
         """Note what the audience was given, and which parties it reached (D95); inside the transaction that gives."""
-        seal, seat = self._setting.seal, self._moment.reader.id
-        for edition, portions in given:
-            for number, (label_set, own) in enumerate(_by_label(portions)):
-                for party in self.parties:
-                    named = [seat, identity, edition.id, number, party]
-                    head, matter = (seal.name(json.dumps([what, *named])) for what in _WHAT)
-                    values = _values(asked, party, edition, own, self._gate, seal)
-                    portion = Portion(matter, MATTER, places.nth(0), values, label_set, HANDOVER.version)
-                    writing.put(Head(head, HANDOVER.name, seat), [portion])
-
-
-_WHAT = ("handover", "handover matter")
-
-
-def _by_label(portions: Sequence[Portion]) -> Iterator[tuple[LabelSet, list[Portion]]]:
-    """Portions by label set: who may read one of them may know that they were given."""
-    found: dict[LabelSet, list[Portion]] = {}
-    for portion in portions:
-        found.setdefault(portion.label_set, []).append(portion)
-    yield from found.items()
-
-
-def _values(
-    asked: Handing, party: str, edition: Edition, portions: Iterable[Portion], gate: Gate, seal: Seal
-) -> Mapping[str, Kept | tuple[Kept, ...]]:
-    return {
-        "to": party,
-        "audience": asked.audience,
-        "how": asked.how.value,
-        "record": edition.id,
-        "portions": tuple(sorted(portion.id for portion in portions)),
-        "edition": seal.name(f"handed over {edition.digest}"),
-        "given-by": gate.moment.reader.id,
-        "at": gate.moment.at.isoformat(timespec="microseconds"),
-    }
+        notes = Notes(asked, identity, self._moment, self._setting.seal)
+        for edition, portions, kind in given:
+            for party in self.parties:
+                for head, matter, *beside in notes.of(edition, portions, kind, party):
+                    writing.put(head, [matter, *beside])
 
 
 def check_release(setting: Setting, gate: Gate, snapshot: Snapshot, record: str, audience: str) -> tuple[Finding, ...]:

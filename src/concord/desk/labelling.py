@@ -86,5 +86,5 @@ def is_narrower(new: LabelSet, old: LabelSet, moment: Moment) -> bool:
     if new == old:
         return True
     if old.originator is None:
-        return old.author == moment.reader.id
+        return old.author == moment.author
     return dominates_from(new, old, moment.rulebook, moment.at)

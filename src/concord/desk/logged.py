@@ -25,14 +25,18 @@ def entries_of(
 ) -> tuple[list[Logged], bool]:
     """Entries with their lines of records that are there, or were; and whether no entry follows.
 
-    One transaction may have touched many records: few are asked for at first.
+    One transaction may have touched many records: few are asked for at first. Of one record that is not there the log
+    is not asked at all, whether it is withheld or absent (D22).
     """
     found, count, some_at_once = list[Logged](), 0, 1
     if not all(is_plain(name) for name in (asked.record, asked.seat) if name):
         return found, True
+    if asked.record and not _was_there(asked.record, snapshot, gate, edition_of):
+        return found, True
     while True:
         some = snapshot.log(asked, before, some_at_once, gate)
-        there = _were_there({line.record for each in some for line in each.lines}, snapshot, gate, edition_of)
+        named = {line.record for each in some for line in each.lines}
+        there = named if asked.record else _were_there(named, snapshot, gate, edition_of)
         for each in some:
             lines = tuple(line for line in each.lines if line.record in there)
             if lines and (len(found) == limit or count >= MOST_LINES):
@@ -49,6 +53,10 @@ def _were_there(records: set[str], snapshot: Snapshot, gate: Gate, edition_of: _
     entries = snapshot.entries(sorted(records), gate)
     there = {record for record, entry in entries.items() if edition_of(entry) is not None}
     for record in sorted(records - there):
-        versions = snapshot.versions(record, gate)
-        there |= {record} if any(edition_of(each.entry) for each in versions) else set()
+        there |= {record} if _was_there(record, snapshot, gate, edition_of) else set()
     return there
+
+
+def _was_there(record: str, snapshot: Snapshot, gate: Gate, edition_of: _EditionOf) -> bool:
+    """Whether there is an edition of a record, or was one in its history (D41)."""
+    return any(edition_of(each.entry) is not None for each in snapshot.versions(record, gate))

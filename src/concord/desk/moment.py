@@ -1,12 +1,14 @@
 """The moment of a desk: who reads, under which rules, when.
 
-Source: docs/spec/desk.md D20.
+Source: docs/spec/desk.md D20, D51.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from concord.release.names import day_of, require_utc
 from concord.release.readers import Reader
@@ -32,6 +34,16 @@ class Moment:
 
     def __post_init__(self) -> None:
         require_utc(self.at)
+
+    @cached_property
+    def author(self) -> str:
+        """Who files something without a label: the seat and who sits in it; of a service the seat alone (D51)."""
+        return json.dumps([self.reader.id, self.person]) if self.person else self.reader.id
+
+    @cached_property
+    def as_author(self) -> Reader:
+        """The reader, under the name by which the kernel tells the author of what has no label (R15)."""
+        return replace(self.reader, id=self.author)
 
     @property
     def day(self) -> datetime:

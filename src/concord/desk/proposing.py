@@ -13,7 +13,7 @@ from typing import ClassVar
 from concord.desk import places, written
 from concord.desk.acts import Act, missing
 from concord.desk.approvals import APPROVAL, MATTER, About, Event, Move, State, Who, base_of, next_state, told
-from concord.desk.editions import Edition
+from concord.desk.editions import Edition, counts, read_values
 from concord.desk.errors import NotThereError
 from concord.desk.facts import FactsChange
 from concord.desk.filing import Filing, unfit_id
@@ -26,6 +26,7 @@ from concord.desk.records import Head, Portion, is_plain, known_id
 from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.desk.store import Entry, Writing
+from concord.release.check import dominates_from
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
 
@@ -58,14 +59,15 @@ class Proposing:
 
     def widening(self, asked: Widening) -> str:
         """File the proposal of a wider label; the id of the approval."""
-        head, portion, edition = self._portion(asked.record, asked.portion)
-        filing = self._filing(head.kind, edition)
+        entry, portion, edition = self._portion(asked.record, asked.portion)
+        filing = self._filing(edition.kind, edition)
         found = filing.relabelled(portion, asked.label_set)
+        filing.findings += self._told_of(entry, portion)
         if is_narrower(found.label_set, portion.label_set, self._moment):
             filing.findings.append(Finding("D54", "label", "a wider one: a narrower one takes one person", "another"))
         refuse("widening", [*self._may(Act.LABEL, edition), *filing.findings])
         values = {
-            "record": head.id,
+            "record": edition.id,
             "portion": portion.id,
             "base": self._base(edition, portion),
             "proposal": written.write(asked.label_set),
@@ -111,13 +113,13 @@ class Proposing:
     # What is approved
 
     def _widen(self, values: Mapping[str, str]) -> None:
-        head, portion, edition = self._portion(values["record"], values["portion"])
+        entry, portion, edition = self._portion(values["record"], values["portion"])
         if self._base(edition, portion) != values["base"]:
             refuse("approval", [Finding("D64", "portion", "the one that the proposal was made from", "a later one")])
-        filing = self._filing(head.kind, edition)
+        filing = self._filing(edition.kind, edition)
         found = filing.relabelled(portion, written.read(values["proposal"]))
         refuse("approval", filing.findings)
-        self._writing.put(head, [found])
+        self._writing.put(entry.head, [found])
 
     def _turn(self, values: Mapping[str, str]) -> None:
         change: FactsChange = written.read(values["proposal"])
@@ -154,7 +156,7 @@ class Proposing:
             raise NotThereError
         return entry, edition
 
-    def _portion(self, record: str, portion: str) -> tuple[Head, Portion, Edition]:
+    def _portion(self, record: str, portion: str) -> tuple[Entry, Portion, Edition]:
         """A portion that the reader sees, of a record that it sees."""
         entry, edition = self._entry(record)
         found = next((each for each in entry.portions if each.id == portion and portion in edition.by_id), None)
@@ -162,7 +164,20 @@ class Proposing:
             raise NotThereError
         if found.origin is not None:
             refuse("widening", [Finding("D99", "portion", "one that was written here", "one that was admitted")])
-        return entry.head, found, edition
+        return entry, found, edition
+
+    def _told_of(self, entry: Entry, portion: Portion) -> list[Finding]:
+        """Whoever may read the portion has an edition of the record, or a proposal would tell of one (D5, D63).
+
+        By a portion that says something by itself, under the same label set or one that this one dominates.
+        """
+        kind, moment = self._setting.kinds.by_name[entry.head.kind], self._moment
+        telling = dict.fromkeys(p.label_set for p in entry.portions if counts(p, kind, read_values(p, kind)))
+        own, at = portion.label_set, moment.at
+        if own in telling or any(dominates_from(own, each, moment.rulebook, at) for each in telling):
+            return []
+        expected = "one whose readers have an edition without it: widen what it stands beside first"
+        return [Finding("D63", "portion", expected, "one that says nothing by itself")]
 
     def _base(self, edition: Edition, portion: Portion) -> str:
         """What a proposal is made from: with the node's key, so that it confirms no guess of what was purged (D26)."""

@@ -186,7 +186,7 @@ class Reading:
             )
             found = {edition.id for was, now in pairs if was != now and (edition := now or was)}
             gone = [each for each in snapshot.purged(then) if each.since <= position < each.until]
-            found |= {each.record for each in gone if self._tells(each, snapshot, gate)}
+            found |= self._told_of(gone, {each.record for each in gone}, snapshot, gate)
             return Changes(tuple(sorted(found)), facts != self.moment.facts, self._token(snapshot))
 
     def token(self) -> str:
@@ -219,8 +219,8 @@ class Reading:
             found = [gone for gone in snapshot.purged(gate) if gone.record == record]
             last = [gone for gone in found if gone.is_last]
             own = {gone.portion for gone in last}
-            is_told = any(self._tells(gone, snapshot, gate) for gone in found if gone.portion in own)
-            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in last if is_told)
+            told = self._told_of([gone for gone in found if gone.portion in own], {known_id(record)}, snapshot, gate)
+            return tuple(Purged(gone.portion, gone.at, Reason(gone.reason)) for gone in last if gone.record in told)
 
     def due(self) -> tuple[Due, ...]:
         """The portions that have been kept for as long as their kinds say, as far as this reader sees them (D28)."""
@@ -310,9 +310,14 @@ class Reading:
             self._check_facts(snapshot)
             yield snapshot, Gate(self.moment, self._then)
 
-    def _tells(self, gone: Gone, snapshot: Snapshot, gate: Gate) -> bool:
-        """Whether who may know of a purge had an edition: by what went, or as there is one still (D5, D27)."""
-        return gone.counts or self._edition(snapshot.entry(gone.record, gate), snapshot) is not None
+    def _told_of(self, gone: Iterable[Gone], records: set[str], snapshot: Snapshot, gate: Gate) -> set[str]:
+        """Of which records who may know of a purge had an edition: by what went, or as there is one still (D5, D27).
+
+        All are looked for at once, whatever went of them (D22).
+        """
+        entries = snapshot.entries(sorted(records), gate)
+        there = {record for record, entry in entries.items() if self._edition(entry, snapshot) is not None}
+        return {each.record for each in gone if each.counts or each.record in there}
 
     def _acts(self, edition: Edition | None = None) -> frozenset[Act]:
         return self.setting.acts_of(self.moment.reader, edition)
@@ -336,8 +341,9 @@ class Reading:
         return understood(query, self._kind(query.kind))
 
     def _edition(self, entry: Entry | None, snapshot: Snapshot) -> Edition | None:
-        """The edition of an entry; of none, nothing more is asked of the store (D22)."""
-        return self.setting.edition(entry, self.moment.reader, self._epoch(snapshot)) if entry is not None else None
+        """The edition of an entry; where there is none, nothing more is asked of the store (D22)."""
+        edition = self.setting.edition(entry, self.moment.reader)
+        return edition and replace(edition, epoch=self._epoch(snapshot))
 
     def _page(self, rows: Sequence[Row], limit: int, snapshot: Snapshot, gate: Gate, name: str) -> Page:
         """The editions of at most `limit` rows, of which there is one more if a page follows."""

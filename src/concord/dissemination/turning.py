@@ -24,7 +24,7 @@ from concord.release.timeline import Turn, timeline
 
 SINCE = datetime(1995, 1, 1, tzinfo=UTC)
 """The first day that is shown."""
-AHEAD = 5
+AHEAD = 8
 """How many years beyond the present one are looked at."""
 PAPERS = 256
 """Of how many papers the dates are kept at a time."""

@@ -24,7 +24,18 @@ POINT_COLUMNS = (
     *("participations", "lead_eu", "lead_nato", "deadline", "deadline_date", "summary_grade", "participations_grade"),
     *("text_confidence", "sources"),
 )
-PROGRESS_COLUMNS = ("id", "date", "report", "action_points", "fact", "fact_grade", "confidence", "sources")
+PROGRESS_COLUMNS = (
+    "id",
+    "date",
+    "report",
+    "report_fr",
+    "action_points",
+    "fact",
+    "fact_fr",
+    "fact_grade",
+    "confidence",
+    "sources",
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,8 @@ class Progress:
     text: str
     grade: Confidence
     sources: tuple[str, ...]
+    report_fr: str = ""
+    text_fr: str = ""
 
 
 _Made = TypeVar("_Made")
@@ -139,4 +152,6 @@ def _progress(row: Row) -> Progress:
         text=row["fact"],
         grade=GRADE_BY_WORD[row["fact_grade"]],
         sources=listed(row["sources"]),
+        report_fr=row["report_fr"],
+        text_fr=row["fact_fr"],
     )

@@ -1,6 +1,6 @@
 """Backups of a vault, written beside and renamed into place; restored into an empty one, or not at all.
 
-Source: docs/spec/vault.md V43-V46.
+Source: docs/spec/vault.md V43-V46; docs/spec/node.md I12.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from concord.desk.kinds import Kinds
 from concord.node.databases import open_sqlite
 from concord.node.errors import NodeError
+from concord.node.parts import part
 from concord.vault import Vault
 from concord.vault.backups import Manifest, Step, Steps, back_up_into, restore_into, verified
 from concord.vault.errors import UnavailableError, VaultError
@@ -32,17 +32,17 @@ def back_up(vault: Vault, path: Path) -> Steps:
         NodeError: it cannot be written there; what stood under its name still does.
         VaultError: what was written is not what can be read again.
     """
-    with _said(f"backup to {path}"), TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
-        part = Path(folder) / "part"
-        copy = open_sqlite(part, vault.rulebook, NO_KINDS)
+    with _said(f"backup to {path}"), part(path.parent) as file:
+        copy = open_sqlite(file, vault.rulebook, NO_KINDS)
         try:
             made = yield from back_up_into(copy, vault)
         finally:
             copy.close()
-        _sync(part)
-        if (yield from verified(part, vault.schemas())) != made:
+        vault.settle()  # who purged meanwhile could not (V54)
+        _sync(file)
+        if (yield from verified(file, vault.schemas())) != made:
             raise VaultError("the backup: expected the manifest it was made with, found another")
-        part.replace(path)
+        file.replace(path)
         _sync(path.parent)
         return made
 
@@ -54,12 +54,11 @@ def restore(path: Path, vault: Vault, *, within: Path) -> Steps:
         NodeError: the backup cannot be read, or there is no room for it.
         VaultError: the backup cannot be used, or the vault is not empty; nothing is stored.
     """
-    with _said(f"restore of {path}"), TemporaryDirectory(dir=within, prefix=".restore-") as folder:
-        part = Path(folder) / "part"
-        os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-        shutil.copyfile(path, part)
-        manifest = yield from verified(part, vault.schemas())
-        copy = open_sqlite(part, vault.rulebook, NO_KINDS)
+    with _said(f"restore of {path}"), part(within) as file:
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+        shutil.copyfile(path, file)
+        manifest = yield from verified(file, vault.schemas())
+        copy = open_sqlite(file, vault.rulebook, NO_KINDS)
         try:
             yield from restore_into(vault, copy)
         finally:
@@ -69,12 +68,14 @@ def restore(path: Path, vault: Vault, *, within: Path) -> Steps:
 
 def finished(steps: Steps, tell: Callable[[Step], None] = lambda step: None) -> Manifest:
     """Take every step of a backup or a restore, and tell each."""
-    while True:
-        try:
-            tell(next(steps))
-        except StopIteration as end:
-            manifest: Manifest = end.value
-            return manifest
+    with closing(steps):
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                manifest: Manifest = end.value
+                return manifest
+            tell(step)
 
 
 @contextmanager

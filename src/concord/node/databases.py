@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import connections
 
 from concord.desk.kinds import Kinds
+from concord.node.errors import BareError
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
@@ -26,8 +27,14 @@ REPEATABLE_READ = 3
 """The isolation of readers on PostgreSQL, by its number in psycopg: one call reads one state."""
 
 
-def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds) -> Vault:
-    """The vault in a file, made for its owner alone if it is not there, with the schema of this version."""
+def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds, *, is_bare: bool = True) -> Vault:
+    """The vault in a file, made for its owner alone if it is not there, with the schema of this version.
+
+    Raises:
+        NodeError: it holds nothing, and may not be bare.
+    """
+    if not is_bare and path.exists() and not path.stat().st_size:
+        raise BareError(f"{path}")
     with suppress(OSError):  # whether it can be opened, the engine says
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     common: dict[str, object] = {
@@ -39,7 +46,9 @@ def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds) -> Vault:
     reading = {**common, "OPTIONS": {"timeout": 5, "init_command": pragmas + " pragma query_only=on;"}}
     scrubbing = pragmas + " pragma secure_delete=on;"
     writing = {**common, "OPTIONS": {"timeout": 5, "init_command": scrubbing, "transaction_mode": "IMMEDIATE"}}
-    return _opened(writing, reading, rulebook, kinds, path.with_name(path.name + SEGMENTS))
+    return _opened(
+        writing, reading, rulebook, kinds, path.with_name(path.name + SEGMENTS), "" if is_bare else f"{path}"
+    )
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,15 @@ class Server:
     reading_password: str = ""
 
 
-def open_postgresql(server: Server, rulebook: Rulebook, kinds: Kinds, segments: Path | None = None) -> Vault:
-    """The vault in a database of a server, with the schema of this version; `segments`: the folder for them (V60)."""
+def open_postgresql(
+    server: Server, rulebook: Rulebook, kinds: Kinds, segments: Path | None = None, *, is_bare: bool = True
+) -> Vault:
+    """The vault in a database of a server, with the schema of this version; `segments`: the folder for them (V60).
+
+    Raises:
+        NodeError: it holds nothing, and may not be bare.
+    """
+    place = f"database `{server.database}` on {server.host}, port {server.port}"
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": server.host,
@@ -67,13 +83,21 @@ def open_postgresql(server: Server, rulebook: Rulebook, kinds: Kinds, segments: 
     repeatable = {"isolation_level": REPEATABLE_READ}
     reading = {**common, "USER": server.reading, "PASSWORD": server.reading_password, "OPTIONS": repeatable}
     writing = {**common, "USER": server.owner, "PASSWORD": server.password}
-    return _opened(writing, reading, rulebook, kinds, segments)
+    return _opened(writing, reading, rulebook, kinds, segments, "" if is_bare else place)
 
 
 def _opened(
-    writing: dict[str, object], reading: dict[str, object], rulebook: Rulebook, kinds: Kinds, segments: Path | None
+    writing: dict[str, object],
+    reading: dict[str, object],
+    rulebook: Rulebook,
+    kinds: Kinds,
+    segments: Path | None,
+    place: str,
 ) -> Vault:
-    """Make the two connections known under names that were never used; bring schema and lists to this version."""
+    """Make the two connections known under names that were never used; bring schema and lists to this version.
+
+    With a `place` that is told, what holds nothing is refused, and nothing is made there.
+    """
     if not apps.ready:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "concord.node.settings")
         django.setup()
@@ -83,9 +107,12 @@ def _opened(
     connections.configure_settings(connections.databases)
     vault = Vault(**names, rulebook=rulebook, kinds=kinds, folder=segments)
     try:
+        if place and vault.is_bare:
+            raise BareError(place)
         vault.migrate()
         vault.index()
         vault.check_barrier()
+        vault.settle()
     except Exception:
         vault.close()
         raise

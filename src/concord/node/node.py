@@ -18,14 +18,15 @@ from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.moment import Moment
 from concord.desk.queries import refuse
-from concord.desk.roster import reader
+from concord.desk.roster import Person, reader
 from concord.desk.seals import Seal
 from concord.desk.setting import Setting
 from concord.node.config import NAME, Config, FileStore, read_config
 from concord.node.databases import open_postgresql, open_sqlite
-from concord.node.errors import ClockError, NodeError, NoSeatError
+from concord.node.errors import ClockError, NobodySatError, NodeError, NoSeatError
 from concord.node.seal import NodeSeal
 from concord.release.findings import Finding
+from concord.release.names import require_utc
 from concord.release.rulebook import Rulebook
 from concord.vault import Vault
 
@@ -54,10 +55,13 @@ class Node:
         """The desk of an account in a post, now; with `seen`, on what a post saw then (I3, I5).
 
         Raises:
-            NoSeatError: the account does not sit in that post.
+            NoSeatError: the account does not sit in that post; NobodySatError: nobody sat in the other one then.
             ClockError: `at` is before the last transaction.
+            ValueError: an instant has no time zone.
             MalformedError: what another post saw is for whoever may look at the log, and of an instant that has come.
         """
+        for instant in (at, *([seen.at] if seen is not None else [])):
+            require_utc(instant)
         if at < self.vault.last:
             raise ClockError
         facts = self.in_force
@@ -107,9 +111,9 @@ class Node:
         roster = then.facts.roster
         sat = roster.persons_in(seen.post, seen.at) if seen.post in {p.id for p in roster.posts_at(seen.at)} else ()
         if not sat:
-            raise NoSeatError
+            raise NobodySatError
         who = reader(roster.post_by_id[seen.post], sat[0][0])
-        return Moment(who, then.facts.rulebook, seen.at)
+        return Moment(who, then.facts.rulebook, seen.at, person=_name_of(sat[0][0]))
 
 
 def _to_come(seen: Seen, at: datetime) -> list[Finding]:
@@ -122,8 +126,12 @@ def _moment(facts: InForce, account: str, post: str, at: datetime) -> Moment:
     person, found = roster.person_of(account, at), roster.reader_of(account, post, at)
     if person is None or found is None:
         raise NoSeatError
-    who = "" if person.is_service else person.id
-    return Moment(found, facts.facts.rulebook, at, facts.number, who)
+    return Moment(found, facts.facts.rulebook, at, facts.number, _name_of(person))
+
+
+def _name_of(person: Person) -> str:
+    """By what two persons are told apart; a service is none (D60)."""
+    return "" if person.is_service else person.id
 
 
 def open_node(folder: Path, kinds: Kinds) -> Node:
@@ -140,7 +148,7 @@ def open_node(folder: Path, kinds: Kinds) -> Node:
         raise NodeError(
             f"{place}: expected the vault of the node, found none; restore it from a backup, or found a node"
         )
-    vault = open_vault(config, folder, kinds)
+    vault = open_vault(config, folder, kinds, is_bare=False)
     try:
         check_key(vault, key)
         return Node(config, vault, key, kinds)
@@ -180,12 +188,16 @@ def opened(folder: Path, kinds: Kinds) -> Iterator[Node]:
         node.close()
 
 
-def open_vault(config: Config, folder: Path, kinds: Kinds) -> Vault:
-    """The vault that settings speak of, made if it is not there."""
+def open_vault(config: Config, folder: Path, kinds: Kinds, *, is_bare: bool = True) -> Vault:
+    """The vault that settings speak of, made if it is not there and may be bare.
+
+    Raises:
+        BareError: it holds nothing, and may not be bare.
+    """
     if isinstance(config.store, FileStore):
-        return open_sqlite(folder / config.store.file, Rulebook(), kinds)
+        return open_sqlite(folder / config.store.file, Rulebook(), kinds, is_bare=is_bare)
     segments = folder / config.store.segments if config.store.segments else None
-    return open_postgresql(config.store.server(folder), Rulebook(), kinds, segments)
+    return open_postgresql(config.store.server(folder), Rulebook(), kinds, segments, is_bare=is_bare)
 
 
 def check_key(vault: Vault, key: NodeSeal) -> None:

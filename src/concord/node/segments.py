@@ -18,4 +18,6 @@ def renewed(node: Node) -> Renewed:
         VaultError: the settings name no folder for them.
         UnavailableError: purges came between again and again, or the folder cannot be written.
     """
-    return renew(node.vault)
+    done = renew(node.vault)
+    node.vault.settle()
+    return done

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,8 +51,7 @@ class Worker:
 
         A run that is stopped is done again from its beginning, under the same keys: nothing is left out.
         """
-        at, is_done = clock(), False
-        try:
+        with self._noted(clock()):
             desk = node.desk_now(self.account, self.post, clock)
             changes = self._changes(desk)
             for record in changes[0]:
@@ -59,11 +59,22 @@ class Worker:
                 self.do(self._key(record, edition), record, edition, desk)
             self.then(desk)
             _write(self.cursor, changes[1])
-            is_done = True
-        finally:
-            said = {"account": self.account, "post": self.post, "at": at.isoformat(), "failed": not is_done}
-            _write(self.cursor.with_suffix(RUN), json.dumps(said))
         return len(changes[0])
+
+    @contextmanager
+    def _noted(self, at: datetime) -> Iterator[None]:
+        """Note how a run ends. Where even that fails after a failure, the first one is what is told."""
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError):
+                self._note(at, has_failed=True)
+            raise
+        self._note(at, has_failed=False)
+
+    def _note(self, at: datetime, *, has_failed: bool) -> None:
+        said = {"account": self.account, "post": self.post, "at": at.isoformat(), "failed": has_failed}
+        _write(self.cursor.with_suffix(RUN), json.dumps(said))
 
     def _changes(self, desk: Desk) -> tuple[tuple[str, ...], str]:
         """The records that changed, all of them if rules or seats did, and where to ask on from."""

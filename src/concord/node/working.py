@@ -38,7 +38,10 @@ class Work:
 
 @dataclass(frozen=True)
 class Told:
-    """That a worker ran: from which account and post, what, and whether it failed (the message says why, or "")."""
+    """That a worker ran: from which account and post, what, and whether it failed (the message says why, or "").
+
+    Without a work it is a whole round that failed, before any worker was called.
+    """
 
     account: str
     post: str
@@ -86,8 +89,14 @@ def work(
 
     Source: docs/spec/node.md I11.
     """
-    (folder / FOLDER).mkdir(exist_ok=True)
-    for worker in workers(node.in_force.facts.roster, works, folder, clock()):
+    try:
+        (folder / FOLDER).mkdir(exist_ok=True)
+        node.vault.settle()
+        due = workers(node.in_force.facts.roster, works, folder, clock())
+    except (ConcordError, OSError) as error:
+        yield Told("", "", "", str(error))
+        return
+    for worker in due:
         if is_stopped():
             return
         try:

@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from concord.vault.checks import without_check
 from concord.vault.errors import DamagedError, VaultError
 from concord.vault.posting import indexing
+from concord.vault.remains import OWED
 from concord.vault.reports import understood
 from concord.vault.statements import note, one_value, run, serialise
 from concord.vault.vault import Vault
@@ -44,8 +45,9 @@ TABLES = (
 )
 """What is kept, each table behind those it refers to; the others are worked out from cells (V16-V19)."""
 
-OWN_NOTES = ("backup", "indexed under", "last mark")
-"""What one file notes of itself: of its manifest and its lists. Without them, who opens a backup makes its lists."""
+OWN_NOTES = ("backup", "indexed under", "last mark", OWED)
+"""What one file notes of itself: of its manifest, its lists and the remains in it. Without them, who opens a backup
+makes its lists."""
 
 NO_SEGMENTS = "substr(name, 1, 9) <> 'segments '"
 """Nor does a backup hold what is noted of segments (V60)."""
@@ -89,8 +91,7 @@ def back_up_into(copy: Vault, source: Vault) -> Steps:
         digest = yield from _digested(into.connection, TABLES, "working out the digest")
         found = Manifest(position, schema, TABLES, digest)
         note(into, "backup", msgspec.json.encode(found).decode())
-    with copy.connection("writing").cursor() as cursor:
-        cursor.execute("pragma wal_checkpoint(truncate)")
+    copy.scrub()
     return found
 
 

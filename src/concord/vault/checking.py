@@ -27,6 +27,7 @@ from concord.vault.keys import Keys
 from concord.vault.manifest import check_segments
 from concord.vault.posting import counted
 from concord.vault.receipts import check_receipts
+from concord.vault.remains import owed
 from concord.vault.statements import all_rows, one_value, state, versions
 
 RECORDS = " union ".join(
@@ -124,6 +125,10 @@ def _notes(connection: BaseDatabaseWrapper, keys: Keys) -> Iterator[Finding]:
     turns, noted = one_value(connection, "select count(*) from vault_transaction"), state(connection, "position")
     if noted != str(turns):
         yield _finding("the note position", "the number of transactions", "another")
+    if turn := owed(connection):
+        expected = "no remains of it in files: nothing is damaged, and nothing is to be restored"
+        found = "some that are held; end what reads for long, such as a backup, then check again"
+        yield Finding("V54", f"purge of transaction {turn}", expected, found)
 
 
 def _counts(connection: BaseDatabaseWrapper, index: Index) -> Iterator[Finding]:

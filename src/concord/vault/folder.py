@@ -71,11 +71,15 @@ class Folder:
         return len(strays)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """One at a time, in whatever process; who waits for it holds no transaction."""
+    def held(self, *, waits: bool = True) -> Iterator[None]:
+        """One at a time, in whatever process; who waits for it holds no transaction.
+
+        Raises:
+            BlockingIOError: another holds it, and nobody waits.
+        """
         self._make()
         with os.fdopen(os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
 
     @property

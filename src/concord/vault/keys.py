@@ -150,4 +150,4 @@ class Keys:
 
 
 def _whose(gate: Gate) -> Hashable:
-    return type(gate), gate.moment.reader, gate.moment.rulebook.digest
+    return type(gate), gate.moment.reader, gate.moment.person, gate.moment.rulebook.digest

@@ -97,7 +97,7 @@ def read_log(
     One transaction may have touched any number of cells: `at_first` transactions are looked at, then twice as many.
     """
     at_once = min(at_first, AT_ONCE)
-    while rows := _entries_before(connection, asked, after, at_once):
+    while rows := _entries_before(connection, asked, after, passing, at_once):
         cells = _by_turn(_cells(connection, asked.record, [row[0] for row in rows], passing))
         for position, at, act, seat in rows:
             lines = _lines(cells.get(position, []), position)
@@ -111,17 +111,20 @@ def _entries(connection: BaseDatabaseWrapper, after: int) -> list[tuple[Any, ...
     return all_rows(connection, asked, after, AT_ONCE)
 
 
-def _entries_before(connection: BaseDatabaseWrapper, asked: LogQuery, after: int, limit: int) -> list[tuple[Any, ...]]:
-    """Those that are asked for; about one record, only those that touched it."""
-    touched = """and l.position in (
-        select since from vault_cell where record = %s union select since from vault_past where record = %s
-        union select until from vault_past where record = %s)"""
+def _entries_before(
+    connection: BaseDatabaseWrapper, asked: LogQuery, after: int, passing: frozenset[int], limit: int
+) -> list[tuple[Any, ...]]:
+    """Those that are asked for; about one record, only those that touched passing cells of it (D22)."""
+    own = f"record = %s and {tested(connection, 'key')}"
+    touched = f"""and l.position in (
+        select since from vault_cell where {own} union select since from vault_past where {own}
+        union select until from vault_past where {own})"""
     statement = f"""select l.position, t.at, l.act, l.seat
         from vault_log l join vault_transaction t on t.position = l.position
         where l.position < %s and t.at >= %s and t.at < %s {"and l.seat = %s" if asked.seat else ""}
         {touched if asked.record else ""} order by l.position desc limit %s"""
     seat = [asked.seat] if asked.seat else []
-    record = [asked.record] * 3 if asked.record else []
+    record = [asked.record, listed(connection, passing)] * 3 if asked.record else []
     return all_rows(connection, statement, after, ticks_of(asked.since), ticks_of(asked.until), *seat, *record, limit)
 
 

@@ -6,10 +6,12 @@ Source: docs/spec/vault.md V21.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from concord.vault.errors import DamagedError, UnavailableError
 
@@ -56,6 +58,35 @@ def understood() -> Iterator[None]:
         if not said:
             raise
         raise UnavailableError(said[0]) from error
+
+
+@contextmanager
+def reached(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Run what connects to an engine.
+
+    Raises:
+        UnavailableError: it cannot be reached, or lets nobody in.
+        DamagedError: it finds its own files damaged.
+    """
+    with understood():
+        try:
+            yield
+        except (OperationalError, InterfaceError) as error:
+            if connection.vendor == "sqlite":
+                raise
+            raise UnavailableError(_unreached(connection.settings_dict, str(error))) from error
+
+
+def _unreached(settings: Mapping[str, Any], said: str) -> str:
+    """Which server, database and role, and what the server or the network says; the password is never among it."""
+    where = (
+        f"host {settings['HOST']}, port {settings['PORT']}, database `{settings['NAME']}`, role `{settings['USER']}`"
+    )
+    return (
+        f"the database cannot be reached: {where}: expected a server that lets this role in, found: "
+        f"{' '.join(said.split())}; nothing was stored; look at the settings of the store, its password files and "
+        "whether the server runs, then ask again"
+    )
 
 
 def _code(cause: BaseException | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -19,6 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from concord.desk.erasing import Erased
+from concord.desk.errors import OwedError
 from concord.desk.facts import InForce
 from concord.desk.kinds import Kinds
 from concord.desk.own import with_own
@@ -28,14 +29,14 @@ from concord.release.names import NEVER
 from concord.release.rulebook import Rulebook
 from concord.vault.checking import Checked, check
 from concord.vault.editions import edition_at, read_erased, read_facts
-from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, VaultError
+from concord.vault.errors import ClosedError, IndexedElsewhereError, KeyedElsewhereError, UnavailableError, VaultError
 from concord.vault.folder import Folder
 from concord.vault.index import Index
 from concord.vault.keys import Keys
 from concord.vault.log import head, verify
-from concord.vault.manifest import names
 from concord.vault.posting import check_index, index_anew
-from concord.vault.reports import understood
+from concord.vault.remains import done, hurried, owed, scrub, sweep
+from concord.vault.reports import reached, understood
 from concord.vault.statements import instant_of, note, noted, one_value, serialise, state, ticks_of
 from concord.vault.views import View
 from concord.vault.writing import Transaction
@@ -65,12 +66,16 @@ class Vault:
 
         Raises:
             ClosedError: the vault was closed, or the process is not the one that opened it.
+            UnavailableError: the database cannot be reached, or lets nobody in.
         """
         if not self._is_open or self._process != os.getpid():
             raise ClosedError
         connection = connections[self._aliases[role]]
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
+        if connection.connection is None:
+            with reached(connection):
+                connection.ensure_connection()
         return connection
 
     def close(self) -> None:
@@ -81,6 +86,15 @@ class Vault:
                 connections[alias].close()
                 del connections[alias]
                 del connections.databases[alias]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no transaction was ever stored in it: an empty database, or a vault that holds nothing yet."""
+        connection = self.connection("writing")
+        with understood():
+            if "vault_transaction" not in connection.introspection.table_names():
+                return True
+            return one_value(connection, "select 1 from vault_transaction limit 1") is None
 
     def migrate(self) -> None:
         """Bring the schema to this version; an empty vault is keyed under the rulebook of who opens it.
@@ -109,11 +123,12 @@ class Vault:
     def index(self) -> None:
         """Make terms and texts anew where they were made for other kinds, or in another form (V18)."""
         connection = self.connection("writing")
-        if not check_index(self._index, connection):
-            with transaction.atomic(using=connection.alias, durable=True):
-                serialise(connection)
-                if not check_index(self._index, connection):
-                    index_anew(self._index, connection)
+        with understood():
+            if not check_index(self._index, connection):
+                with transaction.atomic(using=connection.alias, durable=True):
+                    serialise(connection)
+                    if not check_index(self._index, connection):
+                        index_anew(self._index, connection)
 
     def check_barrier(self) -> None:
         """Refuse to read by a login that the second barrier does not hold (V14).
@@ -143,7 +158,8 @@ class Vault:
 
     def schemas(self) -> frozenset[str]:
         """The names of the versions of the schema that are known here."""
-        nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
+        with understood():
+            nodes = MigrationExecutor(self.connection("writing")).loader.graph.nodes
         return frozenset(name for app, name in nodes if app == "vault")
 
     @property
@@ -215,30 +231,47 @@ class Vault:
         is_sqlite = of.vendor == "sqlite"
         connection = (self.connection("reading") if is_sqlite else of).copy()
         try:
-            with connection.cursor() as cursor:
+            with understood(), connection.cursor() as cursor:
                 cursor.execute("begin" if is_sqlite else "begin isolation level repeatable read read only")
             yield connection
         finally:
             connection.close()
 
-    def sweep(self) -> None:
+    @property
+    def owed(self) -> str:
+        """The transaction of the last purge whose remains are still to be removed from files, or "" (V54)."""
+        with understood():
+            return owed(self.connection("writing"))
+
+    def settle(self, *, waits: bool = False) -> bool:
+        """Remove what a purge left in files, if that is owed; whether nothing is owed any more (V54).
+
+        Without `waits`, what somebody else holds is left to the next time.
+        """
+        with suppress(UnavailableError):
+            turn, connection = self.owed, self.connection("writing")
+            if not turn:
+                return True
+            with nullcontext() if waits else hurried(connection):
+                self.sweep(waits=waits)
+                if self.scrub():
+                    with understood():
+                        done(connection, turn)
+            return not self.owed
+        return False
+
+    def sweep(self, *, waits: bool = True) -> None:
         """Remove the segments that are not listed, after waiting for whoever makes some: they may hold what went (V64).
 
         Raises:
-            UnavailableError: one of them cannot be removed.
+            UnavailableError: one of them cannot be removed, or somebody makes some and is not waited for.
         """
-        if self.folder is None or not self.folder.is_there:
-            return
-        connection = self.connection("writing")
-        with self.folder.held(), understood(), transaction.atomic(using=connection.alias, durable=True):
-            serialise(connection)
-            self.folder.sweep(names(connection))
+        if self.folder is not None and self.folder.is_there:
+            sweep(self.connection("writing"), self.folder, waits=waits)
 
     def scrub(self) -> bool:
         """Leave no copy of what was purged in the files of SQLite; False if a reader still holds one (V51)."""
-        connection = self.connection("writing")
-        is_sqlite = connection.vendor == "sqlite"
-        return not is_sqlite or not one_value(connection, "pragma wal_checkpoint(truncate)")
+        return scrub(self.connection("writing"))
 
     def check(self) -> Iterator[Checked]:
         """Look at everything that is stored, step by step; nobody waits for it (V41).
@@ -260,12 +293,17 @@ class Vault:
 
     @contextmanager
     def writing(self, at: datetime) -> Iterator[Writing]:
-        """One transaction; what it put is there only if it ends without an error."""
+        """One transaction; what it put is there only if it ends without an error.
+
+        Raises:
+            OwedError: it is stored, and what it removed has remains in files that are held.
+        """
         connection = self.connection("writing")
         with ExitStack() as turning:
             with understood(), transaction.atomic(using=connection.alias, durable=True):
                 serialise(connection)
                 keys, position = self._checked(connection), _position(connection, None)
+                is_owed = bool(owed(connection))
                 writing = Transaction(connection, keys, self._index, position, self.folder)
                 yield writing
                 if writing.turned is not None:
@@ -273,9 +311,9 @@ class Vault:
                 last = one_value(connection, "select max(at) from vault_transaction")
                 writing.end(max(ticks_of(at), last or 0))
             self._keys = writing.keys if writing.turned is not None else self._keys
-        if writing.has_purged:
-            self.sweep()
-            self.scrub()
+        asks = writing.asks_for_removal
+        if (is_owed or writing.has_purged) and not self.settle(waits=asks) and asks:
+            raise OwedError
 
     def _checked(self, connection: BaseDatabaseWrapper) -> Keys:
         """The keys of this process, if the vault was keyed under the same; one that turns now is waited for."""

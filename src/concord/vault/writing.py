@@ -26,6 +26,7 @@ from concord.vault.keys import Keys
 from concord.vault.log import Changed, write_entry
 from concord.vault.posting import Posting, count_cells, count_records, index_anew
 from concord.vault.purging import Purger
+from concord.vault.remains import owe
 from concord.vault.statements import (
     COUNT_MOVES,
     INTO_CELL,
@@ -42,6 +43,9 @@ from concord.vault.statements import (
     run,
 )
 from concord.vault.views import View
+
+REMOVING = frozenset({"purge", "erase"})
+"""The acts that ask for nothing but a removal (D90)."""
 
 
 class Transaction(View):
@@ -86,6 +90,11 @@ class Transaction(View):
         """Whether something is removed for good, or was to be."""
         return self._purging is not None or self._removing is not None or bool(self._erased)
 
+    @property
+    def asks_for_removal(self) -> bool:
+        """Whether who writes wants something removed, now or by an earlier transaction that is asked for again."""
+        return self.has_purged or self._signed.act in REMOVING
+
     def note(self, seat: str, draft: str, filed: Filed) -> None:
         """Remember that a draft was filed."""
         self._noted[seat, draft] = filed
@@ -118,6 +127,8 @@ class Transaction(View):
         for person in self._erased:
             erase_person(self._connection, person, turn)
         changed += [(record, name, None) for record, name in self._purge(turn)]
+        if self.has_purged:
+            owe(self._connection, turn)
         write_entry(self._connection, turn, at, self._signed, changed)
 
     def _purge(self, turn: int) -> Iterable[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The entries of a change of rules, in lines of a page: what they are about, what they say, before and after.
 
-Source: docs/spec/site.md W18, W27.
+Source: docs/spec/site.md W18, W27, W101.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import zip_longest
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from concord.desk.facts import FactsChange
 from concord.facts import conditions, shipped
@@ -22,6 +22,7 @@ from concord.release.periods import Period
 from concord.release.policy import Policy
 from concord.release.profile import Profile
 from concord.release.relations import Agreement, Equivalence, Membership, OpenQuestion
+from concord.web.titles import titled
 
 Rule = Policy | Profile | Membership | Agreement | Equivalence | OpenQuestion
 """An entry of a rulebook."""
@@ -102,14 +103,14 @@ def _wording(entry: Rule) -> Wording:
 
 def _says(entry: Membership | Agreement | Equivalence | OpenQuestion) -> Iterator[str]:
     if isinstance(entry, Membership):
-        yield from (entry.party, entry.organisation, entry.standing.value)
+        yield from (entry.party, entry.organisation, gettext(entry.standing.value))
     elif isinstance(entry, Agreement):
-        yield from (entry.title, conditions.write_flows(entry.flows))
+        yield from (titled(entry.title), conditions.write_flows(entry.flows))
         yield from (f"{flow.owner}: {flow.ceiling.level}" for flow in entry.flows if flow.ceiling)
     elif isinstance(entry, Equivalence):
         yield from (entry.owner, entry.marking, *(f"= {marking}" for _, marking in entry.equals))
     else:
-        yield entry.question
+        yield titled(entry.question)
 
 
 def _begun(period: Period) -> datetime | None:

@@ -74,6 +74,12 @@ def is_exercise(*editions: Edition) -> bool:
     return any(edition.value("exercise") is True for edition in editions)
 
 
+def title_tongue(edition: Edition) -> str:
+    """The language that the title of a record is declared to be of, where it is another than that of the page."""
+    own = any(edition.value(name) for name in ("title", f"title-{language()}", f"name-{language()}"))
+    return "en" if not own and (edition.value("title-en") or edition.value("name-en")) else ""
+
+
 def title_of(edition: Edition) -> str:
     """What stands for a record in a line of text: its title in the language of the reader, or nothing."""
     for name in ("title", f"title-{language()}", f"name-{language()}", "title-en", "name-en", "reference", "reason"):

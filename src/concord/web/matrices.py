@@ -6,7 +6,8 @@ Source: docs/spec/site.md W40-W44.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -34,12 +35,23 @@ CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "as
 
 def asked_instant(request: HttpRequest, now: datetime) -> datetime:
     """The instant that an address asks for; the present one for none, for today, and for one that cannot be (W7)."""
+    found = _instant(request)
+    return found if found and SINCE <= found < until(now) and found != day_of(now) else now
+
+
+def days_shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """The first and the last day that can be shown, and what was asked for if it is none of them (W43)."""
+    first, last, found = SINCE, until(now) - timedelta(days=1), _instant(request)
+    is_one = found is not None and SINCE <= found < until(now)
+    return {"first_day": first, "last_day": last, "not_shown": "" if is_one else request.GET.get("at", "")}
+
+
+def _instant(request: HttpRequest) -> datetime | None:
     try:
         found = datetime.fromisoformat(request.GET.get("at", ""))
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
-        return now
-    return found if SINCE <= found < until(now) and found != day_of(now) else now
+        return None
 
 
 def made(edition: Edition, desk: Desk, at: datetime) -> Table:

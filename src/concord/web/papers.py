@@ -10,22 +10,6 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-PLACES: Sequence[Promise] = (
-    gettext_lazy("body"),
-    gettext_lazy("container"),
-    gettext_lazy("document"),
-    gettext_lazy("footer"),
-    gettext_lazy("footnote"),
-    gettext_lazy("header"),
-    gettext_lazy("other parts"),
-    gettext_lazy("paragraph"),
-    gettext_lazy("part"),
-    gettext_lazy("relations"),
-    gettext_lazy("row"),
-    gettext_lazy("table"),
-)
-"""The words with which places begin."""
-
 SORTS: Sequence[Promise] = (
     gettext_lazy("automatic number"),
     gettext_lazy("character that cannot be seen"),
@@ -107,37 +91,3 @@ QUESTIONS: Sequence[Promise] = (
     gettext_lazy("the whole mark"),
 )
 """What is asked and what should be looked at."""
-
-REFUSALS: Sequence[Promise] = (
-    gettext_lazy("a PDF"),
-    gettext_lazy("a Word file (.docx)"),
-    gettext_lazy("a container of another kind"),
-    gettext_lazy("a container without one main part"),
-    gettext_lazy("a damaged one"),
-    gettext_lazy("a document of the transitional form"),
-    gettext_lazy("a document type declaration"),
-    gettext_lazy("a file of the older binary form"),
-    gettext_lazy("a file that can be unpacked"),
-    gettext_lazy("a file with macros"),
-    gettext_lazy("a file without a password"),
-    gettext_lazy("a file without macros"),
-    gettext_lazy("a longer one"),
-    gettext_lazy("a part that can be unpacked"),
-    gettext_lazy("a part that is missing"),
-    gettext_lazy("a template"),
-    gettext_lazy("a well-formed document"),
-    gettext_lazy("an empty file"),
-    gettext_lazy("an encrypted entry"),
-    gettext_lazy("an encrypted file"),
-    gettext_lazy("another compression"),
-    gettext_lazy("another kind of file"),
-    gettext_lazy("another root"),
-    gettext_lazy("entries stored or deflated"),
-    gettext_lazy("every part that is referred to"),
-    gettext_lazy("names that differ"),
-    gettext_lazy("no document type"),
-    gettext_lazy("one that grows more"),
-    gettext_lazy("rich text (RTF)"),
-    gettext_lazy("two entries of one name"),
-)
-"""Why a file is refused."""

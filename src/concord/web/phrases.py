@@ -11,46 +11,48 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from concord.dissemination.phrases import Phrase
+from concord.web.titles import titled
+from concord.web.tongue import gettext_noop
 
 REASONS = (
-    gettext_lazy("A rule of the profile of {subject} is not kept: {needed}."),
-    gettext_lazy("A rule of {subject} on {held} is not kept (it asks for {needed})."),
-    gettext_lazy(
+    gettext_noop("A rule of the profile of {subject} is not kept: {needed}."),
+    gettext_noop("A rule of {subject} on {held} is not kept (it asks for {needed})."),
+    gettext_noop(
         "Agreements and memberships leave room for a release to {who}; no release decision on the label reaches it."
     ),
-    gettext_lazy("Each of {needed} is needed and not held by {who}."),
-    gettext_lazy("Need to know: {needed}, and {who} is not in it."),
-    gettext_lazy("No agreement, membership or framework in force on this date lets this information reach {who}."),
-    gettext_lazy("No release decision on the label reaches {who}."),
-    gettext_lazy("None of {needed} is held by {who}."),
-    gettext_lazy("Not before {needed}."),
-    gettext_lazy("One point has no clear rule: a person must decide it."),
-    gettext_lazy("One point rests on facts that are not confirmed: a person must decide it."),
-    gettext_lazy("The category {held} is not in an edition of {subject} that counts here."),
-    gettext_lazy("The category {held} is of another kind than the label says."),
-    gettext_lazy("The label gives the policy the identifier {held}; the policy has {needed}."),
-    gettext_lazy("The label is incomplete: it needs {needed}."),
-    gettext_lazy("The policy {held} is not in the rulebook."),
-    gettext_lazy("The portion carries no label: only its author sees it."),
-    gettext_lazy("The text {subject}, a level that cannot be read."),
-    gettext_lazy("The text {subject}, with a release value that cannot be read: {held}."),
-    gettext_lazy(
+    gettext_noop("Each of {needed} is needed and not held by {who}."),
+    gettext_noop("Need to know: {needed}, and {who} is not in it."),
+    gettext_noop("No agreement, membership or framework in force on this date lets this information reach {who}."),
+    gettext_noop("No release decision on the label reaches {who}."),
+    gettext_noop("None of {needed} is held by {who}."),
+    gettext_noop("Not before {needed}."),
+    gettext_noop("One point has no clear rule: a person must decide it."),
+    gettext_noop("One point rests on facts that are not confirmed: a person must decide it."),
+    gettext_noop("The category {held} is not in an edition of {subject} that counts here."),
+    gettext_noop("The category {held} is of another kind than the label says."),
+    gettext_noop("The label gives the policy the identifier {held}; the policy has {needed}."),
+    gettext_noop("The label is incomplete: it needs {needed}."),
+    gettext_noop("The policy {held} is not in the rulebook."),
+    gettext_noop("The portion carries no label: only its author sees it."),
+    gettext_noop("The text {subject}, a level that cannot be read."),
+    gettext_noop("The text {subject}, with a release value that cannot be read: {held}."),
+    gettext_noop(
         "The text {subject}; agreements and memberships leave room for its release to {who}, no release decision that is known takes it there."
     ),
-    gettext_lazy("The text {subject}; its owner's releases are not all known: a person must decide that."),
-    gettext_lazy("The text {subject}; no release decision that is known takes that to {who}."),
-    gettext_lazy("The text {subject}; nothing in force on this date lets that information reach {who}."),
-    gettext_lazy("The text {subject}; {needed} is not among the levels of {who}."),
-    gettext_lazy("The text {subject}; {who} has no clearance for it."),
-    gettext_lazy("{held} is no level to use in an edition of {subject} that counts here."),
-    gettext_lazy("{needed} is not among the levels of {who} ({held})."),
-    gettext_lazy("{needed} needs a clearance under {subject}; {who} has none."),
-    gettext_lazy(
+    gettext_noop("The text {subject}; its owner's releases are not all known: a person must decide that."),
+    gettext_noop("The text {subject}; no release decision that is known takes that to {who}."),
+    gettext_noop("The text {subject}; nothing in force on this date lets that information reach {who}."),
+    gettext_noop("The text {subject}; {needed} is not among the levels of {who}."),
+    gettext_noop("The text {subject}; {who} has no clearance for it."),
+    gettext_noop("{held} is no level to use in an edition of {subject} that counts here."),
+    gettext_noop("{needed} is not among the levels of {who} ({held})."),
+    gettext_noop("{needed} needs a clearance under {subject}; {who} has none."),
+    gettext_noop(
         "Every gate passes for {level}: the level, the release, every originator, the need to know and the date."
     ),
-    gettext_lazy("this seat"),
-    gettext_lazy("contains"),
-    gettext_lazy("refers to"),
+    gettext_noop("this seat"),
+    gettext_noop("contains"),
+    gettext_noop("refers to"),
 )
 """Why something is not released."""
 
@@ -197,14 +199,38 @@ PARTS = (
 )
 """What separates the parts of a group."""
 
+MONTHS: Sequence[Promise] = (
+    gettext_lazy("jan"),
+    gettext_lazy("feb"),
+    gettext_lazy("mar"),
+    gettext_lazy("apr"),
+    gettext_lazy("may"),
+    gettext_lazy("jun"),
+    gettext_lazy("jul"),
+    gettext_lazy("aug"),
+    gettext_lazy("sep"),
+    gettext_lazy("oct"),
+    gettext_lazy("nov"),
+    gettext_lazy("dec"),
+)
+"""Months as dates cut them: three letters are too few in French, where two begin with `jui`."""
+
 PHRASES: Sequence[str | Promise] = (*REASONS, *READERS, *DECIDED, *HELPS, *TURNS, *PARTS)
 """Everything that is said."""
 
 TRANSLATED = frozenset({"house", "standing", "kind", "other", "answer"})
 """Names under which a word stands that is translated itself; everything else was written by somebody."""
+SHIPPED = frozenset({"title", "question"})
+"""Names under which what facts are called stands."""
 
 
 def said(phrase: Phrase) -> str:
     """A phrase in the language of the page."""
-    given = {name: gettext(text) if name in TRANSLATED else text for name, text in phrase.given}
+    given = {name: _said(name, text) for name, text in phrase.given}
     return gettext(phrase.text).format(**given)
+
+
+def _said(name: str, text: str) -> str:
+    if name in TRANSLATED:
+        return gettext(text)
+    return titled(text) if name in SHIPPED else text

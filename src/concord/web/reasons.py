@@ -25,6 +25,7 @@ from concord.release.periods import Confidence
 from concord.release.reasons import Reason
 from concord.web.matrices import CLASSES, Head, heads
 from concord.web.phrases import said
+from concord.web.titles import titled
 
 VERBS = ("contains", "refers to")
 """How a reason begins to speak of what a text holds of other owners."""
@@ -132,7 +133,7 @@ def _fact(identity: str, decision: Decision, table: Table) -> Fact:
         of = house(membership.organisation)
         named = phrase("{party}: {standing} of {house}", party=party, standing=membership.standing.value, house=of)
         return Fact(said(named), found["since"], gettext(found["confidence"]), found["source"])
-    return Fact(found["text"], found["since"], gettext(found["confidence"]), found["source"])
+    return Fact(titled(found["text"]), found["since"], gettext(found["confidence"]), found["source"])
 
 
 def _steps(table: Table, row: int, column: int) -> Iterator[Step]:

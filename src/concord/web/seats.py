@@ -54,5 +54,6 @@ def seat_of(account: str, chosen: str) -> Seat | None:
 def shown(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: the node, and the seat."""
     seat: Seat | None = getattr(request, "seat", None)
-    may_administer = seat is not None and seat.desk.may(Act.KEEP_FACTS)
-    return {"node_name": node().config.name, "seat": seat, "may_administer": may_administer}
+    may = {act: seat is not None and seat.desk.may(act) for act in (Act.KEEP_FACTS, Act.PURGE)}
+    shown = {"may_administer": may[Act.KEEP_FACTS], "may_remove": may[Act.PURGE]}
+    return {"node_name": node().config.name, "seat": seat, **shown}

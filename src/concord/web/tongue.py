@@ -15,6 +15,11 @@ def language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
+def gettext_noop(text: str) -> str:
+    """A text that is of the catalogue, as it is: Django's own of that name needs settings to say so."""
+    return text
+
+
 def word(names: Names) -> str:
     """A declared name in the language of the page."""
     return names.fr if language() == "fr" else names.en

@@ -9,6 +9,8 @@ from io import BytesIO
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from concord.formats.docx.package import LIMIT_BYTES
 
@@ -46,3 +48,20 @@ class InMemory(FileUploadHandler):
         return InMemoryUploadedFile(
             self._held, self.field_name, self.file_name or "", self.content_type, size, self.charset
         )
+
+
+def with_file(request: HttpRequest, letters: int, wrong: list[str]) -> QueryDict:
+    """What was typed, with the text of an uploaded file in the field `text`; what is no text is told.
+
+    Of a file that is too long it is one letter more than the form takes.
+    """
+    typed = request.POST.copy()
+    file = request.FILES.get("file")
+    if file is None:
+        return typed
+    data = file.read(letters + 1)
+    try:
+        typed["text"] = data.decode()
+    except UnicodeDecodeError:
+        wrong.append(_("The file is no text in UTF-8."))
+    return typed

@@ -133,4 +133,4 @@ def shown(key: str) -> str:
 def kind_of(value: object) -> str:
     """What a value is, in words; never the value itself."""
     names = {str: "a blank text", list: "another list", dict: "a table", bool: "a truth value", int: "a number"}
-    return names.get(type(value), f"a {type(value).__name__}")
+    return names.get(type(value), "a value of another type")

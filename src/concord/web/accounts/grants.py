@@ -200,7 +200,7 @@ def _other(seat: Seat, asked: Grant | None) -> list[Finding]:
 def _open_still(asked: Grant | None) -> list[Finding]:
     if asked is not None and asked.state == State.ASKED.value:
         return []
-    return [Finding("W61", "request", State.ASKED.value, asked.state if asked else "none")]
+    return [Finding("W61", "request", "one that waits", asked.state if asked else "none")]
 
 
 def _fit(seat: Seat, what: What, account: str, post: str, days: int) -> list[Finding]:
@@ -218,4 +218,4 @@ def _fit(seat: Seat, what: What, account: str, post: str, days: int) -> list[Fin
 def _moved(asked: Grant, found: dict[str, object], was: State = State.ASKED) -> None:
     """Move it on, unless somebody else did so in between."""
     count = Grant.objects.filter(pk=asked.pk, state=was.value).update(**found)
-    refuse("request", [] if count else [Finding("W61", "request", was.value, "another state")])
+    refuse("request", [] if count else [Finding("W61", "request", "the state that it was in", "another state")])

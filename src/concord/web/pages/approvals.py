@@ -18,15 +18,17 @@ from django.views.decorators.http import require_POST
 
 from concord.desk import Act, Edition, NotThereError, written
 from concord.desk.approvals import About, Event, State, told
+from concord.desk.errors import OwedError
 from concord.desk.facts import FactsChange
 from concord.directory.changes import of_roster, place_of
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.entries import lines
 from concord.web.lists import listed, title_of
-from concord.web.pages.faults import said
+from concord.web.pages.faults import owed, said
 from concord.web.pages.passwords import is_asked_again
 from concord.web.pages.seating import seated
+from concord.web.sayings import placed
 from concord.web.seats import SeatedRequest
 from concord.web.turns import turns
 
@@ -69,6 +71,8 @@ def decide(request: SeatedRequest, record: str) -> HttpResponse:
     except MalformedError as error:
         for finding in error.findings:
             messages.error(request, said(finding))
+    except OwedError:
+        messages.warning(request, owed())
     except NotThereError as error:
         raise Http404 from error
     return HttpResponseRedirect(reverse("approval", args=[record]))
@@ -93,7 +97,7 @@ def _facts(request: SeatedRequest, values: Any) -> dict[str, Any]:
     """The entries that are to stand and to stand no more; and what that opens and closes, for who keeps the facts."""
     change: FactsChange = written.read(values["proposal"])
     roster = of_roster(change)
-    told_of = [(_worded(told.key), place_of(told.entry).split(" ", 1)[1]) for told in roster.summary]
+    told_of = [(_worded(told.key), placed(place_of(told.entry)).split(" ", 1)[1]) for told in roster.summary]
     is_open = values["state"] == State.PROPOSED.value
     return {"roster": told_of, "lines": lines(change), **(_turned(request, change) if is_open else {})}
 

@@ -19,6 +19,7 @@ from concord.web.lists import is_exercise, title_of
 from concord.web.pages.seating import seated
 from concord.web.seats import Seat, SeatedRequest
 from concord.web.since import see, since
+from concord.web.titles import titled
 
 SOON = timedelta(days=90)
 LATELY = timedelta(days=30)
@@ -65,7 +66,7 @@ def _ending(seat: Seat) -> list[tuple[datetime, str, str]]:
     held += [(each.period.fades, "community", each.name) for each in post.communities]
     for agreement in seat.desk.moment.rulebook.agreements:
         if {post.party, post.through} & set(agreement.parties) and agreement.period.since <= at:
-            held.append((agreement.period.fades, "agreement", agreement.title))
+            held.append((agreement.period.fades, "agreement", titled(agreement.title)))
     return sorted(each for each in held if at <= each[0] < at + SOON)
 
 

@@ -1,20 +1,54 @@
 """The release log, as far as it concerns what this seat may read.
 
-Source: docs/spec/site.md W13.
+Source: docs/spec/site.md W13, W102.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
-from concord.desk import Act
+from concord.desk import Act, Desk
 from concord.desk.errors import HandleError
-from concord.desk.log import LogQuery
+from concord.desk.log import Logged, LogQuery
+from concord.release.names import BEGINNING, NEVER
 from concord.web.pages.seating import seated
+from concord.web.parts.installed import address_of, titled
 from concord.web.seats import SeatedRequest
 
 A_PAGE = 50
+ACTS = {
+    "admit": gettext_lazy("admitted"),
+    "approve": gettext_lazy("approved"),
+    "edit": gettext_lazy("changed"),
+    "erase": gettext_lazy("erased a person"),
+    "file": gettext_lazy("filed"),
+    "hand over": gettext_lazy("handed over"),
+    "propose": gettext_lazy("proposed"),
+    "purge": gettext_lazy("removed for good"),
+    "refuse": gettext_lazy("refused"),
+    "withdraw": gettext_lazy("withdrawn"),
+}
+"""What was done, in words; another act is shown by its name (W102)."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry with its act in words, and the first record that it is about: its title and where it is shown, now.
+
+    Both are "" for a record that is not there for this seat any more. `more` counts the other records of the entry.
+    """
+
+    entry: Logged
+    act: str
+    record: str
+    title: str
+    address: str
+    more: int
 
 
 @seated
@@ -23,10 +57,36 @@ def show(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     if not desk.may(Act.AUDIT):
         return render(request, "web/log.html", {"may": False})
-    asked = LogQuery(request.GET.get("record", "").strip(), request.GET.get("of", "").strip())
+    typed = {name: request.GET.get(name, "").strip() for name in ("record", "of", "since", "until")}
+    days = {name: _day(typed[name]) for name in ("since", "until")}
+    asked = LogQuery(typed["record"], typed["of"], days["since"] or BEGINNING, days["until"] or NEVER)
     cursor = request.GET.get("after", "")
     try:
         page = desk.log(asked, limit=A_PAGE, cursor=cursor)
     except HandleError:
-        page = desk.log(asked, limit=A_PAGE)
-    return render(request, "web/log.html", {"may": True, "page": page, "asked": asked, "is_first": not cursor})
+        page, cursor = desk.log(asked, limit=A_PAGE), ""
+    found = {
+        "may": True,
+        "page": page,
+        "rows": [_row(desk, entry) for entry in page.entries],
+        "typed": typed,
+        "unread": [name for name, day in days.items() if typed[name] and day is None],
+        "is_first": not cursor,
+    }
+    return render(request, "web/log.html", found)
+
+
+def _day(text: str) -> datetime | None:
+    """The beginning of a day that was typed; None for what is none."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        return None
+
+
+def _row(desk: Desk, entry: Logged) -> Row:
+    record = entry.lines[0].record
+    edition = desk.get(record)
+    more = len({line.record for line in entry.lines}) - 1
+    act, title = str(ACTS.get(entry.act, entry.act)), titled(edition) if edition else ""
+    return Row(entry, act, record, title, address_of(edition) if edition else "", more)

@@ -6,6 +6,7 @@ Source: docs/spec/site.md W40-W44.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from concord.dissemination.matrix import Table
 from concord.release.answers import MARKS, Answer
 from concord.web.labels import printed, rolled_up
 from concord.web.lists import title_of
-from concord.web.matrices import CLASSES, asked_instant, days, heads, made, query_of, rows, titled
+from concord.web.matrices import CLASSES, asked_instant, days, days_shown, heads, made, query_of, rows, titled
 from concord.web.pages.documents import edition_of
 from concord.web.pages.seating import seated
 from concord.web.partial import is_for
@@ -30,6 +31,8 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     square, columns = _square(request, table), heads(table)
     is_beside = is_for(request, "beside")
     named = table.column(request.GET.get("names", ""))
+    asked = {"square": square, "names": named}
+    kept = {name: request.GET[name] for name, one in asked.items() if one is not None}
     found |= {
         "heads": columns,
         "is_beside": is_beside,
@@ -38,6 +41,8 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "days": None if is_beside else days(table, request.seat.desk.moment.at),
         "why": why(table, *square) if square else None,
         "square": request.GET["square"] if square else "",
+        "kept": kept,
+        "rest": f"&{urlencode(kept)}" if kept else "",
         "named": columns[named] if named is not None else None,
         "names": _names(table, named) if named is not None else (),
     }
@@ -58,6 +63,7 @@ def _begun(request: SeatedRequest, record: str) -> tuple[Table, dict[str, Any]]:
         "table": table,
         "is_now": not at,
         "at": at,
+        **days_shown(request, now),
     }
 
 

@@ -20,7 +20,7 @@ def is_asked_again(request: HttpRequest) -> bool:
 @login_required
 def change(request: HttpRequest) -> HttpResponse:
     """Another password, for an account that has one."""
-    if not request.user.has_usable_password():
+    if not _has_password(request):
         return without(request)
     found: HttpResponse = account.password_change(request)
     return found
@@ -38,5 +38,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @login_required
 def without(request: HttpRequest) -> HttpResponse:
     """What is so for an account without a password."""
-    has_one = request.user.has_usable_password()
-    return render(request, "account/no_password.html", {"has_one": has_one})
+    return render(request, "account/no_password.html", {"has_one": _has_password(request)})
+
+
+def _has_password(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.has_usable_password()

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,7 @@ from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
 from concord.web.statements import FORMS, MAX_LETTERS, Statement, Stating, names_in, parties_of
 from concord.web.turns import turns
+from concord.web.uploads import with_file
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ def show(request: SeatedRequest, sort: str) -> HttpResponse:
         first = {"fact": request.GET.get("fact", "")}
         return _page(request, sort, _form(request, sort, initial=first), uuid4().hex)
     wrong: list[str] = []
-    typed = _with_file(request, wrong)
+    typed = with_file(request, MAX_LETTERS, wrong)
     form, draft = _form(request, sort, typed), typed.get("draft", "") or uuid4().hex
     if is_again(request):
         return _page(request, sort, form, draft, is_quiet=True)
@@ -92,20 +93,6 @@ def _digest(desk: Desk, change: FactsChange) -> str:
     """By what a change, over the facts in force, is known again as the one that was shown."""
     said = [str(desk.moment.facts), *map(canonical, change.ended), "", *map(canonical, change.added)]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
-
-
-def _with_file(request: SeatedRequest, wrong: list[str]) -> QueryDict:
-    """What was typed, with the text of an uploaded file in its field."""
-    typed = request.POST.copy()
-    file = request.FILES.get("file")
-    if file is None:
-        return typed
-    data = file.read(MAX_LETTERS + 1)
-    try:
-        typed["text"] = data.decode()
-    except UnicodeDecodeError:
-        wrong.append(_("The file is no text in UTF-8."))
-    return typed
 
 
 def _form(request: SeatedRequest, sort: str, *given: Any, **named: Any) -> Statement:

@@ -1,6 +1,6 @@
 """What a seat could see at an instant; what a party holds.
 
-Source: docs/spec/site.md W23, W113.
+Source: docs/spec/site.md W23, W102, W113.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from concord.web.lists import A_PAGE, is_exercise, page_at, title_of
 from concord.web.node import desk_of
 from concord.web.pages.seating import seated
 from concord.web.parties import parties, party_of
+from concord.web.parts.declared import OWN
+from concord.web.parts.installed import lines_of
 from concord.web.seats import SeatedRequest
 from concord.web.tongue import word
 
@@ -57,7 +59,10 @@ def held(request: SeatedRequest) -> HttpResponse:
         "party": party or asked,
         "name": known.get(party, party or asked),
         "parties": sorted(known.items(), key=lambda each: each[1].casefold()),
-        "rows": [(given, about, title_of(about) if about else "") for given, about in rows],
+        "rows": [
+            (given, about, title_of(about) if about else "", str(OWN.get(str(given["how"]), given["how"])))
+            for given, about in rows
+        ],
         "is_exercise": is_exercise(*shown),
         "is_unknown": bool(asked and not party and not rows),
     }
@@ -68,8 +73,7 @@ def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
     """A page of the records of a kind, each in a line; with one named, its edition of that instant."""
     if record:
         edition = desk.get(record)
-        one = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)} if edition else {}
-        return {"record": record, **one}
+        return {"record": record, **(_read(edition, desk) if edition else {})}
     kinds = desk.kinds.by_name
     kind = asked.get("kind", "") if asked.get("kind", "") in kinds else DOCUMENT.name
     page, is_first = page_at(asked.get("after", ""), lambda cursor: desk.find(Query(kind), limit=A_PAGE, cursor=cursor))
@@ -82,6 +86,14 @@ def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
         "is_listed": True,
         "is_exercise": is_exercise(*page.editions),
     }
+
+
+def _read(edition: Edition, desk: Desk) -> dict[str, Any]:
+    """An edition as its kind declares it: each value in words beside the name of its field (W102)."""
+    kind = desk.setting.kinds.by_name[edition.kind]
+    lines = [(portion.label_set, lines_of(portion, kind)) for portion in edition.portions]
+    shown = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)}
+    return {**shown, "kind": word(kind.names), "portions": lines}
 
 
 def _handed(desk: Desk, party: str) -> list[Edition]:

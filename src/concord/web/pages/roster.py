@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concord.desk.proposing import NewFacts
-from concord.desk.roster import Roster
+from concord.desk.roster import Post, Roster
 from concord.directory import actions
 from concord.directory.changes import between
 from concord.release.errors import MalformedError
@@ -61,6 +61,13 @@ STEPS: dict[str, tuple[Any, tuple[str, ...], Step]] = {
 }
 """What can be proposed: in words, the fields that it needs, and what it makes of a roster."""
 
+ROLES = {
+    "releasing officer": gettext_lazy("releasing officer"),
+    "security officer": gettext_lazy("security officer"),
+    "staff": gettext_lazy("staff"),
+}
+"""The roles that the settings of nodes name as a rule, in words; any other is shown as it is named there (W102)."""
+
 
 class ChangeForm(forms.Form):
     """One change of the roster, why, and the label of the proposal."""
@@ -91,8 +98,12 @@ class ChangeForm(forms.Form):
 def seats(request: SeatedRequest) -> HttpResponse:
     """Every post of the roster as of now, with who sits in it."""
     at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
-    rows = [(post, sorted(post.roles), roster.persons_in(post.id, at)) for post in roster.posts_at(at)]
+    rows = [(post, _roles(post), roster.persons_in(post.id, at)) for post in roster.posts_at(at)]
     return render(request, "web/administration/seats.html", {"rows": rows, "number": node().in_force.number})
+
+
+def _roles(post: Post) -> list[str]:
+    return sorted(str(ROLES.get(role, role)) for role in post.roles)
 
 
 @keeping

@@ -1,6 +1,6 @@
 """The rulebook: policies, memberships, agreements, equivalences and open questions, as of a day.
 
-Source: docs/spec/site.md W17.
+Source: docs/spec/site.md W17, W101.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from concord.release.names import BEGINNING, NEVER
 from concord.release.periods import Confidence
@@ -18,6 +19,7 @@ from concord.web.entries import source_of
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 from concord.web.statements import names_in
+from concord.web.titles import titled
 
 GRADES = {
     Confidence.SOURCED: "sourced",
@@ -52,9 +54,10 @@ def show(request: SeatedRequest) -> HttpResponse:
     book, names = moment.rulebook, set(names_in(moment.rulebook))
     text = request.GET.get("q", "").strip().casefold()
     members = [
-        _line(row, names, f"{row.party} · {row.organisation}", row.standing.value, at) for row in book.memberships
+        _line(each, names, f"{each.party} · {each.organisation}", gettext(each.standing.value), at)
+        for each in book.memberships
     ]
-    agreements = [_line(row, names, " · ".join(row.parties), row.title, at) for row in book.agreements]
+    agreements = [_line(row, names, " · ".join(row.parties), titled(row.title), at) for row in book.agreements]
     context = {
         "at": at,
         "asked": request.GET.get("at", ""),

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from concord.dissemination.incoming import Incoming
 from concord.dissemination.marks import Sure
 from concord.release.findings import Finding, Weight
-from concord.web.pages.faults import placed, said
+from concord.web.pages.faults import said
+from concord.web.sayings import placed
 from concord.web.sealed import sealed, unsealed
 
 TOLD = "told"

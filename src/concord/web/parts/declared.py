@@ -1,6 +1,6 @@
 """What follows from the declaration of a kind: by what its list can be narrowed, and its values in words.
 
-Source: docs/spec/site.md W51, W53.
+Source: docs/spec/site.md W51, W53, W102.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from concord.desk import Condition, Edition, Op
 from concord.desk.editions import many
@@ -23,6 +24,21 @@ from concord.web.typed import whole
 
 Choices = Mapping[str, Mapping[str, Names]]
 """Words for the choices of codes, by field."""
+
+
+OWN = {
+    "widening": gettext_lazy("A wider label"),
+    "facts": gettext_lazy("New facts"),
+    "purge": gettext_lazy("A removal for good"),
+    "proposed": gettext_lazy("proposed"),
+    "approved": gettext_lazy("approved"),
+    "refused": gettext_lazy("refused"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "bundle": gettext_lazy("bundle"),
+    "export": gettext_lazy("export"),
+    "delivery": gettext_lazy("delivery"),
+}
+"""The codes of the desk's own kinds, in words (W102)."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +77,7 @@ def in_words(field: Field, value: Value, choices: Choices) -> str:
     """One value in the language of the page."""
     if field.type is Type.CODE:
         names = choices.get(field.name, {}).get(str(value))
-        return word(names) if names else str(value)
+        return word(names) if names else str(OWN.get(str(value), value))
     if field.type is Type.PARTY:
         return body(str(value))
     if isinstance(value, bool):

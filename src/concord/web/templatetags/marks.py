@@ -1,6 +1,6 @@
 """Tags that every template may use: a label as a chip, and the address of this page with another value in it.
 
-Source: docs/spec/site.md W6, W7, W70.
+Source: docs/spec/site.md W6, W7, W70, W101, W103.
 """
 
 from __future__ import annotations
@@ -11,12 +11,18 @@ from django.template import Context, Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from concord.desk import Edition
 from concord.release.labels import LabelSet
 from concord.release.readers import Clearance
 from concord.web.labels import chip_of, levels_of
+from concord.web.lists import title_tongue
 from concord.web.pages.kept import MADE_FOR, made_for
+from concord.web.parts.declared import body
+from concord.web.titles import cited
 
 register = Library()
+register.filter("cited", cited)
+register.filter("party", body)
 
 
 @register.inclusion_tag("web/chip.html")
@@ -40,6 +46,13 @@ def here(context: Context, **changed: object) -> str:
         if value not in ("", None):
             asked[name] = str(value)
     return f"?{asked.urlencode()}" if asked else "?"
+
+
+@register.filter
+def tongue(edition: Edition) -> SafeString:
+    """The attribute that says of which language the title of a record is, where it is not that of the page (W103)."""
+    found = title_tongue(edition)
+    return format_html(' lang="{}"', found) if found else SafeString("")
 
 
 @register.filter

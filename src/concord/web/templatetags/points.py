@@ -10,6 +10,7 @@ from typing import Any
 from django.template import Library
 
 from concord.commitments.rules import Point
+from concord.facts import Progress
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body as short
 from concord.web.tongue import language
@@ -38,6 +39,18 @@ def said(point: Point) -> str:
 def theme(point: Point) -> str:
     """The theme of a point in the language of the page."""
     return point.theme(language())
+
+
+@register.filter
+def reported(fact: Progress) -> str:
+    """What was publicly reported, in the language of the page."""
+    return fact.text_fr if language() == "fr" else fact.text
+
+
+@register.filter
+def report(fact: Progress) -> str:
+    """Where it was reported, in the language of the page."""
+    return fact.report_fr if language() == "fr" else fact.report
 
 
 @register.filter

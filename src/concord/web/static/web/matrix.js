@@ -14,12 +14,16 @@
     const slider = document.createElement("input");
     Object.assign(slider, {id: "slider", type: "range", min: 0, max: dates.length - 1});
     slider.value = Math.max(0, dates.findIndex((each) => each.hasAttribute("aria-current")));
-    const tell = () => slider.setAttribute("aria-valuetext", dates[slider.value].textContent);
+    const beside = document.createElement("output");
+    const tell = () => {
+      beside.textContent = dates[slider.value].textContent;
+      slider.setAttribute("aria-valuetext", beside.textContent);
+    };
     slider.setAttribute("aria-label", document.querySelector(".dates").getAttribute("aria-label"));
     slider.addEventListener("input", tell);
     slider.addEventListener("change", () => dates[slider.value].click());
     tell();
-    turn.append(slider);
+    turn.append(slider, beside);
   }
 
   function walk() {

@@ -1,0 +1,111 @@
+"""A clearance that comes as a file: a STANAG 4774 form, proposed to another person. The file is not kept.
+
+Source: docs/spec/site.md W111; docs/spec/directory.md N28.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from concord.desk.proposing import NewFacts
+from concord.directory.changes import between
+from concord.directory.clearances import Certificate, grant_by_form
+from concord.release.errors import MalformedError
+from concord.release.labels import LabelSet
+from concord.web.node import markings, node
+from concord.web.pages.administration import for_keepers
+from concord.web.pages.faults import said
+from concord.web.pages.kept import is_again, keeping, unconfirmed
+from concord.web.seats import SeatedRequest
+from concord.web.uploads import with_file
+
+LONGEST = 200_000
+"""The longest form, in letters."""
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class CertificateForm(forms.Form):
+    """Who is cleared, by whom, for how long, as the form says that is typed or chosen as a file."""
+
+    person = forms.CharField(label=gettext_lazy("Person"), max_length=200, widget=forms.TextInput({"list": "persons"}))
+    issuer = forms.CharField(
+        label=gettext_lazy("Cleared by"), max_length=60, help_text=gettext_lazy("The party whose authority it is.")
+    )
+    since = _day(gettext_lazy("From"))
+    until = _day(gettext_lazy("Until"))
+    file = forms.FileField(label=gettext_lazy("File to read"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("What it says"),
+        help_text=gettext_lazy("A clearance of STANAG 4774 (XML). A file is read into this field."),
+        widget=forms.Textarea({"rows": 10, "spellcheck": "false"}),
+        max_length=LONGEST,
+        strip=False,
+    )
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
+    marking = forms.CharField(
+        label=gettext_lazy("Label of the proposal"),
+        help_text=gettext_lazy("As it is printed: it says who may read the proposal."),
+    )
+
+
+@keeping
+@for_keepers
+def show(request: SeatedRequest) -> HttpResponse:
+    """The form of a certificate; one that can be used is proposed, and waits for another person."""
+    if request.method != "POST":
+        return _page(request, CertificateForm(initial={"person": request.GET.get("person", "")}), uuid4().hex)
+    wrong: list[str] = []
+    typed = with_file(request, LONGEST, wrong)
+    form, draft = CertificateForm(typed), typed.get("draft", "") or uuid4().hex
+    if not is_again(request) and form.is_valid() and not wrong:
+        if page := unconfirmed(request):
+            return page
+        try:
+            approval = _proposed(request, form.cleaned_data, draft)
+        except MalformedError as error:
+            wrong = [said(finding) for finding in error.findings]
+        else:
+            messages.success(request, _("Proposed: it waits for another person."))
+            return redirect("approval", record=approval)
+    return _page(request, form, draft, wrong)
+
+
+def _proposed(request: SeatedRequest, typed: dict[str, Any], draft: str) -> str:
+    """The approval of a clearance that was proposed."""
+    desk, facts = request.seat.desk, node().in_force.facts
+    given = Certificate(
+        typed["text"].encode(), typed["person"], typed["issuer"], _beginning(typed["since"]), _beginning(typed["until"])
+    )
+    label_set = LabelSet(markings().read(typed["marking"], desk.moment.day))
+    cleared = grant_by_form(facts.roster, typed["person"], given, rulebook=facts.rulebook, at=desk.moment.at)
+    change = between(facts.roster, cleared)
+    return desk.propose(draft, NewFacts(change.facts, label_set, typed["reason"])).record
+
+
+def _beginning(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _page(request: SeatedRequest, form: CertificateForm, draft: str, wrong: list[str] | None = None) -> HttpResponse:
+    is_quiet = is_again(request)
+    shown = {
+        "form": form,
+        "draft": draft,
+        "wrong": wrong or (),
+        "is_quiet": is_quiet,
+        "persons": [each.id for each in node().in_force.facts.roster.persons if not each.is_service],
+    }
+    is_wrong = form.is_bound and not is_quiet
+    return render(request, "web/administration/clearance.html", shown, status=422 if is_wrong else 200)
