@@ -23,7 +23,7 @@ from tests.web.serving import served
 from tests.web.visiting import Answer, Visitor
 
 STAFFS = "RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO"
-MAY_HAND_OVER = ALLOWED.replace('"look at the log"]', '"look at the log", "hand over"]')
+MAY_HAND_OVER = ALLOWED.replace('"look at the log"', '"look at the log", "hand over"')
 LINE = Carriage("EU exercise policy", "RESTREINT UE/EU RESTRICTED", frozenset({"NATO"}))
 
 

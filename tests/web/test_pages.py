@@ -194,7 +194,7 @@ def test_what_a_seat_could_see_is_for_who_may_look_at_the_log(site: str, house: 
     assert "canaryheadpublic" not in officer.get(f"{path}2017-05-15T12:30&kind=post").text
     assert "canaryheadpublic" in officer.get(f"{path}2017-05-15T12:30&kind=none&after=x").text
     assert "canaryheadpublic" not in norway.get(f"{path}2017-05-15T12:30").text
-    assert "Nothing that you may read was handed over to US" in officer.get("/log/held?party=US").text
+    assert "Nothing that you may read was handed over to United States" in officer.get("/log/held?party=US").text
 
 
 # The editor, in a house of its own

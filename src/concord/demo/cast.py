@@ -25,12 +25,18 @@ OFFICERS = (1, 2)
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two nodes: its folder, its name, and the institution whose officers found it."""
+    """One of the two nodes: its folder, its name, the institution whose officers found it, and who releases."""
 
     id: str
     name: str
     party: str
     through: str
+    releasing: str
+
+    @property
+    def filer(self) -> tuple[str, str]:
+        """Account and post of who files the directory: the releasing officer."""
+        return account_of(self.releasing), self.releasing
 
     def officer(self, number: int) -> tuple[str, str]:
         """Account and post of an officer."""
@@ -39,8 +45,8 @@ class Side:
 
 
 SIDES = {
-    "eu": Side("eu", "EU node", "GSC", "EU"),
-    "nato": Side("nato", "NATO node", "NATO-IS", "NATO"),
+    "eu": Side("eu", "EU node", "GSC", "EU", "GSC"),
+    "nato": Side("nato", "NATO node", "NATO-IS", "NATO", "NATO-IS-RELEASE"),
 }
 
 
@@ -68,6 +74,17 @@ class Group:
     name: tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Try:
+    """Something to try: where, as whom, on which page; what one does and what it shows, in English and in French."""
+
+    node: str
+    seat: str
+    path: str
+    does: tuple[str, str]
+    shows: tuple[str, str]
+
+
 def account_of(seat: str) -> str:
     """The account of whoever sits in a seat."""
     return seat.casefold().replace("/", "-")
@@ -87,6 +104,13 @@ def cast() -> tuple[tuple[Group, ...], tuple[Persona, ...]]:
         Persona(each["node"], each["group"], each["seat"], tuple(each["name"]), tuple(each["rule"]))
         for each in found["persona"]
     )
+
+
+@cache
+def tries() -> tuple[Try, ...]:
+    """What the first page leads to, in order."""
+    found = tomllib.loads(resource("tries.toml").decode())["try"]
+    return tuple(Try(e["node"], e["seat"], e["path"], tuple(e["does"]), tuple(e["shows"])) for e in found)
 
 
 def readers_of(memberships: Sequence[Membership]) -> dict[str, Reader]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from concord.cli.books import shipped_book
 from concord.commitments.actions import Read
+from concord.demo import acts, posts
 from concord.demo.cast import DAY, OFFICERS, SIDES, Side, account_of, readers_of
 from concord.demo.paper import Paper, papers
 from concord.demo.register import draft_of, filer, points, reports
@@ -49,6 +50,7 @@ author = ["edit", "label", "remove"]
 staff = ["file"]
 "releasing officer" = ["file", "edit", "label", "remove", "sanitise", "approve", "hand over", "look at the log"]
 "security officer" = ["keep the facts", "look at the log", "purge"]
+retention = ["purge"]
 """
 
 OFFICER = """
@@ -127,8 +129,12 @@ def make(side: Side, place: Path, tell: Tell) -> None:
         for paper in papers(side, rulebook, read, readers["NATO-IS"]):
             tell(f"filing {paper.draft.portions[0].values['title']}")
             _file(node, paper)
+        tell("filing the directory, and the records that stand for its posts")
+        records = _directory(node, side, read)
         tell("filing the register of action points")
-        _register(node, side, read)
+        _register(node, side, read, records)
+        tell("handing over, changing and proposing")
+        _act(node, side, read)
     os.replace(aside, place)
 
 
@@ -145,13 +151,21 @@ def _found(side: Side, place: Path, rulebook: Rulebook) -> None:
 
 
 def _seat(node: Node, side: Side, readers: dict[str, Reader]) -> None:
-    """Bring everybody into the roster, past two persons."""
-    label = LabelSet(Markings(node.in_force.facts.rulebook).read(FOR_STAFFS, DAY))
-    change = FactsChange(added=tuple(entry for reader in readers.values() for entry in _entries(reader)))
+    """Bring everybody into the roster, with a worker, audiences and an arrangement that ends soon, past two persons."""
+    entries = (entry for reader in readers.values() for entry in _entries(reader))
+    beside = (*acts.service(side), *acts.audiences(side), acts.arrangement(side, acts.ENDS))
+    _turn(node, side, "seats of the exercise", FactsChange(added=(*entries, *beside)))
+
+
+def _turn(node: Node, side: Side, name: str, change: FactsChange) -> None:
+    """One officer proposes a change of facts, the other approves it."""
     first, second = (side.officer(number) for number in OFFICERS)
-    asked = NewFacts(change, label, "the seats of the exercise")
-    approval = node.desk(*first, at=DAY).propose("seats of the exercise", asked).record
+    approval = node.desk(*first, at=DAY).propose(name, NewFacts(change, _for_staffs(node), name)).record
     node.desk(*second, at=DAY).decide(approval, Event.APPROVE)
+
+
+def _for_staffs(node: Node) -> LabelSet:
+    return LabelSet(Markings(node.in_force.facts.rulebook).read(FOR_STAFFS, DAY))
 
 
 def _entries(reader: Reader) -> Iterator[Post | Person | Sitting | Account]:
@@ -159,14 +173,33 @@ def _entries(reader: Reader) -> Iterator[Post | Person | Sitting | Account]:
     person = f"holder of {reader.id}"
     yield Post(reader.id, reader.party, reader.through, reader.communities, roles)
     yield Person(person, reader.nationality, reader.clearances, reader.briefings)
-    yield Sitting(person, reader.id)
+    yield from posts.sittings(reader.id, person)
     yield Account(account_of(reader.id), person)
 
 
-def _register(node: Node, side: Side, read: Read) -> None:
+def _directory(node: Node, side: Side, read: Read) -> dict[str, str]:
+    """File the directory, and have its records stand for posts and channels; the record of each post."""
+    desk = node.desk(*side.filer, at=DAY)
+    filed = desk.file_all([posts.post_draft(side, each, read) for each in posts.listed()])
+    records = {each.id: receipt.record for each, receipt in zip(posts.listed(), filed, strict=True)}
+    channels = list(posts.contacts(side, read))
+    lines = desk.file_all([draft for _, draft in channels])
+    pairs = [(audience, line.record) for (audience, _), line in zip(channels, lines, strict=True)]
+    _turn(node, side, "directory of the exercise", posts.standing(node.in_force.facts.roster, records, pairs))
+    return records
+
+
+def _act(node: Node, side: Side, read: Read) -> None:
+    """Leave something behind: handed over, changed, and waiting for a second person."""
+    acts.do_all(side, read, lambda seat, at: node.desk(account_of(seat), seat, at=at))
+    proposal = acts.prolonging(side, _for_staffs(node))
+    node.desk(*side.officer(1), at=acts.LATER).propose("arrangement with Velland", proposal)
+
+
+def _register(node: Node, side: Side, read: Read, records: Mapping[str, str]) -> None:
     seat = filer(side)
     desk = node.desk(account_of(seat), seat, at=DAY)
-    drafts = points(read)
+    drafts = points(read, records)
     receipts = desk.file_all([draft for _, draft in drafts])
     filed = {number: receipt.record for (number, _), receipt in zip(drafts, receipts, strict=True)}
     for each in reports(side):

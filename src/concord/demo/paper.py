@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from concord.demo.cast import DAY, Side, resource
 from concord.desk import Edition
@@ -17,7 +18,7 @@ from concord.desk.records import Draft, NewPortion
 from concord.dissemination.kinds import BODY, DOCUMENT, HEAD
 from concord.formats import document
 from concord.release.decide import decide
-from concord.release.labels import Label, LabelSet
+from concord.release.labels import Label, LabelSet, Succession
 from concord.release.readers import Reader
 from concord.release.reasons import Outcome
 from concord.release.records import Body, Form, Portion, Record
@@ -98,14 +99,23 @@ def _drafted(record: Record, kept: list[Portion]) -> Draft:
     return Draft(record.id, DOCUMENT.name, tuple(portions))
 
 
-def _small(given: dict[str, str | list[list[str]]], read: Read) -> Paper:
-    def labelled(marking: str) -> LabelSet:
-        return LabelSet(read(marking, DAY) if marking else None)
-
+def _small(given: Mapping[str, Any], read: Read) -> Paper:
     values = {"title": given["title"], "reference": given["reference"], "date": "2017-05-15", "exercise": True}
     body = [
-        NewPortion(f"portion {number}", BODY, {"form": Form.PARAGRAPH.value, "text": text}, labelled(marking))
+        NewPortion(
+            f"portion {number}", BODY, {"form": Form.PARAGRAPH.value, "text": text}, _label_set(given, marking, read)
+        )
         for number, (marking, text) in enumerate(given["portions"], 1)
     ]
-    head = NewPortion(HEAD, HEAD, values, labelled(str(given["label"])))
-    return Paper(str(given["by"]), Draft(str(given["title"]), DOCUMENT.name, (head, *body)))
+    head = NewPortion(HEAD, HEAD, values, _label_set(given, given["label"], read))
+    return Paper(given["by"], Draft(given["title"], DOCUMENT.name, (head, *body)))
+
+
+def _label_set(given: Mapping[str, Any], marking: str, read: Read) -> LabelSet:
+    """The label of a portion, with the embargo of its paper, and the label to which it gives way."""
+    if not marking:
+        return LabelSet(None)
+    label = read(marking, DAY)
+    if "becomes" in given:
+        label = replace(label, succession=Succession(given["on"], read(given["becomes"], DAY)))
+    return LabelSet(label, embargo=given.get("embargo"))

@@ -35,10 +35,12 @@ def filer(side: Side) -> str:
     return {"eu": "EEAS", "nato": "NATO-IS"}[side.id]
 
 
-def points(read: Read) -> list[tuple[str, Draft]]:
-    """The 42 points by their numbers, public."""
+def points(read: Read, records: Mapping[str, str]) -> list[tuple[str, Draft]]:
+    """The 42 points by their numbers, public, with the records of the posts that are designated."""
     known = action_points()
-    drafts = registered(known, LabelSet(read("PUBLIC", DAY)))
+    chosen = tomllib.loads(resource("reports.toml").decode())["designated"]
+    named = {(each["point"], each["entity"]): records[each["post"]] for each in chosen}
+    drafts = registered(known, LabelSet(read("PUBLIC", DAY)), named)
     return [(point.id, draft) for point, draft in zip(known, drafts, strict=True)]
 
 

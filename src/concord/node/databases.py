@@ -35,8 +35,8 @@ def open_sqlite(path: Path, rulebook: Rulebook, kinds: Kinds, *, is_bare: bool =
     """
     if not is_bare and path.exists() and not path.stat().st_size:
         raise BareError(f"{path}")
-    with suppress(OSError):  # whether it can be opened, the engine says
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(OSError):  # it is there, or the engine says why not; to close what is there would drop its locks
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     common: dict[str, object] = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),

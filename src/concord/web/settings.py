@@ -141,6 +141,22 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(name)s %(message)s"}},
+    "handlers": {
+        "operator": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nobody": {"class": "logging.NullHandler"},
+    },
+    "loggers": {
+        "concord.web": {"handlers": ["operator"], "level": "ERROR", "propagate": False},
+        "django": {"handlers": ["nobody"], "propagate": False},
+    },
+}
+"""What fails is told to whoever runs the node, on standard error (W110). What Django would tell holds addresses and
+messages of exceptions, in which content may stand."""
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LANGUAGE_COOKIE_NAME = "concord-language"

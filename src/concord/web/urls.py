@@ -24,6 +24,7 @@ from concord.web.pages import (
     log,
     matrix,
     opposite,
+    passwords,
     proposing,
     quarantine,
     removal,
@@ -44,8 +45,9 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
-    path("account/password/", account.password_change, name="account_change_password"),
-    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/password/", passwords.change, name="account_change_password"),
+    path("account/password/none/", passwords.without, name="account_set_password"),
+    path("account/reauthenticate/", passwords.confirm, name="account_reauthenticate"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/none/", errors.missing, name="account_signup"),
     path("account/2fa/", include("allauth.mfa.urls")),
@@ -91,6 +93,8 @@ urlpatterns = [
     path("administration/work", administration.work, name="administration-work"),
     path("administration/done", administration.done, name="administration-done"),
 ]
+handler400 = "concord.web.pages.errors.not_taken"
+handler403 = "concord.web.pages.errors.not_allowed"
 handler404 = "concord.web.pages.errors.missing"
 handler429 = "concord.web.pages.errors.too_many"
 handler500 = "concord.web.pages.errors.broken"

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from concord.demo.cast import SIDES, Persona, cast
+from concord.demo.cast import SIDES, Persona, Try, account_of, cast, tries
 from concord.demo.site import tour
 from concord.web.node import node, now
 
@@ -31,6 +31,7 @@ def first(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     found = {
         "nodes": nodes,
+        "tries": [_tried(each) for each in tries()],
         "is_exercise": True,
         "is_toured": settings.CONCORD_SIDE == TOURED,
         "tour": f"{settings.CONCORD_NODES[TOURED]}/demonstration",
@@ -77,6 +78,17 @@ def _listed(side: str) -> dict[str, Any]:
         "name": SIDES[side].name,
         "enter": f"{settings.CONCORD_NODES[side]}/demonstration/enter",
         "groups": [(name, found) for name, found in listed if found],
+    }
+
+
+def _tried(each: Try) -> dict[str, str]:
+    return {
+        "enter": f"{settings.CONCORD_NODES[each.node]}/demonstration/enter",
+        "account": account_of(each.seat),
+        "seat": each.seat,
+        "path": each.path,
+        "does": _said(each.does),
+        "shows": _said(each.shows),
     }
 
 

@@ -14,5 +14,7 @@ urlpatterns = [
     path("demonstration/enter", pages.enter, name="demonstration-enter"),
     path("", include("concord.web.urls")),
 ]
+handler400 = "concord.web.pages.errors.not_taken"
+handler403 = "concord.web.pages.errors.not_allowed"
 handler404 = "concord.web.pages.errors.missing"
 handler500 = "concord.web.pages.errors.broken"

@@ -26,6 +26,7 @@ from concord.release.labels import LabelSet
 from concord.web.entries import lines
 from concord.web.lists import listed, title_of
 from concord.web.pages.faults import owed, said
+from concord.web.pages.passwords import is_asked_again
 from concord.web.pages.seating import seated
 from concord.web.sayings import placed
 from concord.web.seats import SeatedRequest
@@ -51,6 +52,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         context |= _widening(request, values)
     elif values["about"] == About.FACTS.value:
         context |= _facts(request, values)
+    context["is_asked_again"] = is_asked_again(request)
     return render(request, "web/approval.html", context)
 
 

@@ -1,12 +1,15 @@
 """Pages for what is not there, or is withheld: one answer; and for a node that cannot answer.
 
-Source: docs/spec/site.md W8, W90, W92, W93.
+Source: docs/spec/site.md W8, W90, W92, W93, W110, W111.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from secrets import token_hex
+from traceback import extract_tb
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +22,8 @@ from concord.web.node import node
 LOST = (StoreError, OperationalError, InterfaceError)
 """What is raised where the vault or the tables of the site cannot be read or written."""
 
+_LOG = logging.getLogger("concord.web")
+
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page for this reader."""
@@ -26,10 +31,37 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something failed; nothing is said of what, but that it was the database."""
-    if isinstance(sys.exc_info()[1], LOST):
+    """Something failed; nothing is said of what, but that it was the database, and the name it has in the log."""
+    error = sys.exc_info()[1]
+    name = noted(error)
+    if isinstance(error, LOST):
         return store_failed()
-    return render(request, "web/broken.html", {"back": "/"}, status=500)
+    return render(request, "web/broken.html", {"back": "/", "name": name}, status=500)
+
+
+def noted(error: BaseException | None) -> str:
+    """Tell whoever runs the node that something failed; the name under which it is told (W110)."""
+    name = token_hex(4)
+    _LOG.error("%s failed: %s", name, "; caused by ".join(_traced(error)))
+    return name
+
+
+def _traced(error: BaseException | None) -> Iterator[str]:
+    """What failed and where in the program, never with what: a message may hold content, and so may an address."""
+    while error is not None:
+        frames = ", ".join(f"{each.filename}:{each.lineno} {each.name}" for each in extract_tb(error.__traceback__))
+        yield f"{type(error).__name__} at {frames}"
+        error = error.__cause__ or error.__context__
+
+
+def not_taken(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was asked for cannot be read as a request of this site (W111)."""
+    return render(request, "web/not_taken.html", {"back": "/"}, status=400)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The account that asks may not do this, whoever sits in which seat (W111)."""
+    return render(request, "web/not_allowed.html", {"back": "/"}, status=403)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

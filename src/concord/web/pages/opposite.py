@@ -38,6 +38,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "house": house,
         "topic": topic,
+        "is_own": topic in topics,
         "own_topics": [(name, word(TOPICS[name])) for name in topics if name in TOPICS],
         "topics": [(name, word(names)) for name, names in TOPICS.items()],
         "about": about,

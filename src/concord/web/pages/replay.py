@@ -1,10 +1,11 @@
 """What a seat could see at an instant; what a party holds.
 
-Source: docs/spec/site.md W23, W102.
+Source: docs/spec/site.md W23, W102, W113.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from concord.release.errors import MalformedError
 from concord.web.lists import A_PAGE, is_exercise, page_at, title_of
 from concord.web.node import desk_of
 from concord.web.pages.seating import seated
+from concord.web.parties import parties, party_of
 from concord.web.parts.declared import OWN
 from concord.web.parts.installed import lines_of
 from concord.web.seats import SeatedRequest
@@ -46,16 +48,25 @@ def replay(request: SeatedRequest) -> HttpResponse:
 
 @seated
 def held(request: SeatedRequest) -> HttpResponse:
-    """What was handed over to a party, as far as one may read it."""
-    party = request.GET.get("party", "").strip()
-    desk = request.seat.desk
-    rows = [(each.portions[0].by_field, _about(desk, each)) for each in _handed(desk, party)] if party else []
+    """What was handed over to a party, as far as one may read it; what is no party is told as such."""
+    asked, desk = request.GET.get("party", "").strip(), request.seat.desk
+    known = parties(desk.moment.rulebook, desk.moment.at)
+    party = party_of(asked, known, desk.moment.at)
+    rows = [(given, _about(desk, each)) for given, each in _once(_handed(desk, party or asked))] if asked else []
     shown = [about for _, about in rows if about is not None]
-    titled = [
-        (given, about, title_of(about) if about else "", str(OWN.get(str(given["how"]), given["how"])))
-        for given, about in rows
-    ]
-    return render(request, "web/held.html", {"party": party, "rows": titled, "is_exercise": is_exercise(*shown)})
+    found = {
+        "asked": asked,
+        "party": party or asked,
+        "name": known.get(party, party or asked),
+        "parties": sorted(known.items(), key=lambda each: each[1].casefold()),
+        "rows": [
+            (given, about, title_of(about) if about else "", str(OWN.get(str(given["how"]), given["how"])))
+            for given, about in rows
+        ],
+        "is_exercise": is_exercise(*shown),
+        "is_unknown": bool(asked and not party and not rows),
+    }
+    return render(request, "web/held.html", found, status=422 if found["is_unknown"] else 200)
 
 
 def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
@@ -91,6 +102,17 @@ def _handed(desk: Desk, party: str) -> list[Edition]:
         return list(every(desk, asked))
     except MalformedError:  # what is no name of a party is none that anything was handed to
         return []
+
+
+def _once(handed: list[Edition]) -> Iterator[tuple[dict[str, Any], Edition]]:
+    """What was handed over, told once for each time: there is a record of it for each label (D95)."""
+    told = set()
+    for each in handed:
+        given = dict(each.portions[0].by_field)
+        one = tuple(str(given.get(name)) for name in ("at", "record", "how", "audience"))
+        if one not in told:
+            told.add(one)
+            yield given, each
 
 
 def _about(desk: Desk, handover: Edition) -> Edition | None:
