@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from concord.desk import Condition, Desk, Edition, Op, Order, Query
 from concord.directory.finding import card, counterparts, good_lines, topics_of
 from concord.directory.kinds import CHANNELS, OTHER_HOUSE, TOPICS
 from concord.directory.rules import Card
 from concord.dissemination.kinds import DOCUMENT
-from concord.web.labels import rolled_up
-from concord.web.lists import is_exercise, title_of
+from concord.web.lists import title_of
+from concord.web.marked import marked, of
 from concord.web.node import node
 from concord.web.pages.directory import HOUSES
 from concord.web.pages.seating import seated
@@ -41,13 +40,12 @@ def show(request: SeatedRequest) -> HttpResponse:
         "own_topics": [(name, word(TOPICS[name])) for name in topics if name in TOPICS],
         "topics": [(name, word(names)) for name, names in TOPICS.items()],
         "about": about,
-        "banner": rolled_up((portion.label_set for portion in about.portions), desk.moment) if about else "",
         "about_title": title_of(about) if about else "",
         "others": [(each.edition, title_of(each.edition)) for each in found[1:]],
-        "is_exercise": is_exercise(*([about] if about else [])),
     }
     one = card(desk, node().in_force, found[0].edition.id) if found else None
-    return render(request, "web/opposite.html", context | (_told(desk, one, about) if one else {}))
+    shows = of(about, *(each.edition for each in found), *(line.contact for line in (one.lines if one else ())))
+    return marked(request, "web/opposite.html", context | (_told(desk, one, about) if one else {}), shows=shows)
 
 
 def _told(desk: Desk, one: Card, about: Edition | None) -> dict[str, Any]:

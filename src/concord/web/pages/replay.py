@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
 
 from concord.desk import Act, Condition, Desk, Edition, Op, Order, Query
 from concord.desk.paging import every
@@ -17,7 +16,8 @@ from concord.dissemination.kinds import DOCUMENT
 from concord.node.errors import NoSeatError
 from concord.node.node import Seen
 from concord.release.errors import MalformedError
-from concord.web.lists import A_PAGE, is_exercise, page_at, title_of
+from concord.web.lists import A_PAGE, page_at, title_of
+from concord.web.marked import NOTHING, Shows, marked, of
 from concord.web.node import desk_of
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
@@ -28,18 +28,20 @@ from concord.web.tongue import word
 def replay(request: SeatedRequest) -> HttpResponse:
     """What a seat could see at an instant, under the rules and the roster of then, as far as one may see it now."""
     seat = request.seat
-    of, asked, record = (request.GET.get(name, "").strip() for name in ("of", "at", "record"))
+    post, asked, record = (request.GET.get(name, "").strip() for name in ("of", "at", "record"))
     at = _instant(asked)
-    found: dict[str, Any] = {"may": seat.desk.may(Act.AUDIT), "of": of, "asked": asked, "wrong": ""}
-    if found["may"] and of:
+    found: dict[str, Any] = {"may": seat.desk.may(Act.AUDIT), "of": post, "asked": asked, "wrong": ""}
+    shows = NOTHING
+    if found["may"] and post:
         if at is None or at > seat.desk.moment.at:
             found["wrong"] = "instant"
         else:
             try:
-                found |= _seen(desk_of(seat.account, seat.post.id, Seen(of, at)), record, request.GET)
+                seen, shows = _seen(desk_of(seat.account, seat.post.id, Seen(post, at)), record, request.GET)
+                found |= seen
             except NoSeatError:
                 found["wrong"] = "seat"
-    return render(request, "web/replay.html", found, status=422 if found["wrong"] else 200)
+    return marked(request, "web/replay.html", found, shows=shows, status=422 if found["wrong"] else 200)
 
 
 @seated
@@ -47,30 +49,30 @@ def held(request: SeatedRequest) -> HttpResponse:
     """What was handed over to a party, as far as one may read it."""
     party = request.GET.get("party", "").strip()
     desk = request.seat.desk
-    rows = [(each.portions[0].by_field, _about(desk, each)) for each in _handed(desk, party)] if party else []
-    shown = [about for _, about in rows if about is not None]
-    titled = [(given, about, title_of(about) if about else "") for given, about in rows]
-    return render(request, "web/held.html", {"party": party, "rows": titled, "is_exercise": is_exercise(*shown)})
+    rows = [(each, _about(desk, each)) for each in _handed(desk, party)] if party else []
+    titled = [(each.portions[0].by_field, about, title_of(about) if about else "") for each, about in rows]
+    shows = of(*(each for row in rows for each in row))
+    return marked(request, "web/held.html", {"party": party, "rows": titled}, shows=shows)
 
 
-def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
-    """A page of the records of a kind, each in a line; with one named, its edition of that instant."""
+def _seen(desk: Desk, record: str, asked: QueryDict) -> tuple[dict[str, Any], Shows]:
+    """A page of the records of a kind, each in a line; with one named, its edition of that instant; what that shows."""
     if record:
         edition = desk.get(record)
-        one = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)} if edition else {}
-        return {"record": record, **one}
+        one = {"edition": edition, "title": title_of(edition)} if edition else {}
+        return {"record": record, **one}, of(edition)
     kinds = desk.kinds.by_name
     kind = asked.get("kind", "") if asked.get("kind", "") in kinds else DOCUMENT.name
     page, is_first = page_at(asked.get("after", ""), lambda cursor: desk.find(Query(kind), limit=A_PAGE, cursor=cursor))
-    return {
+    found = {
         "rows": [(edition, title_of(edition), len(edition.by_id)) for edition in page.editions],
         "kinds": sorted((word(each.names), name) for name, each in kinds.items()),
         "kind": kind,
         "page": page,
         "is_first": is_first,
         "is_listed": True,
-        "is_exercise": is_exercise(*page.editions),
     }
+    return found, of(*page.editions)
 
 
 def _handed(desk: Desk, party: str) -> list[Edition]:
