@@ -8,8 +8,9 @@ from tests.architecture.tree import ROOT
 
 MAKES = {"render", "render_to_string", "TemplateResponse", "SimpleTemplateResponse", "TemplateView"}
 """What makes a page out of a template."""
-WITHOUT_A_SEAT = {
+OTHERS = {
     "web/marked.py",
+    "web/matrices.py",
     "web/pages/anew.py",
     "web/pages/errors.py",
     "web/pages/kept.py",
@@ -17,7 +18,7 @@ WITHOUT_A_SEAT = {
     "demo/site/banner.py",
     "demo/site/pages.py",
 }
-"""The function itself; and pages for whoever sits nowhere, which show no record, but those of the demonstration."""
+"""The function itself; the chips of a matrix; pages for whoever sits nowhere, with no record but in the demonstration."""
 
 
 def made_in(text: str) -> set[str]:
@@ -30,7 +31,7 @@ def test_a_page_is_made_by_the_function_that_marks_it() -> None:
     folder = ROOT / "src" / "concord"
     modules = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*.py")}
     making = {name for name, path in modules.items() if made_in(path.read_text(encoding="utf-8"))}
-    assert making == WITHOUT_A_SEAT
+    assert making == OTHERS
 
 
 def test_another_way_is_found() -> None:
