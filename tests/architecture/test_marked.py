@@ -18,7 +18,7 @@ OTHERS = {
     "demo/site/banner.py",
     "demo/site/pages.py",
 }
-"""The function itself; the chips of a matrix; pages for whoever sits nowhere, with no record but in the demonstration."""
+"""The function itself; the chips of a matrix; pages for whoever sits nowhere, with no record; the demonstration."""
 
 
 def made_in(text: str) -> set[str]:

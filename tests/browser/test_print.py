@@ -31,7 +31,7 @@ pytestmark = [
 ]
 EXERCISE, MARKING = "EXERCISE EXERCISE EXERCISE", "CONFIDENTIEL UE/EU CONFIDENTIAL"
 PORTIONS = 40
-WORDS = " ".join(["words"] * 60)
+WORDS = " ".join(["words"] * 130)
 EDGES = "each => { const style = getComputedStyle(each); return [style.borderLeftWidth, style.borderRightWidth]; }"
 
 
@@ -126,7 +126,7 @@ def test_a_step_is_filled_or_empty_by_its_lines_alone(printed: tuple[str, str], 
 def test_nothing_stands_over_the_text_on_paper(page: Page, path: str) -> None:
     page.emulate_media(media="print")
     page.goto(path)
-    above, main, below = (page.locator(each).bounding_box() for each in ("#above", "#main", "#below"))
+    above, main, below = (page.locator(each).first.bounding_box() for each in (".marking", "#main", ".marking.last"))
     page.emulate_media(media="screen")
     assert above is not None
     assert main is not None
