@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from concord.commitments.actions import TypedReport, registered, reported
 from concord.commitments.kinds import KINDS
@@ -71,7 +72,7 @@ class Office:
         """The point with a number."""
         return next(each for each in self.points(reader) if each.value("number") == number)
 
-    def report(self, number: str, entity: str, day: str, status: str, *, by: Reader = ADA, **more: str) -> str:
+    def report(self, number: str, entity: str, day: str, status: str, *, by: Reader = ADA, **more: Any) -> str:
         """File a report on a point; its id."""
         typed = TypedReport(entity, day, status, more.pop("marking", STAFF), **more)
         desk = self.desk(by)

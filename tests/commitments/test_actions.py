@@ -35,7 +35,7 @@ def seen(office: Office, record: str) -> Edition:
     return found
 
 
-def retyped(office: Office, record: str, **changed: str) -> None:
+def retyped(office: Office, record: str, **changed: Any) -> None:
     """Open a report, type over it, and file what differs."""
     edition = seen(office, record)
     typed = replace(typed_of(edition, write), **changed)

@@ -155,6 +155,23 @@ def test_pages_with_content_of_an_exercise_say_so_and_others_do_not(both: Runnin
     assert said == {"/": True, "/documents": True, "/log": False, "paper": True, "new": False}
 
 
+@pytest.mark.parametrize(("side", "account"), [("eu", OFFICER), ("nato", ALLY)])
+def test_no_page_shows_a_text_of_the_exercise_without_saying_so(both: Running, side: str, account: str) -> None:
+    visitor = both.seated(account, side)
+    pages = crawled(visitor, ("/", FIRST, "/commitments", "/commitments/reports", "/commitments/principals"))
+    told = {path: page.text for path, page in pages.items() if b"</main>" in page.body}
+    invented = [path for path, text in told.items() if "EXERCISE. " in text.split('<main id="main"')[1]]
+    assert len(invented) > 4
+    assert [path for path in invented if 'class="exercise"' not in told[path].split("<main")[0]] == []
+
+
+def test_the_banner_is_repeated_on_paper_with_what_stands_above(both: Running) -> None:
+    """X7, W114: it is part of what a browser repeats on every sheet."""
+    page = both.seated(OFFICER).get("/commitments").text
+    assert '<div id="above"><p class="demonstration">' in page
+    assert page.index("demo/demo.css") < page.index("</head>")
+
+
 # What each holds
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from concord.commitments.actions import TypedReport, noted, registered, reported
 from concord.desk.facts import FactsChange
@@ -134,8 +135,13 @@ def say(node: Node, who: tuple[str, str], point: str, entity: str, word: str, ma
     desk = node.desk(*who, at=NOON)
     edition = desk.get(point)
     assert edition is not None
-    texts = {"next_step": f"Meet. {word}", "decision": f"Decide. {word}", "account": f"An account. {word}"}
-    typed = TypedReport(entity, "2017-05-01", "limited", marking, cause="clearance", review="2017-06-14", **texts)
+    texts: dict[str, Any] = {
+        "next_step": f"Meet. {word}",
+        "decision": f"Decide. {word}",
+        "account": f"An account. {word}",
+    }
+    texts |= {"account": f"An account. {word}", "cause": "clearance", "review": "2017-06-14"}
+    typed = TypedReport(entity, "2017-05-01", "limited", marking, **texts)
     desk.file(reported(f"report {word}", edition, typed, read, NOON))
     desk.file(noted(f"note {word}", edition, f"A note. {word}", marking, read, NOON))
 

@@ -18,6 +18,7 @@ from tests.web.test_pages import signed_in
 from tests.web.visiting import Answer, Visitor, fields
 
 PUBLIC = "PUBLIC"
+LINE = "EXERCISE EXERCISE EXERCISE"
 REPORT = {
     "entity": "NATO",
     "day": "2017-05-15",
@@ -215,6 +216,34 @@ def test_a_report_is_filed_once_corrected_and_never_overwritten(own: tuple[str, 
     report(norway, house, draft="four", entity="COM", status="limited")
     text = visitor.get(first.address).text
     assert ("Views differ" in text, "Earlier reports" in text, "Cells met twice." in text) == (True, False, True)
+
+
+def test_what_tells_something_of_an_exercise_says_so_above_everything_and_in_the_file(own: tuple[str, House]) -> None:
+    """W19, C7: the point, its report, register, matrix, list, forms and the page for principals with its file."""
+    site, house = own
+    visitor = signed_in(site, "de-1")
+    point = f"/commitments/{house.points['1.10']}"
+    paths = (point, "/commitments", "/commitments/matrix", "/commitments/reports", "/commitments/principals", "/")
+    before = {path: LINE in visitor.get(path).text for path in paths}
+    assert report(visitor, house, exercise="on").status == 200
+    assert (set(before.values()), {LINE in visitor.get(path).text for path in paths}) == ({False}, {True})
+    assert LINE not in visitor.get("/commitments?area=8").text
+    file = visitor.get("/commitments/principals.docx").body
+    assert [LINE in words(file, f"word/{place}.xml") for place in ("header1", "footer1")] == [True, True]
+    (edit,) = crawled_edits(visitor, visitor.get(point))
+    assert [LINE in visitor.get(edit).text, " checked" in visitor.get(edit).text] == [True, True]
+    table = csv.DictReader(io.StringIO(visitor.get("/commitments/reports/export.csv").body.decode("utf-8-sig")))
+    assert [row["Exercise"] for row in table if row["Next step"] == REPORT["next_step"]] == ["yes"]
+    assert visitor.get("/commitments/reports?exercise=yes").text.count("<tr><td>") == 1
+
+
+def test_a_note_of_an_exercise_says_so(own: tuple[str, House]) -> None:
+    site, house = own
+    visitor = signed_in(site, "de-1")
+    point = f"/commitments/{house.points['8.4']}"
+    visitor.post(f"{point}/note", text="A word.", marking=PUBLIC, draft="n", base="", exercise="on")
+    assert LINE in visitor.get(point).text
+    assert LINE in visitor.get("/search?q=word").text
 
 
 def crawled_edits(visitor: Visitor, answer: Answer) -> list[str]:

@@ -1,4 +1,4 @@
-"""What fails is told to whoever runs the node, and holds no content; whatever is refused is a page (W110-W113)."""
+"""What fails is told to whoever runs the node, and holds no content; whatever is refused is a page (W125-W128)."""
 
 from __future__ import annotations
 

@@ -56,8 +56,8 @@ def test_a_part_is_what_the_page_holds(visitor: Visitor, path: str) -> None:
 def test_a_part_of_a_matrix_stands_under_its_label(site: str, house: House) -> None:
     part = signed_in(site, "sec-1").part(f"/documents/{house.records['own']}/matrix")
     assert part_of(part, MARKING) == [
-        b'<p class="marking" id="marking">CONFIDENTIEL UE/EU CONFIDENTIAL</p>',
-        b'<p class="marking last" id="marking-last">CONFIDENTIEL UE/EU CONFIDENTIAL</p>',
+        b'<p class="marking">CONFIDENTIEL UE/EU CONFIDENTIAL</p>',
+        b'<p class="marking last">CONFIDENTIEL UE/EU CONFIDENTIAL</p>',
     ]
 
 

@@ -65,12 +65,19 @@ class TypedReport:
     block_marking: str = ""
     decision: str = ""
     account: str = ""
+    exercise: bool = False
 
     @property
     def parts(self) -> dict[str, dict[str, object]]:
         """The raw values of each portion that stands once; None for a value that is not there."""
         return {
-            HEAD: {"entity": self.entity, "day": self.day, "status": self.status, "review": self.review or None},
+            HEAD: {
+                "entity": self.entity,
+                "day": self.day,
+                "status": self.status,
+                "review": self.review or None,
+                "exercise": self.exercise or None,
+            },
             NEXT: {"next-step": self.next_step or None},
             BLOCK: {"blocked": bool(self.cause) or None, "cause": self.cause or None},
             ASK: {"decision": self.decision or None},
@@ -126,8 +133,10 @@ def designated(identity: str, edition: Edition, participation: str, post: str) -
     return Edit(identity, edition.id, edition.digest, puts=(Put(participation, {"post": post or None}),))
 
 
-def noted(identity: str, point: Edition, text: str, marking: str, read: Read, at: datetime) -> Draft:
-    """A note on a point, under a marking of its own (C33).
+def noted(
+    identity: str, point: Edition, text: str, marking: str, read: Read, at: datetime, *, is_exercise: bool = False
+) -> Draft:
+    """A note on a point, under a marking of its own (C33); `is_exercise` as C7 says.
 
     Raises:
         MalformedError: the marking cannot be read.
@@ -135,7 +144,8 @@ def noted(identity: str, point: Edition, text: str, marking: str, read: Read, at
     findings: list[Finding] = []
     label = _label(marking, "label of the note", read, at, findings)
     refuse("note", findings)
-    return Draft(identity, POINT_NOTE.name, (NewPortion(NOTE, NOTE, {"point": point.id, "note": text}),), label)
+    values = {"point": point.id, "note": text} | ({"exercise": True} if is_exercise else {})
+    return Draft(identity, POINT_NOTE.name, (NewPortion(NOTE, NOTE, values),), label)
 
 
 # Status reports
@@ -226,6 +236,7 @@ def typed_of(edition: Edition, write: Write) -> TypedReport:
         block_marking="" if block == head else block,
         decision=value("decision"),
         account=value("account"),
+        exercise=edition.value("exercise") is True,
     )
 
 

@@ -95,6 +95,7 @@ ACTION_POINT = Kind(
         _field("since", Type.DAY, HEAD, "Agreed on", "Convenue le", indexed=True, required=True),
         _field("deadline", Type.WORD, HEAD, "Deadline", "Échéance"),
         _field("due", Type.DAY, HEAD, "Due", "À terme le", indexed=True),
+        _field("exercise", Type.YES_NO, HEAD, "Exercise", "Exercice", indexed=True),
         _code("confidence", HEAD, "Confidence", "Fiabilité", GRADES, indexed=True, required=True),
         _field("source", Type.WORD, HEAD, "Source", "Source", many=True),
         _field("entity", Type.PARTY, PARTICIPATION, "Body", "Organe", required=True),
@@ -120,6 +121,7 @@ STATUS_REPORT = Kind(
         _field("day", Type.DAY, HEAD, "As of", "Situation au", indexed=True, required=True),
         _code("status", HEAD, "Status", "État", STATUSES, indexed=True, required=True),
         _field("review", Type.DAY, HEAD, "Next review", "Prochain examen", indexed=True),
+        _field("exercise", Type.YES_NO, HEAD, "Exercise", "Exercice", indexed=True),
         _field("next-step", Type.TEXT, NEXT, "Next step", "Prochaine étape", searchable=True),
         _field("blocked", Type.YES_NO, BLOCK, "Blocked", "Bloquée", indexed=True),
         _code("cause", BLOCK, "Blocked by", "Bloquée par", CAUSES, indexed=True),
@@ -135,6 +137,7 @@ POINT_NOTE = Kind(
     (PortionKind(NOTE),),
     (
         _field("point", Type.RECORD, NOTE, "Action point", "Action", indexed=True, required=True),
+        _field("exercise", Type.YES_NO, NOTE, "Exercise", "Exercice", indexed=True),
         _field("note", Type.TEXT, NOTE, "Note", "Note", searchable=True, required=True),
     ),
 )

@@ -87,6 +87,8 @@ class OnePage:
     decisions: tuple[Said, ...]
     dates: tuple[Date, ...]
     label_sets: tuple[LabelSet, ...]
+    is_exercise: bool
+    """Whether anything that it draws on says that it belongs to an exercise (C7)."""
 
 
 def last_review(reports: Iterable[Edition], day: date) -> date | None:
@@ -100,6 +102,7 @@ def one_page(points: Iterable[Edition], reports: Iterable[Edition], *, day: date
     points, reports = tuple(points), tuple(reports)
     now = register(points, reports, day)
     then = register(points, reports, since) if since is not None else ()
+    drawn_on = tuple(_drawn_on(now, then, _naming(reports, day, since)))
     return OnePage(
         day=day,
         since=since,
@@ -107,7 +110,8 @@ def one_page(points: Iterable[Edition], reports: Iterable[Edition], *, day: date
         causes=tuple(_causes(now)),
         decisions=tuple(each for each in _said(now) if each.report.decision),
         dates=tuple(_dates(now, day)),
-        label_sets=tuple(_label_sets(_drawn_on(now, then, _naming(reports, day, since)))),
+        label_sets=tuple(_label_sets(drawn_on)),
+        is_exercise=any(edition.value("exercise") is True for edition in drawn_on),
     )
 
 

@@ -12,9 +12,10 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from concord.commitments.kinds import PARTICIPATION, STATUSES_OF
+from concord.commitments.kinds import BLOCK, HEAD, PARTICIPATION, STATUSES_OF
 from concord.desk import Edition, Shown
 from concord.desk.editions import many
+from concord.release.labels import LabelSet
 
 DIFFER = "views differ"
 """How a point is counted whose bodies report different statuses (C11)."""
@@ -222,6 +223,24 @@ class Line:
         """The earliest next review that a report in force names."""
         days = [view.report.review for view in self.views if view.report is not None and view.report.review]
         return min(days, default=None)
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports in force."""
+        return tuple(view.report for view in self.views if view.report is not None)
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """The point and the reports in force."""
+        return self.point.edition, *(report.edition for report in self.reports)
+
+    @property
+    def label_sets(self) -> tuple[LabelSet, ...]:
+        """The labels of the point, and of what its reports in force say of status, dates and what blocks."""
+        own = [portion for portion in self.point.edition.portions if portion.values]
+        told = [portion for report in self.reports for portion in report.edition.portions if portion.values]
+        kept = (*own, *(portion for portion in told if portion.name in (HEAD, BLOCK)))
+        return tuple(dict.fromkeys(portion.label_set for portion in kept))
 
     def view(self, entity: str) -> View | None:
         """The view of a body."""

@@ -63,6 +63,7 @@ def _typed(each: Mapping[str, str], side: Side) -> TypedReport:
         cause="" if stays else each.get("cause", ""),
         block_marking="" if stays else each.get("cause_label", ""),
         decision=each.get("decision", ""),
+        exercise=True,
     )
 
 

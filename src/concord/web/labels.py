@@ -6,7 +6,7 @@ Source: docs/spec/site.md W6.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from concord.desk import Moment
@@ -46,6 +46,20 @@ def chip_of(label_set: LabelSet) -> Chip:
     level = policy.level_by_name.get(fold(label.level)) if policy else None
     filled = ranks.index(level.rank) if level else 0
     return Chip(printed(label), range(filled), range(max(len(ranks) - 1 - filled, 0)), *more)
+
+
+def chips_of(label_sets: Iterable[LabelSet], moment: Moment) -> tuple[Chip, ...]:
+    """What is shown of all of it together: a chip for each policy of the roll-up (R101), limits beside the first."""
+    sets = tuple(label_sets)
+    whole = banner(sets, rulebook=moment.rulebook, at=moment.at)
+    first, *rest = [chip_of(LabelSet(label)) for label in whole.labels] or [chip_of(LabelSet(None))]
+    limits = [chip_of(each) for each in sets]
+    return replace(
+        first,
+        communities=tuple(sorted({name for each in limits for name in each.communities})),
+        embargo=max((each.embargo for each in limits if each.embargo), default=None),
+        owners=tuple(sorted({owner for each in limits for owner in each.owners})),
+    ), *rest
 
 
 def printed(label: Label) -> str:

@@ -1,7 +1,7 @@
 """The parties of the rulebook in force, by their names, and the one that somebody means by a name or an id.
 
 Everybody may read the rulebook; nothing here is worked out from records or from the roster.
-Source: docs/spec/site.md W113.
+Source: docs/spec/site.md W128.
 """
 
 from __future__ import annotations

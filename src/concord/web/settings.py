@@ -154,7 +154,7 @@ LOGGING = {
         "django": {"handlers": ["nobody"], "propagate": False},
     },
 }
-"""What fails is told to whoever runs the node, on standard error (W110). What Django would tell holds addresses and
+"""What fails is told to whoever runs the node, on standard error (W125). What Django would tell holds addresses and
 messages of exceptions, in which content may stand."""
 
 LANGUAGE_CODE = "en"

@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from concord.node.kinds import INSTALLED
+from tests.web.banners import uncovered
 from tests.web.proofs.furnishing import MARKS, Furnished, withheld
 from tests.web.visiting import Answer, Visitor, links, read
 
@@ -191,6 +192,7 @@ class Found:
             yield from (f"{self.persona} {address}: {word}" for word in sorted(said(address, answer) & forbidden))
             if answer.status >= 500:
                 yield f"{self.persona} {address}: status {answer.status}"
+            yield from (f"{self.persona} {address}: {each}" for each in uncovered(answer, MARKS, asked_for(address)))
         yield from self._sought(forbidden)
         yield from self._absent()
 

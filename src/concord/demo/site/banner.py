@@ -10,9 +10,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import get_language, override
 
-BODY = re.compile(rb"<body[^>]*>", re.IGNORECASE)
+PLACES = (re.compile(rb'<div id="above">'), re.compile(rb"<body[^>]*>", re.IGNORECASE))
+"""Where it stands: in what a page of the site has above everything, on paper on every page; else at the beginning."""
+HEAD = re.compile(rb"</head>", re.IGNORECASE)
 
 
 class Banner:
@@ -27,8 +30,14 @@ class Banner:
         if answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming:
             with override(getattr(request, "LANGUAGE_CODE", None) or get_language()):
                 said = render_to_string("demo/banner.html").encode()
-            found = BODY.search(answer.content)
+            found = next((found for place in PLACES if (found := place.search(answer.content))), None)
             at = found.end() if found else 0
-            answer.content = answer.content[:at] + said + answer.content[at:]
+            page = answer.content[:at] + said + answer.content[at:]
+            answer.content = HEAD.sub(_style() + b"</head>", page, count=1)
             answer.headers["Content-Length"] = str(len(answer.content))
         return answer
+
+
+def _style() -> bytes:
+    """What the banner looks like, in the head of a page: there it is read once, whatever part is swapped."""
+    return f'<link rel="stylesheet" href="{static("demo/demo.css")}">'.encode()

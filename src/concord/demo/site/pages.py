@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from concord.demo.cast import SIDES, Persona, Try, account_of, cast, tries
 from concord.demo.site import tour
+from concord.web.marked import EXERCISE
 from concord.web.node import node, now
 
 BY_NAME = "allauth.account.auth_backends.AuthenticationBackend"
@@ -32,7 +33,7 @@ def first(request: HttpRequest) -> HttpResponse:
     found = {
         "nodes": nodes,
         "tries": [_tried(each) for each in tries()],
-        "is_exercise": True,
+        "exercise": EXERCISE,
         "is_toured": settings.CONCORD_SIDE == TOURED,
         "tour": f"{settings.CONCORD_NODES[TOURED]}/demonstration",
         **(_tour(asked) if settings.CONCORD_SIDE == TOURED else {}),
@@ -109,6 +110,7 @@ def _tour(asked: str) -> dict[str, Any]:
     """The tour at a state; a state that there is not is the first one."""
     states = tour.states()
     state = asked if asked in dict(states) else tour.STOPS[0]
+    steps = tour.steps(state)
     place = tour.STOPS.index(state) if state in tour.STOPS else len(tour.STOPS)
     return {
         "states": [each for each in states if each[0] not in tour.STOPS],
@@ -116,7 +118,8 @@ def _tour(asked: str) -> dict[str, Any]:
         "footnotes": tour.footnotes(),
         "state": state,
         "state_name": tour.name(state),
-        "steps": tour.steps(state),
+        "steps": steps,
+        "banner": tour.marking(steps),
         "following": tour.STOPS[place + 1] if place + 1 < len(tour.STOPS) else "",
         "following_name": tour.name(tour.STOPS[place + 1]) if place + 1 < len(tour.STOPS) else "",
     }

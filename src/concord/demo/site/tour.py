@@ -18,11 +18,13 @@ from concord.desk import Condition, Desk, Edition, Op, Query
 from concord.facts import Facts, Name, shipped
 from concord.formats.marking import Markings
 from concord.release.decide import Decision, decide
+from concord.release.edition import banner
 from concord.release.labels import LabelSet
 from concord.release.readers import Reader
 from concord.release.reasons import Reason, Rule
 from concord.release.records import Record
 from concord.release.relations import Agreement, Membership, Standing
+from concord.web.labels import printed
 from concord.web.node import desk_of, markings
 
 STOPS = ("DE", "IE", "NO")
@@ -64,6 +66,13 @@ def footnotes() -> list[str]:
 def steps(state: str) -> tuple[Step, ...]:
     """What each seat of a state gets."""
     return tuple(_step(reader) for reader in _readers().values() if reader.party == state and _is_state(reader))
+
+
+def marking(shown: Iterable[Step]) -> str:
+    """The roll-up of the labels of what the tour shows."""
+    sets = tuple(step.label_set for step in shown if step.label_set is not None)
+    whole = banner(sets, rulebook=_markings().rulebook, at=DAY)
+    return " · ".join(printed(label) for label in whole.labels)
 
 
 def name(party: str) -> str:

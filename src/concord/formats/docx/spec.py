@@ -41,9 +41,13 @@ Block: TypeAlias = Heading | Paragraph | Items | Table
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper; `marking` stands in the header and the footer of every page, `language` is a tag of BCP 47."""
+    """A paper; `marking` stands in the header and the footer of every page, `language` is a tag of BCP 47.
+
+    `notice` stands above the marking in both, "" for none.
+    """
 
     title: str
     language: str
     marking: str
     blocks: tuple[Block, ...]
+    notice: str = ""

@@ -41,7 +41,7 @@ def write(paper: Paper) -> bytes:
     """The file of a paper."""
     document = docx.Document()
     _bare(document, paper)
-    _page(document, paper.marking)
+    _page(document, [each for each in (paper.notice, paper.marking) if each])
     _plain(document)
     _small(document)
     document.add_heading(paper.title, 0)
@@ -69,15 +69,16 @@ def _bare(document: Any, paper: Paper) -> None:
             del element.attrib[name]
 
 
-def _page(document: Any, marking: str) -> None:
-    """A4, with the marking above and below on every page, and the number of the page below."""
+def _page(document: Any, lines: list[str]) -> None:
+    """A4, with the same lines above and below on every page, and the number of the page below."""
     section = document.sections[0]
     section.page_width, section.page_height = WIDTH, HEIGHT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     for place in (section.header, section.footer):
-        line = place.paragraphs[0]
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.add_run(marking).bold = True
+        for number, text in enumerate(lines):
+            line = place.add_paragraph() if number else place.paragraphs[0]
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.add_run(text).bold = True
     number = section.footer.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")

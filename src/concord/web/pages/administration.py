@@ -11,7 +11,7 @@ from allauth.account.decorators import reauthentication_required  # type: ignore
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -22,6 +22,7 @@ from concord.node.workers import last_runs
 from concord.release.errors import MalformedError
 from concord.web.accounts import deeds, grants, known
 from concord.web.accounts.grants import State, What
+from concord.web.marked import NOTHING, marked
 from concord.web.models import Grant
 from concord.web.node import node
 from concord.web.pages.faults import said
@@ -81,7 +82,7 @@ def accounts(request: SeatedRequest) -> HttpResponse:
     """The accounts of the roster, and what waits for a second person."""
     at = request.seat.desk.moment.at
     found = {"accounts": known.known(node().in_force.facts.roster, at), "waiting": asked_of(request.seat)}
-    return render(request, "web/administration/accounts.html", found)
+    return marked(request, "web/administration/accounts.html", found, shows=NOTHING)
 
 
 @administering
@@ -91,7 +92,9 @@ def account(request: SeatedRequest) -> HttpResponse:
     one = next((each for each in known.known(node().in_force.facts.roster, at) if each.name == name), None)
     if one is None:
         raise Http404
-    return render(request, "web/administration/account.html", {"one": one, "is_own": name == request.seat.account})
+    return marked(
+        request, "web/administration/account.html", {"one": one, "is_own": name == request.seat.account}, shows=NOTHING
+    )
 
 
 @confirmed
@@ -142,14 +145,19 @@ def work(request: SeatedRequest) -> HttpResponse:
         for sitting in sorted(roster.sittings, key=lambda each: (each.post, each.person, each.period.since))
         if roster.person_by_id[sitting.person].is_service
     ]
-    return render(request, "web/administration/work.html", {"rows": rows})
+    return marked(request, "web/administration/work.html", {"rows": rows}, shows=NOTHING)
 
 
 @administering
 def done(request: SeatedRequest) -> HttpResponse:
     """What was done about accounts, newest first."""
     rows = [(deed, DONE.get(deed.act, deed.act)) for deed in deeds.latest()]
-    return render(request, "web/administration/done.html", {"rows": rows, "at_the_command_line": deeds.COMMAND_LINE})
+    return marked(
+        request,
+        "web/administration/done.html",
+        {"rows": rows, "at_the_command_line": deeds.COMMAND_LINE},
+        shows=NOTHING,
+    )
 
 
 def asked_of(seat: Seat) -> list[tuple[Grant, object, bool]]:
@@ -170,7 +178,7 @@ def once(
         messages.success(request, _("It waits for another person.") if is_first else _("Done."))
         return redirect("administration")
     shown = {"half": half, "is_first": is_first, "about": about, "is_token": what is What.TOKEN}
-    return render(request, "web/administration/once.html", {**shown, "back": "/administration"})
+    return marked(request, "web/administration/once.html", {**shown, "back": "/administration"}, shows=NOTHING)
 
 
 def tell(request: SeatedRequest, error: MalformedError) -> None:

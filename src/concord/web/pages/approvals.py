@@ -10,7 +10,6 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +24,7 @@ from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.entries import lines
 from concord.web.lists import listed, title_of
+from concord.web.marked import Shows, marked, of
 from concord.web.pages.faults import owed, said
 from concord.web.pages.passwords import is_asked_again
 from concord.web.pages.seating import seated
@@ -39,7 +39,7 @@ def listing(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     found = listed(request, desk, desk.kinds.by_name["approval"], order="state", descending=True)
     rows = [(edition, told(edition)) for edition in found.page.editions]
-    return render(request, "web/approvals.html", {"list": found, "rows": rows})
+    return marked(request, "web/approvals.html", {"list": found, "rows": rows}, shows=of(*found.page.editions))
 
 
 @seated
@@ -48,12 +48,15 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     edition = _approval(request, record)
     values = told(edition)
     context: dict[str, Any] = {"edition": edition, "values": values, "is_open": values["state"] == State.PROPOSED.value}
+    shows = of(edition)
     if values["about"] == About.WIDENING.value:
-        context |= _widening(request, values)
+        wider = _widening(request, values)
+        context |= wider
+        shows += of(wider["about"]) + Shows((wider["wider"],))
     elif values["about"] == About.FACTS.value:
         context |= _facts(request, values)
     context["is_asked_again"] = is_asked_again(request)
-    return render(request, "web/approval.html", context)
+    return marked(request, "web/approval.html", context, shows=shows)
 
 
 @require_POST

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from concord.desk import Act
@@ -19,6 +18,7 @@ from concord.formats.docx.read import read
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
 from concord.web.labels import printed
+from concord.web.marked import NOTHING, marked
 from concord.web.node import markings
 from concord.web.pages.documents import LONGEST_PAPER, begun
 from concord.web.pages.faults import said
@@ -32,7 +32,7 @@ from concord.web.seats import SeatedRequest
 def show(request: SeatedRequest) -> HttpResponse:
     """The form for a file; then the editor with what it gave."""
     if request.method != "POST":
-        return render(request, "web/from_file.html")
+        return marked(request, "web/from_file.html", {}, shows=NOTHING)
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         return _again(request, [_("Choose a file first.")])
@@ -69,4 +69,4 @@ def _refused(rule: str, expected: str, found: str) -> MalformedError:
 
 
 def _again(request: SeatedRequest, wrong: list[str]) -> HttpResponse:
-    return render(request, "web/from_file.html", {"wrong": wrong}, status=422)
+    return marked(request, "web/from_file.html", {"wrong": wrong}, shows=NOTHING, status=422)

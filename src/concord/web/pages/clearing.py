@@ -12,7 +12,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from concord.directory.changes import between
 from concord.directory.clearances import Certificate, grant_by_form
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
+from concord.web.marked import NOTHING, marked
 from concord.web.node import markings, node
 from concord.web.pages.administration import for_keepers
 from concord.web.pages.faults import said
@@ -108,4 +109,5 @@ def _page(request: SeatedRequest, form: CertificateForm, draft: str, wrong: list
         "persons": [each.id for each in node().in_force.facts.roster.persons if not each.is_service],
     }
     is_wrong = form.is_bound and not is_quiet
-    return render(request, "web/administration/clearance.html", shown, status=422 if is_wrong else 200)
+    status = 422 if is_wrong else 200
+    return marked(request, "web/administration/clearance.html", shown, shows=NOTHING, status=status)

@@ -6,11 +6,11 @@ Source: docs/spec/site.md W16; docs/spec/directory.md N10-N16.
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 
 from concord.directory.finding import card, counterparts
 from concord.directory.kinds import CHANNELS, TOPICS
 from concord.web.lists import title_of
+from concord.web.marked import marked, of
 from concord.web.node import node
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
@@ -35,7 +35,7 @@ def show(request: SeatedRequest) -> HttpResponse:
         "found": [(each, title_of(each.edition)) for each in found],
         "is_asked": topic in TOPICS,
     }
-    return render(request, "web/directory.html", context)
+    return marked(request, "web/directory.html", context, shows=of(*(each.edition for each in found)))
 
 
 @seated
@@ -48,4 +48,5 @@ def post(request: SeatedRequest, record: str) -> HttpResponse:
     lines = [(line, channels.get(str(line.contact.value("channel")), "")) for line in found.lines]
     notes = [p.by_field["text"] for p in found.edition.portions if "text" in p.by_field]
     context = {"card": found, "title": title_of(found.edition), "lines": lines, "notes": notes}
-    return render(request, "web/card.html", context)
+    shows = of(found.edition, *(line.contact for line in found.lines))
+    return marked(request, "web/card.html", context, shows=shows)

@@ -11,17 +11,17 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concord.desk import Act, ConflictError, Desk, Edition
+from concord.desk import Act, ConflictError, Edition
 from concord.dissemination.actions import TypedDocument, TypedPortion, drafted, edited, typed_of
 from concord.dissemination.kinds import BODY, DOCUMENT, FORMS
 from concord.release.errors import MalformedError
-from concord.web.labels import printed, rolled_up
-from concord.web.lists import is_exercise, listed, title_of
+from concord.web.labels import printed
+from concord.web.lists import listed, title_of
+from concord.web.marked import as_typed, marked, of
 from concord.web.node import markings
 from concord.web.pages.faults import said
 from concord.web.pages.kept import is_again, keeping
@@ -74,9 +74,9 @@ def listing(request: SeatedRequest) -> HttpResponse:
     found = listed(request, request.seat.desk, DOCUMENT, order="date", descending=True, where=where)
     rows = [(edition, title_of(edition)) for edition in found.page.editions]
     may = request.seat.desk.may(Act.FILE)
-    shown = {"list": found, "rows": rows, "may_file": may, "is_exercise": is_exercise(*found.page.editions)}
+    shown = {"list": found, "rows": rows, "may_file": may}
     narrowed = {"filters": filters(DOCUMENT, request.GET, {}), "is_asked": bool(where)}
-    return render(request, "web/documents.html", {**shown, **narrowed})
+    return marked(request, "web/documents.html", {**shown, **narrowed}, shows=of(*found.page.editions))
 
 
 @seated
@@ -84,18 +84,16 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The edition of one document."""
     edition, desk = edition_of(request, record), request.seat.desk
     found = {"may_edit": desk.may(Act.EDIT, edition), "history": desk.history(record)}
-    return render(request, "web/document.html", {**shown_of(edition, desk), **found})
+    return marked(request, "web/document.html", {**shown_of(edition), **found}, shows=of(edition))
 
 
-def shown_of(edition: Edition, desk: Desk) -> dict[str, Any]:
+def shown_of(edition: Edition) -> dict[str, Any]:
     """What a page shows of an edition, whoever reads it."""
     return {
         "edition": edition,
         "title": title_of(edition),
         "body": [portion for portion in edition.portions if portion.name == BODY],
         "others": _by_leader(edition),
-        "banner": rolled_up((portion.label_set for portion in edition.portions), desk.moment),
-        "is_exercise": is_exercise(edition),
     }
 
 
@@ -194,11 +192,11 @@ def _page(
         form.told = each
     action = reverse("edit-document", args=[edition.id]) if edition else reverse("new-document")
     found = {"edition": edition, "head": head, "portions": portions, "draft": draft, "base": base}
-    found |= {"is_exercise": edition is not None and is_exercise(edition), "told": told, "action": action}
+    found |= {"told": told, "action": action}
     is_wrong = bool(wrong) or (head.is_bound and not quiet and bool(head.errors or any(portions.errors)))
-    return render(
-        request, "web/editor.html", {**found, "wrong": wrong or (), "quiet": quiet}, status=422 if is_wrong else 200
-    )
+    found |= {"wrong": wrong or (), "quiet": quiet}
+    shows = of(edition) + as_typed((form["marking"].value() for form in (head, *portions)), request)
+    return marked(request, "web/editor.html", found, shows=shows, status=422 if is_wrong else 200)
 
 
 def edition_of(request: SeatedRequest, record: str) -> Edition:

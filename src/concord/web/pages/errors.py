@@ -1,6 +1,6 @@
 """Pages for what is not there, or is withheld: one answer; and for a node that cannot answer.
 
-Source: docs/spec/site.md W8, W90, W92, W93, W110, W111.
+Source: docs/spec/site.md W8, W90, W92, W93, W125, W126.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def noted(error: BaseException | None) -> str:
-    """Tell whoever runs the node that something failed; the name under which it is told (W110)."""
+    """Tell whoever runs the node that something failed; the name under which it is told (W125)."""
     name = token_hex(4)
     _LOG.error("%s failed: %s", name, "; caused by ".join(_traced(error)))
     return name
@@ -55,12 +55,12 @@ def _traced(error: BaseException | None) -> Iterator[str]:
 
 
 def not_taken(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What was asked for cannot be read as a request of this site (W111)."""
+    """What was asked for cannot be read as a request of this site (W126)."""
     return render(request, "web/not_taken.html", {"back": "/"}, status=400)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The account that asks may not do this, whoever sits in which seat (W111)."""
+    """The account that asks may not do this, whoever sits in which seat (W126)."""
     return render(request, "web/not_allowed.html", {"back": "/"}, status=403)
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from concord.desk import Condition, Edition, Op, Order, Query
 from concord.desk.approvals import State
 from concord.desk.turning import LabelTurn
 from concord.web.labels import printed_form
-from concord.web.lists import is_exercise, title_of
+from concord.web.lists import title_of
+from concord.web.marked import marked, of
 from concord.web.pages.seating import seated
 from concord.web.seats import Seat, SeatedRequest
 from concord.web.since import see, since
@@ -30,18 +31,18 @@ LATEST = 8
 def show(request: SeatedRequest) -> HttpResponse:
     """The first page."""
     seat = request.seat
-    changed = since(seat)
+    changed, waiting = since(seat), _waiting(seat)
     latest = seat.desk.find(Query("document", (), Order("date", descending=True)), limit=LATEST).editions
     found = {
         "changed": changed,
-        "waiting": [(each, title_of(each)) for each in _waiting(seat)],
+        "waiting": [(each, title_of(each)) for each in waiting],
         "latest": latest,
-        "is_exercise": is_exercise(*latest, *(edition for edition, _ in changed.shown)),
         "ending": _ending(seat),
         "turning": _turning(seat),
         "quarantined": len(seat.desk.quarantine()),
     }
-    return render(request, "web/home.html", found)
+    told = (edition for edition, _ in changed.shown)
+    return marked(request, "web/home.html", found, shows=of(*latest, *waiting, *told))
 
 
 @require_POST

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
-from concord.desk import Act, Desk
+from concord.desk import Act, Desk, Edition
 from concord.desk.errors import HandleError
 from concord.desk.log import Logged, LogQuery
 from concord.release.names import BEGINNING, NEVER
+from concord.web.marked import NOTHING, marked, of
 from concord.web.pages.seating import seated
 from concord.web.parts.installed import address_of, titled
 from concord.web.seats import SeatedRequest
@@ -38,17 +38,26 @@ ACTS = {
 
 @dataclass(frozen=True)
 class Row:
-    """An entry with its act in words, and the first record that it is about: its title and where it is shown, now.
+    """An entry with its act in words, and the first record that it is about with its edition as it is now, if any.
 
-    Both are "" for a record that is not there for this seat any more. `more` counts the other records of the entry.
+    `more` counts the other records of the entry.
     """
 
     entry: Logged
     act: str
     record: str
-    title: str
-    address: str
+    edition: Edition | None
     more: int
+
+    @property
+    def title(self) -> str:
+        """What stands for the record in a line; "" for one that is not there for this seat."""
+        return titled(self.edition) if self.edition else ""
+
+    @property
+    def address(self) -> str:
+        """Where the record is shown, if anywhere."""
+        return address_of(self.edition) if self.edition else ""
 
 
 @seated
@@ -56,7 +65,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     """Who did what, newest first."""
     desk = request.seat.desk
     if not desk.may(Act.AUDIT):
-        return render(request, "web/log.html", {"may": False})
+        return marked(request, "web/log.html", {"may": False}, shows=NOTHING)
     typed = {name: request.GET.get(name, "").strip() for name in ("record", "of", "since", "until")}
     days = {name: _day(typed[name]) for name in ("since", "until")}
     asked = LogQuery(typed["record"], typed["of"], days["since"] or BEGINNING, days["until"] or NEVER)
@@ -65,15 +74,16 @@ def show(request: SeatedRequest) -> HttpResponse:
         page = desk.log(asked, limit=A_PAGE, cursor=cursor)
     except HandleError:
         page, cursor = desk.log(asked, limit=A_PAGE), ""
+    rows = [_row(desk, entry) for entry in page.entries]
     found = {
         "may": True,
         "page": page,
-        "rows": [_row(desk, entry) for entry in page.entries],
+        "rows": rows,
         "typed": typed,
         "unread": [name for name, day in days.items() if typed[name] and day is None],
         "is_first": not cursor,
     }
-    return render(request, "web/log.html", found)
+    return marked(request, "web/log.html", found, shows=of(*(row.edition for row in rows)))
 
 
 def _day(text: str) -> datetime | None:
@@ -88,5 +98,4 @@ def _row(desk: Desk, entry: Logged) -> Row:
     record = entry.lines[0].record
     edition = desk.get(record)
     more = len({line.record for line in entry.lines}) - 1
-    act, title = str(ACTS.get(entry.act, entry.act)), titled(edition) if edition else ""
-    return Row(entry, act, record, title, address_of(edition) if edition else "", more)
+    return Row(entry, str(ACTS.get(entry.act, entry.act)), record, edition, more)

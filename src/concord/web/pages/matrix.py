@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
 
 from concord.dissemination.matrix import Table
 from concord.release.answers import MARKS, Answer
-from concord.web.labels import printed, rolled_up
+from concord.web.labels import printed
 from concord.web.lists import title_of
+from concord.web.marked import Shows, marked
 from concord.web.matrices import CLASSES, asked_instant, days, days_shown, heads, made, query_of, rows, titled
 from concord.web.pages.documents import edition_of
 from concord.web.pages.seating import seated
@@ -46,7 +46,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "named": columns[named] if named is not None else None,
         "names": _names(table, named) if named is not None else (),
     }
-    return render(request, "web/matrix.html", found)
+    return marked(request, "web/matrix.html", found, shows=_shows(table))
 
 
 def _begun(request: SeatedRequest, record: str) -> tuple[Table, dict[str, Any]]:
@@ -58,13 +58,16 @@ def _begun(request: SeatedRequest, record: str) -> tuple[Table, dict[str, Any]]:
     return table, {
         "edition": edition,
         "title": title_of(edition),
-        "banner": rolled_up(table.paper.label_sets, desk.moment),
-        "is_exercise": table.scene.is_exercise,
         "table": table,
         "is_now": not at,
         "at": at,
         **days_shown(request, now),
     }
+
+
+def _shows(table: Table) -> Shows:
+    """What both pages show: the whole edition, whatever the day."""
+    return Shows(tuple(table.paper.label_sets), table.scene.is_exercise)
 
 
 def _square(request: HttpRequest, table: Table) -> tuple[int, int] | None:
@@ -109,7 +112,7 @@ def compare(request: SeatedRequest, record: str) -> HttpResponse:
         "lines": lines,
         "differing": sum(left != right for *_, left, right in lines),
     }
-    return render(request, "web/compare.html", found)
+    return marked(request, "web/compare.html", found, shows=_shows(table))
 
 
 def _column(request: HttpRequest, table: Table, name: str, number: int) -> int:

@@ -5,19 +5,17 @@ Source: docs/spec/site.md W73; docs/spec/directory.md N10-N19.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from concord.desk import Condition, Desk, Edition, Op, Order, Query
 from concord.directory.finding import card, counterparts, good_lines, topics_of
 from concord.directory.kinds import CHANNELS, OTHER_HOUSE, TOPICS
 from concord.directory.rules import Card
 from concord.dissemination.kinds import DOCUMENT
-from concord.web.labels import rolled_up
-from concord.web.lists import is_exercise, title_of
+from concord.web.lists import title_of
+from concord.web.marked import marked, of
 from concord.web.node import node
 from concord.web.pages.directory import HOUSES
 from concord.web.pages.seating import seated
@@ -42,16 +40,18 @@ def show(request: SeatedRequest) -> HttpResponse:
         "own_topics": [(name, word(TOPICS[name])) for name in topics if name in TOPICS],
         "topics": [(name, word(names)) for name, names in TOPICS.items()],
         "about": about,
-        "banner": rolled_up((portion.label_set for portion in about.portions), desk.moment) if about else "",
         "about_title": title_of(about) if about else "",
         "others": [(each.edition, title_of(each.edition)) for each in found[1:]],
-        "is_exercise": is_exercise(*([about] if about else [])),
     }
     one = card(desk, node().in_force, found[0].edition.id) if found else None
-    return render(request, "web/opposite.html", context | (_told(desk, one, about) if one else {}))
+    if one is None:
+        return marked(request, "web/opposite.html", context, shows=of(about, *(each.edition for each in found)))
+    last = _last(desk, str(one.edition.value("institution") or ""))
+    shows = of(about, last, *(each.edition for each in found), *(line.contact for line in one.lines))
+    return marked(request, "web/opposite.html", context | _told(desk, one, about, last), shows=shows)
 
 
-def _told(desk: Desk, one: Card, about: Edition | None) -> dict[str, Any]:
+def _told(desk: Desk, one: Card, about: Edition | None, last: Edition | None) -> dict[str, Any]:
     """A card with what a page says of it."""
     label_sets = tuple(portion.label_set for portion in about.portions) if about else ()
     good = good_lines(one, label_sets, desk) if about else (None,) * len(one.lines)
@@ -61,18 +61,16 @@ def _told(desk: Desk, one: Card, about: Edition | None) -> dict[str, Any]:
         "card": one,
         "title": title_of(one.edition),
         "lines": lines,
-        "last": _last(desk, str(one.edition.value("institution") or "")),
+        "last": last.value("at") if last else None,
     }
 
 
-def _last(desk: Desk, institution: str) -> datetime | None:
-    """When something was last handed over to an institution, of what this seat may know."""
+def _last(desk: Desk, institution: str) -> Edition | None:
+    """What was last handed over to an institution, of what this seat may know."""
     if not institution:
         return None
     asked = Query("handover", (Condition("to", Op.EQUAL, (institution,)),), Order("at", descending=True))
-    found = desk.find(asked, limit=1).editions
-    at = found[0].value("at") if found else None
-    return at if isinstance(at, datetime) else None
+    return next(iter(desk.find(asked, limit=1).editions), None)
 
 
 def _about(desk: Desk, record: str) -> Edition | None:

@@ -1,6 +1,6 @@
 """An account's own password, and saying again who one is; an account may have no password, and is told what is so.
 
-Source: docs/spec/site.md W112.
+Source: docs/spec/site.md W127.
 """
 
 from __future__ import annotations

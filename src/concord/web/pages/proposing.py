@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from concord.desk import Desk
@@ -23,6 +23,7 @@ from concord.release.findings import Finding
 from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 from concord.web.entries import lines
+from concord.web.marked import as_typed, marked
 from concord.web.node import markings
 from concord.web.pages.administration import for_keepers
 from concord.web.pages.faults import said
@@ -123,4 +124,10 @@ def _page(
         "facts": list(names_in(book)) if sort == "end" else (),
     }
     is_wrong = form.is_bound and not is_quiet and (bool(wrong) or not shown)
-    return render(request, "web/rules/propose.html", given | shown, status=422 if is_wrong else 200)
+    return marked(
+        request,
+        "web/rules/propose.html",
+        given | shown,
+        shows=as_typed([form["marking"].value()], request),
+        status=422 if is_wrong else 200,
+    )

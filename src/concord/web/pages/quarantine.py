@@ -6,9 +6,9 @@ Source: docs/spec/site.md W14.
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
-from concord.web.lists import is_exercise, title_of
+from concord.web.lists import title_of
+from concord.web.marked import marked, of
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 
@@ -19,6 +19,4 @@ def show(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     found = (desk.get(record) for record in desk.quarantine())
     records = [(edition, title_of(edition)) for edition in found if edition is not None]
-    return render(
-        request, "web/quarantine.html", {"records": records, "is_exercise": is_exercise(*(e for e, _ in records))}
-    )
+    return marked(request, "web/quarantine.html", {"records": records}, shows=of(*(edition for edition, _ in records)))

@@ -11,7 +11,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +20,7 @@ from concord.desk.errors import OwedError
 from concord.desk.purging import PurgeById, Reason
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
+from concord.web.marked import NOTHING, marked
 from concord.web.node import markings, node
 from concord.web.pages.faults import owed, said
 from concord.web.pages.kept import is_again, keeping, unconfirmed
@@ -112,4 +113,5 @@ def _page(
         "persons": [each.id for each in node().in_force.facts.roster.persons if not each.is_service] if keeps else (),
     }
     is_wrong = bool(sent) and not is_again(request)
-    return render(request, "web/administration/removal.html", shown, status=422 if is_wrong else 200)
+    status = 422 if is_wrong else 200
+    return marked(request, "web/administration/removal.html", shown, shows=NOTHING, status=status)

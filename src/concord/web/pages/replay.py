@@ -1,6 +1,6 @@
 """What a seat could see at an instant; what a party holds.
 
-Source: docs/spec/site.md W23, W102, W113.
+Source: docs/spec/site.md W23, W102, W128.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
 
 from concord.desk import Act, Condition, Desk, Edition, Op, Order, Query
 from concord.desk.paging import every
@@ -18,7 +17,8 @@ from concord.dissemination.kinds import DOCUMENT
 from concord.node.errors import NoSeatError
 from concord.node.node import Seen
 from concord.release.errors import MalformedError
-from concord.web.lists import A_PAGE, is_exercise, page_at, title_of
+from concord.web.lists import A_PAGE, page_at, title_of
+from concord.web.marked import NOTHING, Shows, marked, of
 from concord.web.node import desk_of
 from concord.web.pages.seating import seated
 from concord.web.parties import parties, party_of
@@ -32,18 +32,20 @@ from concord.web.tongue import word
 def replay(request: SeatedRequest) -> HttpResponse:
     """What a seat could see at an instant, under the rules and the roster of then, as far as one may see it now."""
     seat = request.seat
-    of, asked, record = (request.GET.get(name, "").strip() for name in ("of", "at", "record"))
+    post, asked, record = (request.GET.get(name, "").strip() for name in ("of", "at", "record"))
     at = _instant(asked)
-    found: dict[str, Any] = {"may": seat.desk.may(Act.AUDIT), "of": of, "asked": asked, "wrong": ""}
-    if found["may"] and of:
+    found: dict[str, Any] = {"may": seat.desk.may(Act.AUDIT), "of": post, "asked": asked, "wrong": ""}
+    shows = NOTHING
+    if found["may"] and post:
         if at is None or at > seat.desk.moment.at:
             found["wrong"] = "instant"
         else:
             try:
-                found |= _seen(desk_of(seat.account, seat.post.id, Seen(of, at)), record, request.GET)
+                seen, shows = _seen(desk_of(seat.account, seat.post.id, Seen(post, at)), record, request.GET)
+                found |= seen
             except NoSeatError:
                 found["wrong"] = "seat"
-    return render(request, "web/replay.html", found, status=422 if found["wrong"] else 200)
+    return marked(request, "web/replay.html", found, shows=shows, status=422 if found["wrong"] else 200)
 
 
 @seated
@@ -52,8 +54,8 @@ def held(request: SeatedRequest) -> HttpResponse:
     asked, desk = request.GET.get("party", "").strip(), request.seat.desk
     known = parties(desk.moment.rulebook, desk.moment.at)
     party = party_of(asked, known, desk.moment.at)
-    rows = [(given, _about(desk, each)) for given, each in _once(_handed(desk, party or asked))] if asked else []
-    shown = [about for _, about in rows if about is not None]
+    handed = _handed(desk, party or asked) if asked else []
+    rows = [(given, _about(desk, each)) for given, each in _once(handed)]
     found = {
         "asked": asked,
         "party": party or asked,
@@ -63,36 +65,36 @@ def held(request: SeatedRequest) -> HttpResponse:
             (given, about, title_of(about) if about else "", str(OWN.get(str(given["how"]), given["how"])))
             for given, about in rows
         ],
-        "is_exercise": is_exercise(*shown),
         "is_unknown": bool(asked and not party and not rows),
     }
-    return render(request, "web/held.html", found, status=422 if found["is_unknown"] else 200)
+    status = 422 if found["is_unknown"] else 200
+    return marked(request, "web/held.html", found, shows=of(*handed, *(about for _, about in rows)), status=status)
 
 
-def _seen(desk: Desk, record: str, asked: QueryDict) -> dict[str, Any]:
-    """A page of the records of a kind, each in a line; with one named, its edition of that instant."""
+def _seen(desk: Desk, record: str, asked: QueryDict) -> tuple[dict[str, Any], Shows]:
+    """A page of the records of a kind, each in a line; with one named, its edition of that instant; what that shows."""
     if record:
         edition = desk.get(record)
-        return {"record": record, **(_read(edition, desk) if edition else {})}
+        return {"record": record, **(_read(edition, desk) if edition else {})}, of(edition)
     kinds = desk.kinds.by_name
     kind = asked.get("kind", "") if asked.get("kind", "") in kinds else DOCUMENT.name
     page, is_first = page_at(asked.get("after", ""), lambda cursor: desk.find(Query(kind), limit=A_PAGE, cursor=cursor))
-    return {
+    found = {
         "rows": [(edition, title_of(edition), len(edition.by_id)) for edition in page.editions],
         "kinds": sorted((word(each.names), name) for name, each in kinds.items()),
         "kind": kind,
         "page": page,
         "is_first": is_first,
         "is_listed": True,
-        "is_exercise": is_exercise(*page.editions),
     }
+    return found, of(*page.editions)
 
 
 def _read(edition: Edition, desk: Desk) -> dict[str, Any]:
     """An edition as its kind declares it: each value in words beside the name of its field (W102)."""
-    kind = desk.setting.kinds.by_name[edition.kind]
+    kind = desk.kinds.by_name[edition.kind]
     lines = [(portion.label_set, lines_of(portion, kind)) for portion in edition.portions]
-    shown = {"edition": edition, "title": title_of(edition), "is_exercise": is_exercise(edition)}
+    shown = {"edition": edition, "title": title_of(edition)}
     return {**shown, "kind": word(kind.names), "portions": lines}
 
 

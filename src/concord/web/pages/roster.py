@@ -13,7 +13,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,7 @@ from concord.directory.changes import between
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.release.periods import from_day
+from concord.web.marked import NOTHING, as_typed, marked
 from concord.web.node import markings, node
 from concord.web.pages.administration import administering, for_keepers
 from concord.web.pages.faults import said
@@ -99,7 +100,9 @@ def seats(request: SeatedRequest) -> HttpResponse:
     """Every post of the roster as of now, with who sits in it."""
     at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
     rows = [(post, _roles(post), roster.persons_in(post.id, at)) for post in roster.posts_at(at)]
-    return render(request, "web/administration/seats.html", {"rows": rows, "number": node().in_force.number})
+    return marked(
+        request, "web/administration/seats.html", {"rows": rows, "number": node().in_force.number}, shows=NOTHING
+    )
 
 
 def _roles(post: Post) -> list[str]:
@@ -156,4 +159,10 @@ def _form(
         "posts": [post.id for post in roster.posts_at(at)],
     }
     is_wrong = form.is_bound and not is_quiet
-    return render(request, "web/administration/change.html", shown, status=422 if is_wrong else 200)
+    return marked(
+        request,
+        "web/administration/change.html",
+        shown,
+        shows=as_typed([form["marking"].value()], request),
+        status=422 if is_wrong else 200,
+    )

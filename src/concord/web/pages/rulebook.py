@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
 
 from concord.release.names import BEGINNING, NEVER
 from concord.release.periods import Confidence
 from concord.release.relations import Agreement, Membership
 from concord.web.entries import source_of
+from concord.web.marked import NOTHING, marked
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 from concord.web.statements import names_in
@@ -67,7 +67,7 @@ def show(request: SeatedRequest) -> HttpResponse:
         "agreements": _found(agreements, text),
         "digest": book.digest[:12],
     }
-    return render(request, "web/rulebook.html", context)
+    return marked(request, "web/rulebook.html", context, shows=NOTHING)
 
 
 def _found(lines: list[Line], text: str) -> list[Line]:

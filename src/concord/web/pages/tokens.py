@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
@@ -17,6 +17,7 @@ from concord.release.errors import MalformedError
 from concord.web.accounts import deeds, grants
 from concord.web.accounts.grants import What
 from concord.web.api.tokens import issue
+from concord.web.marked import NOTHING, marked
 from concord.web.models import Token
 from concord.web.node import node
 from concord.web.pages.administration import administering, asked_of, confirmed, once, tell
@@ -33,7 +34,7 @@ def tokens(request: SeatedRequest) -> HttpResponse:
     choices = [(name, post.id) for name, posts in sorted(standing, key=lambda each: each[0]) for post in posts]
     waiting = [each for each in asked_of(request.seat) if each[0].what == What.TOKEN.value]
     found = {"rows": rows, "choices": choices, "waiting": waiting, "most": grants.MOST_DAYS}
-    return render(request, "web/administration/tokens.html", found)
+    return marked(request, "web/administration/tokens.html", found, shows=NOTHING)
 
 
 @confirmed
@@ -59,7 +60,7 @@ def make(request: SeatedRequest) -> HttpResponse:
     text = issue(account, post, seat.desk.moment.at + timedelta(days=days))
     deeds.note(seat, "make token", account)
     shown = {"half": text, "is_whole": True, "about": account, "is_token": True}
-    return render(request, "web/administration/once.html", {**shown, "back": "/administration/tokens"})
+    return marked(request, "web/administration/once.html", {**shown, "back": "/administration/tokens"}, shows=NOTHING)
 
 
 @confirmed

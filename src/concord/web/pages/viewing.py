@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 
 from concord.desk import Act, Desk
 from concord.dissemination.kinds import DOCUMENT
 from concord.node.errors import NoSeatError
 from concord.node.node import Seen
-from concord.web.lists import is_exercise, listed, title_of
+from concord.web.lists import listed, title_of
+from concord.web.marked import NOTHING, marked, of
 from concord.web.node import desk_of, node, now
 from concord.web.pages.documents import shown_of
 from concord.web.pages.seating import View, seated, who_may
@@ -30,12 +30,12 @@ def as_post(view: Callable[..., HttpResponse]) -> View:
     """A view of what the post that the address names sees now; the choice again if nobody sits there."""
 
     def answer(request: SeatedRequest, *args: object, **kwargs: object) -> HttpResponse:
-        of = request.GET.get("of", "")
+        post = request.GET.get("of", "")
         try:
-            desk = desk_of(request.seat.account, request.seat.post.id, Seen(of, now()))
+            desk = desk_of(request.seat.account, request.seat.post.id, Seen(post, now()))
         except NoSeatError:
             return _choice(request, is_wrong=True)
-        return view(request, desk, of, *args, **kwargs)
+        return view(request, desk, post, *args, **kwargs)
 
     return auditing(answer)
 
@@ -47,25 +47,26 @@ def choose(request: SeatedRequest) -> HttpResponse:
 
 
 @as_post
-def listing(request: SeatedRequest, desk: Desk, of: str) -> HttpResponse:
+def listing(request: SeatedRequest, desk: Desk, post: str) -> HttpResponse:
     """The documents that the post sees."""
     found = listed(request, desk, DOCUMENT, order="date", descending=True)
     rows = [(edition, title_of(edition)) for edition in found.page.editions]
-    shown = {"list": found, "rows": rows, "viewing": of, "is_exercise": is_exercise(*found.page.editions)}
-    return render(request, "web/as_documents.html", shown)
+    shown = {"list": found, "rows": rows, "viewing": post}
+    return marked(request, "web/as_documents.html", shown, shows=of(*found.page.editions))
 
 
 @as_post
-def show(request: SeatedRequest, desk: Desk, of: str, record: str) -> HttpResponse:
+def show(request: SeatedRequest, desk: Desk, post: str, record: str) -> HttpResponse:
     """A document as the post sees it."""
     edition = desk.get(record)
     if edition is None or edition.kind != DOCUMENT.name:
         raise Http404
-    return render(request, "web/document.html", {**shown_of(edition, desk), "viewing": of})
+    return marked(request, "web/document.html", {**shown_of(edition), "viewing": post}, shows=of(edition))
 
 
 def _choice(request: SeatedRequest, *, is_wrong: bool = False) -> HttpResponse:
     at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
     may_list = request.seat.desk.may(Act.KEEP_FACTS)  # the roster is told to nobody else (N13)
     posts = [post.id for post in roster.posts_at(at) if may_list and roster.persons_in(post.id, at)]
-    return render(request, "web/as.html", {"posts": posts, "wrong": is_wrong}, status=422 if is_wrong else 200)
+    found = {"posts": posts, "wrong": is_wrong}
+    return marked(request, "web/as.html", found, shows=NOTHING, status=422 if is_wrong else 200)

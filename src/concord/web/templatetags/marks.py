@@ -5,6 +5,7 @@ Source: docs/spec/site.md W6, W7, W70, W101, W103.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template import Context, Library
@@ -14,8 +15,9 @@ from django.utils.safestring import SafeString
 from concord.desk import Edition
 from concord.release.labels import LabelSet
 from concord.release.readers import Clearance
-from concord.web.labels import chip_of, levels_of
+from concord.web.labels import chip_of, chips_of, levels_of
 from concord.web.lists import title_tongue
+from concord.web.marked import of
 from concord.web.pages.kept import MADE_FOR, made_for
 from concord.web.parts.declared import body
 from concord.web.titles import cited
@@ -29,6 +31,18 @@ register.filter("party", body)
 def chip(label_set: LabelSet) -> dict[str, Any]:
     """A label as a chip."""
     return {"chip": chip_of(label_set)}
+
+
+@register.inclusion_tag("web/chips.html", takes_context=True)
+def whole(context: Context, *editions: Edition | None) -> dict[str, Any]:
+    """The label of all that a reader gets of records, for a row that stands for them (W113)."""
+    return covering(context, of(*editions).label_sets)
+
+
+@register.inclusion_tag("web/chips.html", takes_context=True)
+def covering(context: Context, label_sets: Iterable[LabelSet]) -> dict[str, Any]:
+    """The label of what carries these together."""
+    return {"chips": chips_of(label_sets, context["request"].seat.desk.moment)}
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,6 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from concord.desk.records import Edit
 from concord.release.errors import MalformedError
 from concord.web.labels import printed
 from concord.web.lists import title_of
+from concord.web.marked import as_typed, marked, of
 from concord.web.node import markings
 from concord.web.pages.faults import said
 from concord.web.pages.seating import seated
@@ -52,7 +52,7 @@ def new(request: SeatedRequest, record: str) -> HttpResponse:
         desk.file(reported(draft, point, form.typed, markings().read, desk.moment.day))
         return point.id
 
-    return _answered(request, form, file, titles=(_("New status report"), titled(point)), base=point.digest)
+    return _answered(request, form, file, titles=(_("New status report"), titled(point)), over=(point,))
 
 
 @seated
@@ -71,7 +71,7 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
         _change(desk, report, request.POST.get("base", ""), corrected(draft, report, point, form.typed, how))
         return point.id if point else report.id
 
-    return _answered(request, form, file, titles=(_("Correct a status report"), titled(report)), base=report.digest)
+    return _answered(request, form, file, titles=(_("Correct a status report"), titled(report)), over=(report, point))
 
 
 @seated
@@ -84,10 +84,11 @@ def note(request: SeatedRequest, record: str) -> HttpResponse:
     def file(draft: str) -> str:
         typed = form.cleaned_data
         text = typed["text"].replace("\r\n", "\n")
-        desk.file(noted(draft, point, text, typed["marking"], markings().read, desk.moment.day))
+        how = (markings().read, desk.moment.day)
+        desk.file(noted(draft, point, text, typed["marking"], *how, is_exercise=typed["exercise"]))
         return point.id
 
-    return _answered(request, form, file, titles=(_("New note"), titled(point)), base=point.digest)
+    return _answered(request, form, file, titles=(_("New note"), titled(point)), over=(point,))
 
 
 @seated
@@ -95,7 +96,8 @@ def post(request: SeatedRequest, record: str) -> HttpResponse:
     """Designate a post for a body's part in a point."""
     desk = request.seat.desk
     point = edition_of(desk, record, ACTION_POINT.name)
-    posts = sorted(((each.id, title_of(each)) for each in every(desk, Query("post"))), key=lambda each: each[1])
+    named = tuple(every(desk, Query("post")))
+    posts = sorted(((each.id, title_of(each)) for each in named), key=lambda each: each[1])
     line = line_of(desk, point)
     chosen = next((each for each in line.point.participations if each.portion == request.GET.get("for")), None)
     initial = {"participation": chosen.portion, "post": chosen.post} if chosen else {}
@@ -103,13 +105,13 @@ def post(request: SeatedRequest, record: str) -> HttpResponse:
 
     def file(draft: str) -> str:
         typed = form.cleaned_data
-        named = {each.portion: each.post for each in Point(point).participations}
-        if named.get(typed["participation"]) != typed["post"]:
+        before = {each.portion: each.post for each in Point(point).participations}
+        if before.get(typed["participation"]) != typed["post"]:
             made = designated(draft, point, typed["participation"], typed["post"])
             _change(desk, point, request.POST.get("base", ""), made)
         return point.id
 
-    return _answered(request, form, file, titles=(_("Designated post"), titled(point)), base=point.digest)
+    return _answered(request, form, file, titles=(_("Designated post"), titled(point)), over=(point, *named))
 
 
 def _change(desk: Desk, edition: Edition, base: str, change: Edit) -> None:
@@ -125,9 +127,9 @@ def _change(desk: Desk, edition: Edition, base: str, change: Edit) -> None:
 
 
 def _answered(
-    request: SeatedRequest, form: forms.Form, file: Filing, *, titles: tuple[str, str], base: str
+    request: SeatedRequest, form: forms.Form, file: Filing, *, titles: tuple[str, str], over: tuple[Edition | None, ...]
 ) -> HttpResponse:
-    """The form; or, once it was sent and can be taken, the record that it was for."""
+    """The form over editions, the first of which it changes; or, once it can be taken, the record that it was for."""
     wrong: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,7 +147,9 @@ def _answered(
         "about": titles[1],
         "wrong": wrong,
         "draft": request.POST.get("draft", "") or uuid4().hex,
-        "base": request.POST.get("base", "") or base,
+        "base": request.POST.get("base", "") or (over[0].digest if over[0] else ""),
     }
     is_wrong = bool(wrong) or (form.is_bound and bool(form.errors))
-    return render(request, "web/commitments/edit.html", context, status=422 if is_wrong else 200)
+    printed_on = [form[name].value() for name in ("marking", "block_marking") if name in form.fields]
+    shows = of(*over) + as_typed(printed_on, request)
+    return marked(request, "web/commitments/edit.html", context, shows=shows, status=422 if is_wrong else 200)

@@ -20,6 +20,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     """A row for each point."""
     desk = request.seat.desk
     wish = asked(request, desk)
-    kept = ordered(found(desk, lines_of(desk, wish.day), wish), request.GET.get("order", ""))
+    asked_for, _ = found(desk, lines_of(desk, wish.day), wish)
+    kept = ordered(asked_for, request.GET.get("order", ""))
     points = (line.point.edition for line in kept)
     return sent(table(request, ACTION_POINT, points, WORDS), "action-points.csv", MEDIA_TYPE)

@@ -8,19 +8,25 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy
 
 from concord.commitments.actions import TypedReport
-from concord.commitments.kinds import CAUSES, STATUSES, STATUSES_OF
+from concord.commitments.kinds import CAUSES, STATUS_REPORT, STATUSES, STATUSES_OF
 from concord.commitments.rules import Line
 from concord.web.parts.commitments.words import cause, status
 from concord.web.parts.declared import body
+from concord.web.tongue import word
 
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 LINES = forms.Textarea({"rows": 4})
 CHOOSE = ("", gettext_lazy("choose"))
 """What stands first where nothing is chosen for anybody."""
 FEW_LINES = forms.Textarea({"rows": 2})
+
+
+_exercise: Any = lazy(lambda: word(STATUS_REPORT.field_by_name["exercise"].names), str)()
+"""What the field that says so is called, in the language of the page."""
 
 
 def _causes() -> list[tuple[str, Any]]:
@@ -41,6 +47,7 @@ class ReportForm(forms.Form):
     )
     decision = forms.CharField(label=gettext_lazy("Decision asked of the principals"), required=False, widget=FEW_LINES)
     account = forms.CharField(label=gettext_lazy("Account of what was done"), required=False, widget=LINES)
+    exercise = forms.BooleanField(label=_exercise, required=False)
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,
@@ -64,13 +71,14 @@ class ReportForm(forms.Form):
         days = {name: found[name].isoformat() if found[name] else "" for name in ("day", "review")}
         texts = {name: found[name].replace("\r\n", "\n").strip() for name in ("next_step", "decision", "account")}
         rest = {name: found[name] for name in ("entity", "status", "cause", "block_marking", "marking")}
-        return TypedReport(**days, **texts, **rest)
+        return TypedReport(**days, **texts, **rest, exercise=found["exercise"])
 
 
 class NoteForm(forms.Form):
     """A note on a point."""
 
     text = forms.CharField(label=gettext_lazy("Note"), widget=LINES)
+    exercise = forms.BooleanField(label=_exercise, required=False)
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,

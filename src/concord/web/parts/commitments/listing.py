@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from concord.commitments.rules import Line
 from concord.web.lists import A_PAGE
+from concord.web.marked import marked
 from concord.web.pages.seating import seated
-from concord.web.parts.commitments.register import asked, found, lines_of, offered
+from concord.web.parts.commitments.register import asked, found, lines_of, offered, shows
 from concord.web.seats import SeatedRequest
 
 
@@ -22,12 +22,13 @@ def show(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     wish = asked(request, desk)
     lines = lines_of(desk, wish.day)
-    kept = ordered(found(desk, lines, wish), request.GET.get("order", ""))
+    order = request.GET.get("order", "")
+    asked_for, told = found(desk, lines, wish)
+    kept = ordered(asked_for, order)
     page = Paginator(kept, A_PAGE).get_page(request.GET.get("page", ""))
     context = {"page": page, "count": len(kept), "is_empty": not lines, "is_asked": len(kept) < len(lines)}
-    return render(
-        request, "web/commitments/list.html", {**offered(lines, wish), **context, "order": request.GET.get("order", "")}
-    )
+    whole = {**offered(lines, wish), **context, "order": order}
+    return marked(request, "web/commitments/list.html", whole, shows=shows(page) + told)
 
 
 def ordered(lines: tuple[Line, ...], order: str) -> tuple[Line, ...]:

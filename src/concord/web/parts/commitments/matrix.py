@@ -8,11 +8,11 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from concord.commitments.rules import entities
+from concord.web.marked import marked
 from concord.web.pages.seating import seated
-from concord.web.parts.commitments.register import asked, found, lines_of, offered
+from concord.web.parts.commitments.register import asked, found, lines_of, offered, shows
 from concord.web.parts.declared import body
 from concord.web.seats import SeatedRequest
 
@@ -23,9 +23,10 @@ def show(request: SeatedRequest) -> HttpResponse:
     desk = request.seat.desk
     wish = asked(request, desk)
     lines = lines_of(desk, wish.day)
-    columns = entities(lines)
-    rows = [(line, [line.view(entity) for entity in columns]) for line in found(desk, lines, wish)]
+    columns, (kept, told) = entities(lines), found(desk, lines, wish)
+    rows = [(line, [line.view(entity) for entity in columns]) for line in kept]
     groups = [(area, list(of)) for area, of in groupby(rows, key=lambda row: row[0].point.area)]
     context = {"columns": [body(entity) for entity in columns], "span": len(columns) + 1, "groups": groups}
     context["count"] = len(rows)
-    return render(request, "web/commitments/matrix.html", {**offered(lines, wish), **context})
+    whole = {**offered(lines, wish), **context}
+    return marked(request, "web/commitments/matrix.html", whole, shows=shows(kept) + told)

@@ -15,6 +15,7 @@ from concord.commitments.kinds import STATUSES
 from concord.commitments.principals import Area, Cause, Change, Date, OnePage, Said
 from concord.commitments.rules import DIFFER, NO_REPORT, Point
 from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
+from concord.web.marked import EXERCISE
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body, day_in_words
 from concord.web.tongue import language
@@ -25,7 +26,8 @@ MOST_NAMED = 8
 
 def paper(page: OnePage, marking: str) -> Paper:
     """The paper of a page, in the language of the request."""
-    return Paper(_("Common action points: page for principals"), language(), marking, tuple(_blocks(page, marking)))
+    title, notice = _("Common action points: page for principals"), EXERCISE if page.is_exercise else ""
+    return Paper(title, language(), marking, tuple(_blocks(page, marking)), notice)
 
 
 def _blocks(page: OnePage, marking: str) -> Iterator[Block]:

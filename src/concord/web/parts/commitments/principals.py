@@ -6,12 +6,12 @@ Source: docs/spec/site.md W58; docs/spec/commitments.md C20-C23.
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from concord.commitments.principals import OnePage, last_review, one_page
 from concord.formats.docx.spec import Heading, Items, Paper, Paragraph, Table
 from concord.formats.docx.write import MEDIA_TYPE, write
 from concord.web.labels import rolled_up
+from concord.web.marked import Shows, marked
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.paper import paper
 from concord.web.parts.commitments.register import day_of, editions
@@ -27,7 +27,9 @@ def show(request: SeatedRequest) -> HttpResponse:
     """The page as of a day."""
     page, made = _made(request)
     blocks = [(FORMS[type(block)], block) for block in made.blocks]
-    return render(request, "web/commitments/principals.html", {"page": page, "paper": made, "blocks": blocks})
+    context = {"page": page, "paper": made, "blocks": blocks}
+    shows = Shows(page.label_sets, page.is_exercise)
+    return marked(request, "web/commitments/principals.html", context, shows=shows)
 
 
 @seated

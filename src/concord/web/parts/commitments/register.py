@@ -5,6 +5,7 @@ Source: docs/spec/site.md W54; docs/spec/commitments.md C14, C15.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,8 @@ from concord.desk import Condition, Desk, Edition, Op, Query
 from concord.desk.paging import every, pages
 from concord.desk.queries import MOST
 from concord.desk.words import words_of
+from concord.web.lists import is_exercise
+from concord.web.marked import NOTHING, Shows, of
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body
 
@@ -63,14 +66,27 @@ def lines_of(desk: Desk, day: date) -> tuple[Line, ...]:
     return register(*editions(desk, day), day)
 
 
-def found(desk: Desk, lines: tuple[Line, ...], asked: Asked) -> tuple[Line, ...]:
-    """The lines that an address asks for: by the views, and by words in points, reports and notes."""
+def found(desk: Desk, lines: tuple[Line, ...], asked: Asked) -> tuple[tuple[Line, ...], Shows]:
+    """The lines that an address asks for: by the views, and by words in points, reports and notes.
+
+    And what they tell something of: words that are found in a note are told by the line of its point.
+    """
     kept = selected(lines, asked.wanted)
     if not words_of(asked.text):
-        return kept
+        return kept, NOTHING
     held = pages(lambda cursor: desk.search(asked.text, kinds=(POINTS, REPORTS, NOTES), limit=MOST, cursor=cursor))
-    said = {name for page in held for each in page.editions for name in (each.id, str(each.value("point") or ""))}
-    return tuple(line for line in kept if line.point.id in said)
+    holding = [(each, {each.id, str(each.value("point") or "")}) for page in held for each in page.editions]
+    said = {name for _, names in holding for name in names}
+    lines = tuple(line for line in kept if line.point.id in said)
+    told = {line.point.id for line in lines}
+    return lines, of(*(edition for edition, names in holding if names & told))
+
+
+def shows(lines: Iterable[Line]) -> Shows:
+    """What lines tell something of: points, and of the reports in force what a line says of them (W113)."""
+    told = tuple(lines)
+    sets = (each for line in told for each in line.label_sets)
+    return Shows(tuple(dict.fromkeys(sets)), is_exercise(*(edition for line in told for edition in line.editions)))
 
 
 def offered(lines: tuple[Line, ...], asked: Asked) -> dict[str, object]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.formats import date_format
 
 from concord.commitments.kinds import STATUS_REPORT, WORDS
 from concord.desk import Edition, Field
 from concord.web.lists import listed
+from concord.web.marked import marked, of
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.words import titled
 from concord.web.parts.declared import conditions, filters, told
@@ -31,11 +31,11 @@ def show(request: SeatedRequest) -> HttpResponse:
     where = conditions(STATUS_REPORT, request.GET)
     found = listed(request, desk, STATUS_REPORT, order="day", descending=True, where=where)
     fields = [STATUS_REPORT.field_by_name[name] for name in COLUMNS]
-    rows = []
-    for edition in found.page.editions:
-        point = desk.get(str(edition.value("point") or ""))
-        cells = [_cell(field, edition) for field in fields]
-        rows.append((edition, cells, titled(point) if point else ""))
+    points = [desk.get(str(edition.value("point") or "")) for edition in found.page.editions]
+    rows = [
+        (edition, point, [_cell(field, edition) for field in fields], titled(point) if point else "")
+        for edition, point in zip(found.page.editions, points, strict=True)
+    ]
     context = {
         "list": found,
         "rows": rows,
@@ -43,7 +43,7 @@ def show(request: SeatedRequest) -> HttpResponse:
         "filters": filters(STATUS_REPORT, request.GET, WORDS),
         "is_asked": bool(where),
     }
-    return render(request, "web/commitments/reports.html", context)
+    return marked(request, "web/commitments/reports.html", context, shows=of(*found.page.editions, *points))
 
 
 def _cell(field: Field, edition: Edition) -> str:

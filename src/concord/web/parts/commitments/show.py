@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 
 from concord.commitments.kinds import KINDS, POINT_NOTE, STATUS_REPORT
-from concord.commitments.rules import Line, Point, Report, View, fits, register, report_of
+from concord.commitments.rules import Line, Point, View, fits, register, report_of
 from concord.desk import Act, Condition, Desk, Edition, Op, Query
 from concord.desk.paging import every
 from concord.facts import Progress, progress
-from concord.release.labels import LabelSet
-from concord.web.labels import rolled_up
-from concord.web.lists import title_of
+from concord.web.lists import is_exercise, title_of
+from concord.web.marked import Shows, marked, of
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.register import REPORTS
 from concord.web.parts.commitments.words import titled
@@ -56,11 +54,10 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "title": titled(edition),
         "sides": [_side(desk, line, view) for view in line.views],
         "told": _told(line.point, desk.moment.at.date()),
-        "banner": rolled_up(_label_sets(line, notes), desk.moment),
         "may_file": desk.may(Act.FILE),
         "may_edit": desk.may(Act.EDIT, edition),
     }
-    return render(request, "web/commitments/show.html", context)
+    return marked(request, "web/commitments/show.html", context, shows=_shows(desk, line, notes))
 
 
 def edition_of(desk: Desk, record: str, *kinds: str) -> Edition:
@@ -91,9 +88,8 @@ def _note(request: SeatedRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "point": (point.id, titled(point)) if point else None,
         "notes": edition.portions,
-        "banner": rolled_up((portion.label_set for portion in edition.portions), desk.moment),
     }
-    return render(request, "web/commitments/note.html", context)
+    return marked(request, "web/commitments/note.html", context, shows=of(edition, point))
 
 
 def _report(request: SeatedRequest, edition: Edition) -> HttpResponse:
@@ -105,11 +101,10 @@ def _report(request: SeatedRequest, edition: Edition) -> HttpResponse:
         "title": titled(edition),
         "point": (point.id, titled(point)) if point else None,
         "accounts": [portion for portion in edition.portions if "account" in portion.by_field],
-        "banner": rolled_up((portion.label_set for portion in edition.portions), desk.moment),
         "may_edit": desk.may(Act.EDIT, edition),
         "history": desk.history(edition.id),
     }
-    return render(request, "web/commitments/report.html", context)
+    return marked(request, "web/commitments/report.html", context, shows=of(edition, point))
 
 
 def _side(desk: Desk, line: Line, view: View) -> Side:
@@ -136,7 +131,10 @@ def _told(point: Point, day: date) -> list[Progress]:
     return [fact for fact in reversed(progress()) if point.number in fact.points and fact.day <= day]
 
 
-def _label_sets(line: Line, notes: list[Edition]) -> list[LabelSet]:
-    reports: list[Report] = [report for view in line.views for report in view.reports]
-    editions = [line.point.edition, *notes, *(report.edition for report in reports)]
-    return [portion.label_set for edition in editions for portion in edition.portions if portion.values]
+def _shows(desk: Desk, line: Line, notes: list[Edition]) -> Shows:
+    """The point, its notes, all reports on it, and the posts that are named."""
+    reports = (report.edition for view in line.views for report in view.reports)
+    posts = (desk.get(post[0]) for view in line.views if (post := post_of(desk, view)))
+    editions = [line.point.edition, *notes, *reports, *(post for post in posts if post is not None)]
+    sets = (portion.label_set for edition in editions for portion in edition.portions if portion.values)
+    return Shows(tuple(dict.fromkeys(sets)), is_exercise(*editions))
