@@ -228,8 +228,9 @@ def test_every_fault_of_a_report_is_told_and_what_was_typed_stays(own: tuple[str
     visitor = signed_in(site, "de-1")
     wrong = report(visitor, house, marking="NOWHERE", block_marking="CONFIDENTIEL", day="2030-01-01")
     assert wrong.status == 422
-    for said in ("label of the report", "label of what it is blocked by", "as of", "Exchange the first analysis."):
+    for said in ("Label: expected", "Label of what it is blocked by, if it differs: expected", "As of: expected"):
         assert said in wrong.text
+    assert "Exchange the first analysis." in wrong.text
     unfit = report(visitor, house, number="8.4", status="complete", day="")
     assert (unfit.status, unfit.text.count('class="error"')) == (422, 2)
     assert "no report" in visitor.get(f"/commitments/{house.points['8.4']}").text

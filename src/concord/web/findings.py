@@ -34,6 +34,9 @@ PLACES: Sequence[Promise] = (
 """The words with which places begin."""
 
 SAYINGS: Sequence[Promise] = (
+    gettext_lazy("the order of the document you opened"),
+    gettext_lazy("a wider one"),
+    gettext_lazy("a label as narrow as the one it has: widening takes two persons"),
     gettext_lazy("a change"),
     gettext_lazy("a day that has come"),
     gettext_lazy("a fact that has begun before that day and has no end before it"),

@@ -45,6 +45,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     edition = _approval(request, record)
     values = told(edition)
     context: dict[str, Any] = {"edition": edition, "values": values, "is_open": values["state"] == State.PROPOSED.value}
+    context["events"] = {each.value for each in request.seat.desk.events(edition)}
     if values["about"] == About.WIDENING.value:
         context |= _widening(request, values)
     elif values["about"] == About.FACTS.value:

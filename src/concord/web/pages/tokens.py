@@ -85,5 +85,5 @@ def _chosen(value: str) -> tuple[str, str]:
         said = json.loads(value)
     except ValueError:
         said = None
-    is_pair = isinstance(said, list) and len(said) == 2 and all(isinstance(each, str) for each in said)  # noqa: PLR2004 (a pair)
+    is_pair = isinstance(said, list) and len(said) == 2 and all(isinstance(each, str) for each in said)
     return (said[0], said[1]) if is_pair else ("", "")

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,15 +19,16 @@ from django.utils.translation import gettext as _
 from concord.commitments.actions import corrected, designated, noted, reported, typed_of
 from concord.commitments.kinds import ACTION_POINT, STATUS_REPORT
 from concord.commitments.rules import Point
-from concord.desk import ConflictError, Desk, Edition, Query
+from concord.desk import Act, ConflictError, Desk, Edition, Query
 from concord.desk.paging import every
 from concord.desk.records import Edit
 from concord.release.errors import MalformedError
 from concord.web.labels import printed
 from concord.web.lists import title_of
-from concord.web.node import markings
-from concord.web.pages.faults import said
-from concord.web.pages.seating import seated
+from concord.web.offered import offered, read, tell_unreadable
+from concord.web.pages.faults import Wrong, put, wrongs
+from concord.web.pages.kept import is_again, keeping
+from concord.web.pages.seating import who_may
 from concord.web.parts.commitments.forms import NoteForm, PostForm, ReportForm
 from concord.web.parts.commitments.show import edition_of, line_of
 from concord.web.parts.commitments.words import titled
@@ -36,8 +37,18 @@ from concord.web.seats import SeatedRequest
 Filing = Callable[[str], str]
 """Files what was typed under the id of a draft; gives the record to go to."""
 
+FIELDS = {
+    "blocked": "block_marking",
+    "label": "marking",
+    "status": "status",
+    "as of": "day",
+    "participation": "participation",
+}
+"""The field that a fault is in, by a word of its place."""
 
-@seated
+
+@keeping
+@who_may(Act.FILE)
 def new(request: SeatedRequest, record: str) -> HttpResponse:
     """File a report on a point."""
     desk = request.seat.desk
@@ -49,23 +60,23 @@ def new(request: SeatedRequest, record: str) -> HttpResponse:
     form = ReportForm(request.POST or None, initial=initial).offer(line)
 
     def file(draft: str) -> str:
-        desk.file(reported(draft, point, form.typed, markings().read, desk.moment.day))
+        desk.file(reported(draft, point, form.typed, read, desk.moment.day))
         return point.id
 
     return _answered(request, form, file, titles=(_("New status report"), titled(point)), base=point.digest)
 
 
-@seated
+@keeping
 def edit(request: SeatedRequest, record: str) -> HttpResponse:
     """Correct a report, as far as this seat sees it."""
     desk = request.seat.desk
-    report = edition_of(desk, record, STATUS_REPORT.name)
+    report = _changeable(desk, edition_of(desk, record, STATUS_REPORT.name))
     point = desk.get(str(report.value("point") or ""))
     typed = typed_of(report, printed)
     form = ReportForm(request.POST or None, initial=asdict(typed)).offer(
         line_of(desk, point) if point else None, typed.entity
     )
-    how = (markings().read, printed, desk.moment.day)
+    how = (read, printed, desk.moment.day)
 
     def file(draft: str) -> str:
         _change(desk, report, request.POST.get("base", ""), corrected(draft, report, point, form.typed, how))
@@ -74,7 +85,8 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
     return _answered(request, form, file, titles=(_("Correct a status report"), titled(report)), base=report.digest)
 
 
-@seated
+@keeping
+@who_may(Act.FILE)
 def note(request: SeatedRequest, record: str) -> HttpResponse:
     """File a note on a point."""
     desk = request.seat.desk
@@ -84,17 +96,17 @@ def note(request: SeatedRequest, record: str) -> HttpResponse:
     def file(draft: str) -> str:
         typed = form.cleaned_data
         text = typed["text"].replace("\r\n", "\n")
-        desk.file(noted(draft, point, text, typed["marking"], markings().read, desk.moment.day))
+        desk.file(noted(draft, point, text, typed["marking"], read, desk.moment.day))
         return point.id
 
     return _answered(request, form, file, titles=(_("New note"), titled(point)), base=point.digest)
 
 
-@seated
+@keeping
 def post(request: SeatedRequest, record: str) -> HttpResponse:
     """Designate a post for a body's part in a point."""
     desk = request.seat.desk
-    point = edition_of(desk, record, ACTION_POINT.name)
+    point = _changeable(desk, edition_of(desk, record, ACTION_POINT.name))
     posts = sorted(((each.id, title_of(each)) for each in every(desk, Query("post"))), key=lambda each: each[1])
     line = line_of(desk, point)
     chosen = next((each for each in line.point.participations if each.portion == request.GET.get("for")), None)
@@ -110,6 +122,13 @@ def post(request: SeatedRequest, record: str) -> HttpResponse:
         return point.id
 
     return _answered(request, form, file, titles=(_("Designated post"), titled(point)), base=point.digest)
+
+
+def _changeable(desk: Desk, edition: Edition) -> Edition:
+    """A record that this seat may change; to who may not its form is not there (W8)."""
+    if not desk.may(Act.EDIT, edition):
+        raise Http404
+    return edition
 
 
 def _change(desk: Desk, edition: Edition, base: str, change: Edit) -> None:
@@ -128,14 +147,17 @@ def _answered(
     request: SeatedRequest, form: forms.Form, file: Filing, *, titles: tuple[str, str], base: str
 ) -> HttpResponse:
     """The form; or, once it was sent and can be taken, the record that it was for."""
-    wrong: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    wrong: list[Wrong] = []
+    is_quiet = is_again(request)
+    if form.is_bound and not form.is_valid():
+        tell_unreadable(form)
+    elif form.is_bound and not is_quiet:
         try:
             record = file(request.POST.get("draft", "") or uuid4().hex)
         except MalformedError as error:
-            wrong = [said(finding) for finding in error.findings]
+            wrong = put(form, error.findings, FIELDS)
         except ConflictError:
-            wrong = [_("Somebody changed this while you were writing. Open it again beside this page.")]
+            wrong = [Wrong(_("Somebody changed this while you were writing. Open it again beside this page."))]
         else:
             messages.success(request, _("Filed."))
             return HttpResponseRedirect(reverse("commitment", args=[record]))
@@ -143,9 +165,11 @@ def _answered(
         "form": form,
         "title": titles[0],
         "about": titles[1],
-        "wrong": wrong,
+        "wrong": () if is_quiet else [*wrong, *wrongs(form)],
+        "is_quiet": is_quiet,
+        "offered": offered(request.seat.desk),
         "draft": request.POST.get("draft", "") or uuid4().hex,
         "base": request.POST.get("base", "") or base,
     }
-    is_wrong = bool(wrong) or (form.is_bound and bool(form.errors))
+    is_wrong = bool(context["wrong"])
     return render(request, "web/commitments/edit.html", context, status=422 if is_wrong else 200)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from concord.commitments.actions import TypedReport
 from concord.commitments.kinds import CAUSES, STATUSES, STATUSES_OF
 from concord.commitments.rules import Line
+from concord.web.offered import MARKINGS
 from concord.web.parts.commitments.words import cause, status
 from concord.web.parts.declared import body
 
@@ -37,13 +38,17 @@ class ReportForm(forms.Form):
     next_step = forms.CharField(label=gettext_lazy("Next step"), required=False, widget=FEW_LINES)
     cause = forms.ChoiceField(label=gettext_lazy("Blocked by"), required=False, choices=_causes)
     block_marking = forms.CharField(
-        label=gettext_lazy("Label of what it is blocked by, if it differs"), required=False, max_length=500
+        label=gettext_lazy("Label of what it is blocked by, if it differs"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(MARKINGS),
     )
     decision = forms.CharField(label=gettext_lazy("Decision asked of the principals"), required=False, widget=FEW_LINES)
     account = forms.CharField(label=gettext_lazy("Account of what was done"), required=False, widget=LINES)
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,
+        widget=forms.TextInput(MARKINGS),
         help_text=gettext_lazy("As it is printed, for example RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO."),
     )
 
@@ -74,6 +79,7 @@ class NoteForm(forms.Form):
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,
+        widget=forms.TextInput(MARKINGS),
         help_text=gettext_lazy("Only who passes this label learns that there is a note."),
     )
 
