@@ -71,3 +71,42 @@ def test_a_token_is_made_from_the_page(page: Page) -> None:
     page.goto("/administration/tokens")
     page.get_by_role("button", name="Make it").click()
     expect(page.locator("code.once")).to_have_count(1)
+
+
+def begin(page: Page) -> None:
+    """A new document with a title, a label and a text."""
+    page.goto("/documents/new")
+    page.get_by_label("Title:").fill("Typed in a browser")
+    page.locator("#id_marking").fill("RESTREINT UE/EU RESTRICTED")
+    page.locator("#id_p-0-text").fill("The first.")
+
+
+def test_a_portion_that_is_added_is_where_the_page_is_then(page: Page) -> None:
+    begin(page)
+    page.get_by_role("button", name="Add a portion").click()
+    expect(page).to_have_url(re.compile("#portion-2$"))
+    expect(page.locator("#portion-2")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_p-1-form")).to_be_focused()
+
+
+def test_enter_in_a_field_sends_the_form(page: Page) -> None:
+    begin(page)
+    page.get_by_label("Title:").press("Enter")
+    expect(page.locator("main")).to_contain_text("Filed.")
+
+
+def test_another_language_keeps_what_is_typed(page: Page) -> None:
+    begin(page)
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#id_title")).to_have_value("Typed in a browser")
+    expect(page.locator("#id_p-0-text")).to_have_value("The first.")
+
+
+def test_a_fault_leads_to_its_field(page: Page) -> None:
+    begin(page)
+    page.locator("#id_marking").fill("RESTREINT UE")
+    page.get_by_role("button", name="File", exact=True).click()
+    page.locator("#wrong a").click()
+    expect(page.locator("#id_marking")).to_be_focused()

@@ -167,7 +167,7 @@ def _page(
         "action": reverse("edit-document", args=[edition.id]) if edition else reverse("new-document"),
         "wrong": wrong,
         "is_quiet": is_quiet,
-        "unread": unread,
+        "unread": [_place(number) for number in unread],
         "unread_named": _named(unread),
         "may_label": edition is not None and request.seat.desk.may(Act.LABEL, edition),
         "offered": offered(request.seat.desk),
@@ -175,6 +175,11 @@ def _page(
     }
     is_refused = bool(wrong or unread or shown.get("now"))
     return render(request, "web/editor.html", found | shown, status=422 if is_refused else 200)
+
+
+def _place(number: int) -> str:
+    """What is called what its writer would not read."""
+    return _("Portion %(number)s") % {"number": number} if number else _("The title, and the document in lists")
 
 
 def _named(unread: tuple[int, ...]) -> str:

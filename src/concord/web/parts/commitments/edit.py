@@ -23,9 +23,10 @@ from concord.desk import Act, ConflictError, Desk, Edition, Query
 from concord.desk.paging import every
 from concord.desk.records import Edit
 from concord.release.errors import MalformedError
+from concord.release.labels import LabelSet
 from concord.web.labels import printed
 from concord.web.lists import title_of
-from concord.web.offered import offered, read, tell_unreadable
+from concord.web.offered import MARKED, offered, read, tell_unreadable, unreadable
 from concord.web.pages.faults import Wrong, put, wrongs
 from concord.web.pages.kept import is_again, keeping
 from concord.web.pages.seating import who_may
@@ -143,15 +144,26 @@ def _change(desk: Desk, edition: Edition, base: str, change: Edit) -> None:
         desk.edit(change)
 
 
+def _unread(request: SeatedRequest, form: forms.Form) -> list[str]:
+    """The fields with a label under which their writer would read nothing, unless that is confirmed (W117)."""
+    desk, found = request.seat.desk, []
+    for name in sorted(MARKED & form.cleaned_data.keys()):
+        text = form.cleaned_data[name]
+        if text and not unreadable(text, desk.moment.day):
+            found += [] if desk.would_read(LabelSet(read(text, desk.moment.day))) else [name]
+    return [] if request.POST.get("unread", "") == " ".join(found) else found
+
+
 def _answered(
     request: SeatedRequest, form: forms.Form, file: Filing, *, titles: tuple[str, str], base: str
 ) -> HttpResponse:
     """The form; or, once it was sent and can be taken, the record that it was for."""
     wrong: list[Wrong] = []
+    unread: list[str] = []
     is_quiet = is_again(request)
     if form.is_bound and not form.is_valid():
         tell_unreadable(form)
-    elif form.is_bound and not is_quiet:
+    elif form.is_bound and not is_quiet and not (unread := _unread(request, form)):
         try:
             record = file(request.POST.get("draft", "") or uuid4().hex)
         except MalformedError as error:
@@ -171,5 +183,6 @@ def _answered(
         "draft": request.POST.get("draft", "") or uuid4().hex,
         "base": request.POST.get("base", "") or base,
     }
-    is_wrong = bool(context["wrong"])
+    context |= {"unread": [form[name].label for name in unread], "unread_named": " ".join(unread)}
+    is_wrong = bool(context["wrong"] or unread)
     return render(request, "web/commitments/edit.html", context, status=422 if is_wrong else 200)
