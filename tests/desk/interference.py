@@ -266,6 +266,13 @@ def ask_may(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
         yield room.desk().may(act, room.desk().get(identity))
 
 
+def ask_before(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Of every label of the world, known to the reader or not: whether it would read it, and what is wrong with it."""
+    for label_set in [*room.known, LabelSet(None)]:
+        yield said(lambda each=label_set: room.desk().would_read(each))  # type: ignore[misc]
+        yield said(lambda each=label_set: room.desk().label_findings(each))  # type: ignore[misc]
+
+
 def ask_history(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield from (said(lambda i=i: room.desk().history(i)) for i in ids)  # type: ignore[misc]
 
@@ -380,6 +387,8 @@ def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
             yield said(lambda a=approval, e=event: room.person("two").decide(a, e))  # type: ignore[misc]
         yield said(lambda a=approval: room.person("one").decide(a, Event.WITHDRAW))  # type: ignore[misc]
         yield room.desk().get(identity)
+    for edition in room.desk().find(Query("approval")).editions:
+        yield [room.person(who).events(edition) for who in ("one", "two")]
     yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
 
 
@@ -520,6 +529,8 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "quarantine": ask_quarantine,
     "preview": ask_preview,
     "may": ask_may,
+    "would_read": ask_before,
+    "label_findings": ask_before,
     "past": ask_the_past,
     "file": ask_file,
     "file_all": ask_file_all,
@@ -531,6 +542,7 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "widen": ask_widen,
     "propose_purge": ask_propose_purge,
     "decide": ask_widen,
+    "events": ask_widen,
     "erase": ask_erase,
     "erased": ask_erase,
     "purge": ask_purge,

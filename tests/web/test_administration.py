@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -189,7 +190,7 @@ def test_the_same_is_asked_for_once(officers: Officers) -> None:
 def made(officer: Visitor, account: str, post: str, days: str = "30") -> Answer:
     """What comes of making a token."""
     return officer.post(
-        "/administration/tokens", to="/administration/tokens/make", days=days, **{"for": f"{account}\n{post}"}
+        "/administration/tokens", to="/administration/tokens/make", days=days, **{"for": json.dumps([account, post])}
     )
 
 

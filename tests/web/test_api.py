@@ -170,3 +170,8 @@ def test_while_the_clock_is_behind_nothing_is_given_and_it_is_said(house: House,
     with served(house.folder, "tests.web.behind") as site:
         status, said = Program(site, tokens["ie-1"]).ask("records", kind="document")
     assert (status, "the clock went back" in said["detail"]) == (503, True)
+
+
+def test_a_list_tells_every_condition_and_its_order_at_once(germany: Program) -> None:
+    status, found = germany.ask("records?kind=document&where=a:b:c&where=q:r:s&where=nothing:equal:x&order=zz")
+    assert (status, [each["rule"] for each in found["findings"]]) == (422, ["W21", "W21", "D31", "D32"])

@@ -81,9 +81,9 @@ def test_nothing_is_filed_by_reading(officer: Visitor) -> None:
 def test_what_is_asked_must_be_answered_and_what_was_told_stays(officer: Visitor) -> None:
     sent = typed(officer.upload(PAGE, PAPER))
     answer = officer.post("/documents/new", **sent)
-    assert (answer.status, "label of portion 2" in answer.text) == (422, True)
+    assert (answer.status, "Portion 2, Label" in answer.text) == (422, True)
     assert "What was found in the file" in answer.text
-    added = officer.post("/documents/new", **sent, add="1")
+    added = officer.post("/documents/new", **sent, do="after 5")
     assert ("What was found in the file" in added.text, "p-5-text" in added.text) == (True, True)
 
 

@@ -257,11 +257,22 @@ def test_every_fault_of_a_report_is_told_and_what_was_typed_stays(own: tuple[str
     visitor = signed_in(site, "de-1")
     wrong = report(visitor, house, marking="NOWHERE", block_marking="CONFIDENTIEL", day="2030-01-01")
     assert wrong.status == 422
-    for said in ("label of the report", "label of what it is blocked by", "as of", "Exchange the first analysis."):
+    for said in ("Label: expected", "Label of what it is blocked by, if it differs: expected", "As of: expected"):
         assert said in wrong.text
+    assert "Exchange the first analysis." in wrong.text
     unfit = report(visitor, house, number="8.4", status="complete", day="")
     assert (unfit.status, unfit.text.count('class="error"')) == (422, 2)
     assert "no report" in visitor.get(f"/commitments/{house.points['8.4']}").text
+
+
+def test_a_note_that_its_writer_will_not_read_is_asked_about(own: tuple[str, House]) -> None:
+    site, house = own
+    visitor, path = signed_in(site, "de-1"), f"/commitments/{house.points['8.4']}/note"
+    asked = visitor.post(path, text="Unread by its writer.", marking="NATO RESTRICTED", draft="unread")
+    assert (asked.status, "you will not be able to read it yourself" in asked.text) == (422, True)
+    assert "Unread by its writer." in asked.text
+    done = visitor.post(path, text="Unread by its writer.", marking="NATO RESTRICTED", draft="unread", unread="marking")
+    assert (done.status, "Filed." in done.text) == (200, True)
 
 
 def test_a_note_of_nato_alone_leaves_no_trace_to_a_reader_of_the_eu(own: tuple[str, House]) -> None:

@@ -186,7 +186,7 @@ def test_every_fault_of_a_proposal_is_told_and_it_is_shown_again(officer: Visito
     officer.post("/account/reauthenticate/", password=PASSWORD, next="/")
     path = "/administration/seats/change"
     bare = officer.post(path, step="seat", day="2017-05-16", marking="PUBLIC")
-    assert (bare.status, bare.text.count("This change needs it.")) == (422, 2)
+    assert (bare.status, bare.text.count('class="error"')) == (422, 2)
     held = officer.post(
         path, step="seat", person="delegate of Germany", post="IE/delegate", day="2017-05-16", marking="PUBLIC"
     )

@@ -237,8 +237,8 @@ def test_what_cannot_be_filed_is_shown_again_with_every_fault(own_site: str) -> 
     before = visitor.get("/documents").plain
     answer = filed(visitor, marking="TOP SECRET NOWHERE", **{"p-1-marking": "CONFIDENTIEL UE"})
     assert answer.status == 422
-    assert "label of the document" in answer.text
-    assert "label of portion 2" in answer.text
+    assert "Label: expected" in answer.text
+    assert "Portion 2, Label, if it differs: expected" in answer.text
     assert ("Tugs & harbours." in answer.text, fields(answer)["title"]) == (True, TYPED["title"])
     assert visitor.get("/documents").plain == before
     empty = filed(visitor, title="", date="2017-13-40")

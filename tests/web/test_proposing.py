@@ -154,7 +154,7 @@ def test_faults_are_told_in_the_language_of_the_page(officers: Officers) -> None
     french = officer_at(officers.site, 1)
     french.language = "fr"
     typed = {"fact": "none", "day": "2018-07-01", "source": "s", "marking": LABEL}
-    assert "fait : attendu un de ceux des règles en vigueur" in french.post(PAGES[3], look="1", **typed).text
+    assert "attendu un de ceux des règles en vigueur" in french.post(PAGES[3], look="1", **typed).text
     said = french.post(PAGES[3], look="1", **typed | {"fact": "EU-NATO-2003"}).text
     assert "jusqu’au 1 juil. 2018" in said
 

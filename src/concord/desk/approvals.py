@@ -120,3 +120,13 @@ def next_state(edition: Edition, event: Event) -> Move | None:
 def told(edition: Edition) -> Mapping[str, str]:
     """The values of an approval, all of them texts."""
     return {name: str(value) for portion in edition.portions for name, value in portion.values}
+
+
+def possible(edition: Edition, person: str, acts: frozenset[Act]) -> tuple[Event, ...]:
+    """The events that a person ("" for none; else its sealed name) with some acts may bring about (D60, D62)."""
+    if edition.kind != APPROVAL.name or not person:
+        return ()
+    values = told(edition)
+    who = Who.PROPOSER if person == values["proposer"] else Who.ANOTHER
+    may = who is Who.PROPOSER or About(values["about"]).act in acts
+    return tuple(each.event for each in MOVES if may and each.who is who and each.state.value == values["state"])

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from concord.desk.acts import Act, missing
 from concord.desk.admitting import Foreign, admitted, check_admission, unpacked_foreign
-from concord.desk.approvals import Event
+from concord.desk.approvals import Event, possible
 from concord.desk.blobs import bodies_of, unpacked_draft, unpacked_edit
+from concord.desk.editions import Edition
 from concord.desk.erasing import Erased
 from concord.desk.errors import ConflictError, NotThereError, PastError
 from concord.desk.facts import without
@@ -24,6 +25,7 @@ from concord.desk.gate import Gate
 from concord.desk.handing import Giving, Handed
 from concord.desk.handovers import Handing
 from concord.desk.kinds import Kind
+from concord.desk.labelling import label_faults, stamped
 from concord.desk.log import Signed
 from concord.desk.own import MOVED
 from concord.desk.proposing import NewFacts, Proposing, Widening, sealed_person
@@ -131,6 +133,23 @@ class Desk(Reading):
             writing.purge(asked, self._seal.name)
             writing.note(self.moment.reader.id, purge.id, Filed(edition.id, digest))
             return Receipt(edition.id, self._epoch(writing))
+
+    # Asked before
+
+    def would_read(self, label_set: LabelSet) -> bool:
+        """Whether the writer would read what it files under a label set now; nothing stored is asked (D51)."""
+        found = stamped(label_set, self.moment.at)
+        is_labelled = found.originator is not None
+        return Gate(self.moment).passes(found if is_labelled else replace(found, author=self.moment.reader.id))
+
+    def label_findings(self, label_set: LabelSet) -> tuple[Finding, ...]:
+        """What keeps a label set from being filed here now, by rules and ceiling alone (D51, D56)."""
+        return tuple(label_faults(stamped(label_set, self.moment.at), "label", self.moment, self.setting.ceiling))
+
+    def events(self, approval: Edition) -> tuple[Event, ...]:
+        """What this seat may do now with an approval that it sees (D60-D62)."""
+        person = sealed_person(self.setting.seal, self.moment.person) if self.moment.person else ""
+        return () if self._then is not None else possible(approval, person, self._acts())
 
     # Two persons
 

@@ -1,6 +1,6 @@
 """What this part writes: drafts and edits of documents, from what somebody typed.
 
-Source: docs/spec/documents.md P5-P8.
+Source: docs/spec/documents.md P5-P8, P18.
 """
 
 from __future__ import annotations
@@ -101,8 +101,41 @@ def edited(identity: str, edition: Edition, typed: TypedDocument, read: Read, wr
             last = old.id
     kept = {each.id for each in typed.portions}
     removes = tuple(name for name, portion in shown.items() if portion.name == BODY and name not in kept)
+    findings += _moved(edition, typed)
     refuse("document", findings)
     return Edit(identity, edition.id, edition.digest, tuple(puts), tuple(adds), removes)
+
+
+def _moved(edition: Edition, typed: TypedDocument) -> Iterator[Finding]:
+    """A fault for each portion that stands behind one that it stood before (P18)."""
+    order = {portion.id: place for place, portion in enumerate(edition.portions)}
+    last = -1
+    for number, each in enumerate(typed.portions, 1):
+        place = order.get(each.id, last)
+        if place < last:
+            yield Finding("P18", f"portion {number}", "the order of the document you opened", "another")
+        last = max(last, place)
+
+
+def labels_of(made: Draft | Edit, typed: TypedDocument) -> dict[int, LabelSet]:
+    """The label sets that what was typed gives, by the number of their portion, 0 for the head; not those kept."""
+    if isinstance(made, Draft):
+        given = ((number, new.label_set or made.default) for number, new in enumerate(made.portions))
+        return {number: label_set for number, label_set in given if label_set is not None}
+    numbers = {each.id: number for number, each in enumerate(typed.portions, 1) if each.id}
+    found = {numbers.get(put.portion, 0): put.label_set for put in made.puts if put.label_set is not None}
+    added = (number for number, each in enumerate(typed.portions, 1) if not each.id)
+    new = {number: each.label_set for number, each in zip(added, made.adds, strict=True) if each.label_set is not None}
+    return found | new
+
+
+def numbers_of(edition: Edition | None, typed: TypedDocument) -> dict[str, int]:
+    """By what the desk names a portion of a draft or an edit: its number as typed, 0 for the head."""
+    head = next((portion.id for portion in edition.portions if portion.name == HEAD), HEAD) if edition else HEAD
+    found = {head: 0}
+    for number, each in enumerate(typed.portions, 1):
+        found[each.id or (f"new {number}" if edition else f"portion {number}")] = number
+    return found
 
 
 _How = tuple[Read, Write, datetime, list[Finding]]
@@ -126,7 +159,9 @@ def _changed(marking: str, old: Shown, place: str, how: _How) -> LabelSet | None
     if not marking or (label is not None and marking == write(label)):
         return None
     found = _label(marking, place, read, at, findings)
-    return replace(old.label_set, originator=found.originator) if found else None
+    if found is None or found.originator is None or (label is not None and write(found.originator) == write(label)):
+        return None
+    return replace(old.label_set, originator=found.originator)
 
 
 def _label(marking: str, place: str, read: Read, at: datetime, findings: list[Finding]) -> LabelSet | None:

@@ -176,7 +176,7 @@ def _within(period: Period, frame: Period) -> Period | None:
 
 
 def _flows(fact: Fact) -> tuple[Flow, ...]:
-    ceilings = _reading(fact, "ceiling", _ceilings)
+    ceilings = _reading(fact, "ceiling", ceilings_in)
     flows = _reading(fact, "flows", conditions.read_flows)
     strangers = ceilings.keys() - {flow.owner for flow in flows}
     if strangers:
@@ -189,8 +189,12 @@ def _limited(flow: Flow, ceilings: dict[str, str], grade: Confidence) -> Flow:
     return replace(flow, ceiling=Ceiling(level, grade)) if level else flow
 
 
-def _ceilings(text: str) -> dict[str, str]:
-    """Markings by owner, from `EU: SECRET UE/EU SECRET; NATO: NATO SECRET`."""
+def ceilings_in(text: str) -> dict[str, str]:
+    """Markings by owner, from `EU: SECRET UE/EU SECRET; NATO: NATO SECRET`.
+
+    Raises:
+        ValueError: it is in another form.
+    """
     found: dict[str, str] = {}
     for entry in listed(text):
         owner, _, marking = (part.strip() for part in entry.partition(":"))

@@ -5,7 +5,7 @@ Source: docs/spec/site.md W26; docs/spec/facts.md FA90, FA100-FA102.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
@@ -16,13 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concord.desk.facts import FactsChange
+from concord.facts import conditions, shipped
 from concord.facts import overlay as overlays
-from concord.facts import shipped
+from concord.facts.build import FieldError, ceilings_in, expected_found
 from concord.facts.restating import Value, ended, name_of_value, period_of, restated
+from concord.release.findings import Finding
 from concord.release.names import NEVER
 from concord.release.relations import AgreementKind, Standing
 from concord.release.rulebook import Rulebook
 from concord.web.files import change_of, stated_in
+from concord.web.offered import MarkingField
+from concord.web.pages.faults import briefly
 
 MAX_LETTERS = 1_000_000
 """The longest file that is typed or uploaded, in letters."""
@@ -42,7 +46,7 @@ class StatementForm(forms.Form):
 
     TITLE: ClassVar[str | Promise] = ""
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
-    marking = forms.CharField(
+    marking = MarkingField(
         label=gettext_lazy("Label of the proposal"),
         help_text=gettext_lazy("As it is printed: it says who may read the proposal."),
     )
@@ -67,6 +71,13 @@ class FactForm(StatementForm):
         said = overlays.Said(self.cleaned_data["source"], self.stating.role, self.stating.day)
         made = overlays.add(overlays.Overlay(), table=table, cells=named, said=said)
         return change_of(restated(self.stating.book, shipped(), made))
+
+    def _check_form(self, field: str, text: str, read: Callable[[str], object]) -> None:
+        """A cell of a table is read as the table will be; what is wrong with it is told at its field."""
+        try:
+            read(text)
+        except ValueError as error:
+            self.add_error(field, briefly(Finding("FA96", field, *expected_found(FieldError(field, str(error))))))
 
     def _check_days(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -160,9 +171,11 @@ class AgreementForm(FactForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Parties that are not known, or one twice; an end that comes first."""
+        """Parties that are not known, or one twice; an end that comes first; flows and ceilings in another form."""
         self._check_known("party_a", "party_b")
         self._check_days()
+        self._check_form("flows", self._flows, conditions.read_flows)
+        self._check_form("ceiling", self.cleaned_data.get("ceiling", ""), ceilings_in)
         if self.cleaned_data.get("party_a") and self.cleaned_data["party_a"] == self.cleaned_data.get("party_b"):
             self.add_error("party_b", _("It takes two parties."))
         return self.cleaned_data
@@ -171,10 +184,15 @@ class AgreementForm(FactForm):
         """One agreement more."""
         typed = self.cleaned_data
         one, other = typed["party_a"], typed["party_b"]
-        lines = "; ".join(line.strip().rstrip(";") for line in typed["flows"].splitlines() if line.strip())
         cells = {name: typed[name] for name in ("kind", "title", "party_a", "party_b", "ceiling")}
         cells |= {"id": f"{one}-{other}-{typed['since'].year}", "usable": _iso(typed["usable"])}
-        return self._added("agreements", cells | {"flows": lines or self._both_ways(one, other)} | _period(typed))
+        return self._added("agreements", cells | {"flows": self._flows or self._both_ways(one, other)} | _period(typed))
+
+    @property
+    def _flows(self) -> str:
+        """The flows that were typed, in the form of the table."""
+        typed = self.cleaned_data.get("flows", "")
+        return "; ".join(line.strip().rstrip(";") for line in typed.splitlines() if line.strip())
 
     def _both_ways(self, one: str, other: str) -> str:
         """What either owns, to the other: members and staff of an organisation, a state itself."""

@@ -18,6 +18,7 @@ from concord.web.pages import (
     clearing,
     directory,
     documents,
+    editor,
     errors,
     home,
     kept,
@@ -34,6 +35,7 @@ from concord.web.pages import (
     seating,
     tokens,
     viewing,
+    widening,
 )
 from concord.web.parts import search
 from concord.web.parts.installed import routes
@@ -54,10 +56,11 @@ urlpatterns = [
     path("search", search.show, name="search"),
     *routes(),
     path("documents", documents.listing, name="documents"),
-    path("documents/new", documents.new, name="new-document"),
+    path("documents/new", editor.new, name="new-document"),
     path("documents/from-file", arriving.show, name="document-from-file"),
     path("documents/<str:record>", documents.show, name="document"),
-    path("documents/<str:record>/edit", documents.edit, name="edit-document"),
+    path("documents/<str:record>/edit", editor.edit, name="edit-document"),
+    path("documents/<str:record>/widen/<str:portion>", widening.show, name="widen"),
     path("documents/<str:record>/matrix", matrix.show, name="matrix"),
     path("documents/<str:record>/compare", matrix.compare, name="compare"),
     path("directory", directory.show, name="directory"),

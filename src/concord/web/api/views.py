@@ -15,7 +15,7 @@ from ninja.errors import ValidationError
 from concord.desk import ConflictError, Desk, Order
 from concord.desk import Query as Asked
 from concord.desk.errors import HandleError, StaleError, StoreError
-from concord.desk.queries import Condition, Op
+from concord.desk.queries import Condition, Op, understood
 from concord.desk.records import Draft, NewPortion
 from concord.node.errors import ClockError
 from concord.release.errors import MalformedError
@@ -57,9 +57,13 @@ class ListIn(Schema):
 @api.get("/records", response={200: PageOut, **FAULTS}, summary="A page of the records of a kind")
 def records(request: HttpRequest, asked: Query[ListIn]) -> PageOut:
     """Records that meet all conditions, in an order."""
+    desk, findings = _desk(request), list[Finding]()
     order = Order(asked.order.removeprefix("-"), asked.order.startswith("-")) if asked.order else None
-    query = Asked(asked.kind, tuple(map(_condition, asked.where)), order)
-    return page_out(_desk(request).find(query, limit=_limit(asked.limit), cursor=asked.cursor))
+    where = tuple(found for text in asked.where if (found := _condition(text, findings)) is not None)
+    query = Asked(asked.kind, where, order)
+    if findings:
+        raise MalformedError("query", (*findings, *_unfit(desk, query)))
+    return page_out(desk.find(query, limit=_limit(asked.limit), cursor=asked.cursor))
 
 
 @api.get("/records/{record}", response={200: EditionOut, **FAULTS}, summary="The edition of a record")
@@ -166,13 +170,27 @@ def _limit(asked: int) -> int:
     return min(asked, MOST)
 
 
-def _condition(text: str) -> Condition:
-    """A condition as it is written in an address."""
+def _unfit(desk: Desk, query: Asked) -> tuple[Finding, ...]:
+    """What is wrong with the rest of a query of which something is (W122)."""
+    kind = desk.kinds.by_name.get(query.kind)
+    try:
+        if kind is not None:
+            understood(query, kind)
+        else:
+            desk.find(query)
+    except MalformedError as error:
+        return error.findings
+    return ()
+
+
+def _condition(text: str, findings: list[Finding]) -> Condition | None:
+    """A condition as it is written in an address; None with its fault where it is in another form."""
     field, _, rest = text.partition(":")
     name, _, value = rest.partition(":")
     op = next((each for each in Op if each.value.replace(" ", "-") == name), None)
     if op is None:
         known = ", ".join(each.value.replace(" ", "-") for each in Op)
-        raise MalformedError("query", (Finding("W21", "where", f"field:operation:value, of {known}", text),))
+        findings.append(Finding("W21", "where", f"field:operation:value, of {known}", text))
+        return None
     values = tuple(value.split(",")) if op is Op.ONE_OF else (value,) if value else ()
     return Condition(field, op, values)

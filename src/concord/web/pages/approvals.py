@@ -49,6 +49,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     values = told(edition)
     context: dict[str, Any] = {"edition": edition, "values": values, "is_open": values["state"] == State.PROPOSED.value}
     shows = of(edition)
+    context["events"] = {each.value for each in request.seat.desk.events(edition)}
     if values["about"] == About.WIDENING.value:
         wider = _widening(request, values)
         context |= wider

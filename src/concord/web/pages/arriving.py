@@ -20,9 +20,10 @@ from concord.release.findings import Finding
 from concord.web.labels import printed
 from concord.web.marked import NOTHING, marked
 from concord.web.node import markings
-from concord.web.pages.documents import LONGEST_PAPER, begun
+from concord.web.pages.editor import begun
 from concord.web.pages.faults import said
 from concord.web.pages.seating import seated, who_may
+from concord.web.pages.sheet import LONGEST_PAPER
 from concord.web.pages.telling import told_of
 from concord.web.seats import SeatedRequest
 

@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from concord.desk import Condition, Edition, Op, Order, Query
-from concord.desk.approvals import State
+from concord.desk import Act, Condition, Edition, Op, Order, Query
+from concord.desk.approvals import Event, State
+from concord.desk.paging import every
 from concord.desk.turning import LabelTurn
 from concord.web.labels import printed_form
 from concord.web.lists import title_of
@@ -31,18 +32,20 @@ LATEST = 8
 def show(request: SeatedRequest) -> HttpResponse:
     """The first page."""
     seat = request.seat
-    changed, waiting = since(seat), _waiting(seat)
+    changed, waits = since(seat), _waiting(seat)
     latest = seat.desk.find(Query("document", (), Order("date", descending=True)), limit=LATEST).editions
     found = {
         "changed": changed,
-        "waiting": [(each, title_of(each)) for each in waiting],
+        **waits,
+        "may_file": seat.desk.may(Act.FILE),
         "latest": latest,
         "ending": _ending(seat),
         "turning": _turning(seat),
         "quarantined": len(seat.desk.quarantine()),
     }
     told = (edition for edition, _ in changed.shown)
-    return marked(request, "web/home.html", found, shows=of(*latest, *waiting, *told))
+    asked = (edition for each in waits.values() for edition, _ in each)
+    return marked(request, "web/home.html", found, shows=of(*latest, *asked, *told))
 
 
 @require_POST
@@ -53,10 +56,16 @@ def seen(request: SeatedRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _waiting(seat: Seat) -> tuple[Edition, ...]:
-    """What was proposed and is not decided, of what this seat sees."""
+def _waiting(seat: Seat) -> dict[str, list[tuple[Edition, str | None]]]:
+    """What was proposed and is not decided: what this seat may decide, and what its person proposed (W121)."""
+    found: dict[str, list[tuple[Edition, str | None]]] = {"waiting": [], "proposed": []}
     asked = Query("approval", (Condition("state", Op.EQUAL, (State.PROPOSED.value,)),))
-    return seat.desk.find(asked, limit=LATEST).editions
+    for edition in every(seat.desk, asked):
+        events = seat.desk.events(edition)
+        name = "waiting" if Event.APPROVE in events else "proposed" if Event.WITHDRAW in events else ""
+        if name and len(found[name]) < LATEST:
+            found[name].append((edition, title_of(edition)))
+    return found
 
 
 def _ending(seat: Seat) -> list[tuple[datetime, str, str]]:

@@ -1,13 +1,14 @@
 """What was typed, where it cannot be taken now: kept in the page that answers, sealed, until its writer goes on.
 
 Nothing of it is stored; only the account that it was typed by, in the post that it was typed in, sees it again, and it
-is shown, never filed. Source: docs/spec/site.md W70-W72.
+is shown, never filed. Source: docs/spec/site.md W70-W72, W120.
 """
 
 from __future__ import annotations
 
 import zlib
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import activate, get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -29,7 +31,9 @@ from concord.web.seats import SEAT, Seat, SeatedRequest, seat_of
 
 MADE_FOR = "made-for"
 """The field of a form that says, sealed, for whom and in which post it was made."""
-NOT_TYPED = (MADE_FOR, "csrfmiddlewaretoken")
+TONGUE = "language"
+"""The field of a form that asks for it again in another language (W120)."""
+NOT_TYPED = (MADE_FOR, TONGUE, "csrfmiddlewaretoken")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ def keeping(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST" and TONGUE in request.POST:
+            return _in_tongue(request, request.POST[TONGUE], lambda: taken(request, *args, **kwargs))
+        return taken(request, *args, **kwargs)
+
+    def taken(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         kept = _kept(request) if request.method == "POST" and not is_again(request) else None
         try:
             why = _why(request, kept) if kept else ""
@@ -114,6 +123,31 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 # Within
+
+
+def _in_tongue(request: HttpRequest, asked: str, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """A form with what was typed into it, in another language from now on; nothing is taken (W120)."""
+    tongue = asked if asked in dict(settings.LANGUAGES) else get_language() or "en"
+    typed = request.POST.copy()
+    del typed[TONGUE]
+    request.POST = QueryDict(typed.urlencode())
+    kept = _kept(request)
+    activate(tongue)
+    request.LANGUAGE_CODE = tongue
+    if kept is None or not _why(request, kept):
+        request.is_again = True  # type: ignore[attr-defined]  # as `is_again` reads it
+    found = answer()
+    found.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        tongue,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return found
 
 
 def _gone_on(request: HttpRequest, kept: Kept) -> HttpResponse:

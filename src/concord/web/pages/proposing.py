@@ -24,9 +24,9 @@ from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 from concord.web.entries import lines
 from concord.web.marked import as_typed, marked
-from concord.web.node import markings
+from concord.web.offered import offered, read
 from concord.web.pages.administration import for_keepers
-from concord.web.pages.faults import said
+from concord.web.pages.faults import Wrong, put, wrongs
 from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
 from concord.web.statements import FORMS, MAX_LETTERS, Statement, Stating, names_in, parties_of
@@ -51,18 +51,32 @@ def show(request: SeatedRequest, sort: str) -> HttpResponse:
     if is_again(request):
         return _page(request, sort, form, draft, is_quiet=True)
     if not form.is_valid() or wrong:
-        return _page(request, sort, form, draft, wrong=wrong)
+        return _page(request, sort, form, draft, wrong=[*map(Wrong, wrong), *_further(form)])
     return _stated(request, sort, form, draft)
+
+
+def _further(form: Statement) -> list[Wrong]:
+    """What else is wrong with a statement of which only the label or the reason is: told at once (W122)."""
+    findings = list[Finding]()
+    if form.errors.keys() <= {"marking", "reason"}:
+        _tried(findings, form.change)
+    return put(form, findings, _fields(form))
+
+
+def _fields(form: Statement) -> dict[str, str]:
+    """The field that a fault is in, by a word of its place."""
+    return {"label": "marking", **{name: name for name in form.fields}}
 
 
 def _stated(request: SeatedRequest, sort: str, form: Statement, draft: str) -> HttpResponse:
     """What comes of a form that is filled in: proposed if all of it was seen, shown otherwise."""
     desk, findings = request.seat.desk, list[Finding]()
     label_set = _tried(findings, lambda: _label_set(desk, form.cleaned_data["marking"]))
+    findings += desk.label_findings(label_set) if label_set else ()
     change = _tried(findings, form.change)
     told = _tried(findings, lambda: turns(desk, change)) if change else None
-    if change is None or label_set is None or told is None:
-        return _page(request, sort, form, draft, wrong=[said(finding) for finding in findings])
+    if change is None or label_set is None or told is None or findings:
+        return _page(request, sort, form, draft, wrong=put(form, findings, _fields(form)))
     seen = _digest(desk, change)
     shown: dict[str, Any] = {"turns": told, "lines": lines(change), "seen": seen}
     if "propose" not in request.POST or request.POST.get("seen", "") != seen:
@@ -72,7 +86,7 @@ def _stated(request: SeatedRequest, sort: str, form: Statement, draft: str) -> H
     asked = NewFacts(change, label_set, form.cleaned_data["reason"])
     approval = _tried(findings, lambda: desk.propose(draft, asked).record)
     if approval is None:
-        return _page(request, sort, form, draft, wrong=[said(finding) for finding in findings], **shown)
+        return _page(request, sort, form, draft, wrong=put(form, findings, _fields(form)), **shown)
     messages.success(request, _("Proposed: it waits for another person."))
     return redirect("approval", record=approval)
 
@@ -87,7 +101,7 @@ def _tried(findings: list[Finding], do: Callable[[], T]) -> T | None:
 
 
 def _label_set(desk: Desk, marking: str) -> LabelSet:
-    return LabelSet(markings().read(marking, desk.moment.day))
+    return LabelSet(read(marking, desk.moment.day))
 
 
 def _digest(desk: Desk, change: FactsChange) -> str:
@@ -109,7 +123,7 @@ def _page(
     draft: str,
     *,
     is_quiet: bool = False,
-    wrong: list[str] | None = None,
+    wrong: list[Wrong] | None = None,
     **shown: Any,
 ) -> HttpResponse:
     book = request.seat.desk.moment.rulebook
@@ -119,7 +133,8 @@ def _page(
         "form": form,
         "draft": draft,
         "is_quiet": is_quiet,
-        "wrong": wrong or (),
+        "wrong": () if is_quiet else [*(wrong or ()), *wrongs(form)],
+        "offered": offered(request.seat.desk),
         "parties": parties_of(book),
         "facts": list(names_in(book)) if sort == "end" else (),
     }

@@ -5,6 +5,7 @@ Source: docs/spec/site.md W20, W61-W63.
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from django.contrib import messages
@@ -31,7 +32,11 @@ def tokens(request: SeatedRequest) -> HttpResponse:
     at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
     rows = [(each, each.until <= at) for each in Token.objects.order_by("account", "post", "until")]
     standing = [(each.id, roster.posts_of(each.person, at)) for each in roster.accounts]
-    choices = [(name, post.id) for name, posts in sorted(standing, key=lambda each: each[0]) for post in posts]
+    choices = [
+        (name, post.id, json.dumps([name, post.id]))
+        for name, posts in sorted(standing, key=lambda each: each[0])
+        for post in posts
+    ]
     waiting = [each for each in asked_of(request.seat) if each[0].what == What.TOKEN.value]
     found = {"rows": rows, "choices": choices, "waiting": waiting, "most": grants.MOST_DAYS}
     return marked(request, "web/administration/tokens.html", found, shows=NOTHING)
@@ -42,7 +47,7 @@ def tokens(request: SeatedRequest) -> HttpResponse:
 def make(request: SeatedRequest) -> HttpResponse:
     """Make a token for the account by which one came in; ask for one for another."""
     seat = request.seat
-    account, _space, post = request.POST.get("for", "").partition("\n")
+    account, post = _chosen(request.POST.get("for", ""))
     days = whole(request.POST.get("days", "")) or 0
     if account != seat.account:
         return once(
@@ -73,3 +78,13 @@ def revoke(request: SeatedRequest) -> HttpResponse:
     deeds.note(request.seat, "revoke token", found.account)
     messages.success(request, _("Done."))
     return redirect("administration-tokens")
+
+
+def _chosen(value: str) -> tuple[str, str]:
+    """The account and the post that an option of the form stands for; of anything else nobody, in none."""
+    try:
+        said = json.loads(value)
+    except ValueError:
+        said = None
+    is_pair = isinstance(said, list) and len(said) == 2 and all(isinstance(each, str) for each in said)
+    return (said[0], said[1]) if is_pair else ("", "")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from concord.commitments.actions import TypedReport
 from concord.commitments.kinds import CAUSES, STATUS_REPORT, STATUSES, STATUSES_OF
 from concord.commitments.rules import Line
+from concord.web.offered import MARKINGS
 from concord.web.parts.commitments.words import cause, status
 from concord.web.parts.declared import body
 from concord.web.tongue import word
@@ -43,7 +44,10 @@ class ReportForm(forms.Form):
     next_step = forms.CharField(label=gettext_lazy("Next step"), required=False, widget=FEW_LINES)
     cause = forms.ChoiceField(label=gettext_lazy("Blocked by"), required=False, choices=_causes)
     block_marking = forms.CharField(
-        label=gettext_lazy("Label of what it is blocked by, if it differs"), required=False, max_length=500
+        label=gettext_lazy("Label of what it is blocked by, if it differs"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(MARKINGS),
     )
     decision = forms.CharField(label=gettext_lazy("Decision asked of the principals"), required=False, widget=FEW_LINES)
     account = forms.CharField(label=gettext_lazy("Account of what was done"), required=False, widget=LINES)
@@ -51,6 +55,7 @@ class ReportForm(forms.Form):
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,
+        widget=forms.TextInput(MARKINGS),
         help_text=gettext_lazy("As it is printed, for example RESTREINT UE/EU RESTRICTED RELEASABLE TO NATO."),
     )
 
@@ -82,6 +87,7 @@ class NoteForm(forms.Form):
     marking = forms.CharField(
         label=gettext_lazy("Label"),
         max_length=500,
+        widget=forms.TextInput(MARKINGS),
         help_text=gettext_lazy("Only who passes this label learns that there is a note."),
     )
 
