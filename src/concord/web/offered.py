@@ -93,7 +93,10 @@ def _meant(text: str, at: datetime) -> list[str]:
     short = _short_forms(node().in_force.number, at.date().isoformat())
     begun = [each for each in short if typed == each or typed.startswith(f"{each} ")]
     longest = max(begun, key=len, default="")
-    found = [_whole(marking, typed[len(longest) :], at) for marking in short.get(longest, ())]
+    rest = typed[len(longest) :]
+    found = [_whole(marking, rest, at) for marking in short.get(longest, ())]
+    if rest and any(_plain(each) == longest for each in found):
+        return []  # the level is whole, and it is what follows that cannot be read
     return list(dict.fromkeys(found))[:MOST_MEANT]
 
 

@@ -172,7 +172,9 @@ def _page(
         "offered": offered(request.seat.desk),
     }
     is_refused = bool(wrong or unread or shown.get("now"))
-    shows = of(edition, shown.get("now")) + as_typed((form["marking"].value() for form in (sheet.head, *sheet.portions)), request)
+    shows = of(edition, shown.get("now")) + as_typed(
+        (form["marking"].value() for form in (sheet.head, *sheet.portions)), request
+    )
     return marked(request, "web/editor.html", found | shown, shows=shows, status=422 if is_refused else 200)
 
 

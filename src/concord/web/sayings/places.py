@@ -20,6 +20,8 @@ PLACES = (
     _("audiences"),
     _("backing"),
     _("beginning"),
+    _("ceiling"),
+    _("flows"),
     _("body"),
     _("byte {name}"),
     _("change"),

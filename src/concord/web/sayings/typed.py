@@ -122,7 +122,6 @@ DESK = (
     _("one that has ended"),
     _("one that holds nothing by the facts in force"),
     _("one that is filed and edited: this one moves by its own acts"),
-    _("a wider one"),
     _("one that says nothing by itself"),
     _("the order of the document you opened"),
     _("one that stands"),
