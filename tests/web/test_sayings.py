@@ -125,7 +125,8 @@ def test_a_module_that_is_left_out_is_there() -> None:
 
 
 FAULTS = {
-    "RESTREINT": "attendu la marque entière, peut-être `RESTREINT UE/EU RESTRICTED`, trouvé `RESTREINT`",
+    "RESTREINT": "Étiquette : attendu le propriétaire avec le niveau, comme dans `RESTREINT UE/EU RESTRICTED`, trouvé "
+    "`RESTREINT`",
     "RESTREINT UE/EU RESTRICTED RELEASABLE TO": "attendu une valeur de `Releasable To`, trouvé la fin",
     "XX": "attendu un marquage de `EU exercise policy`, `public` ou `NATO exercise policy`, trouvé `XX`",
     "X" * 2100: "attendu 2000 caractères au plus, trouvé 2100 caractères",
