@@ -28,7 +28,7 @@ BANNER = b"<strong>Demonstration: fictional content</strong>"
 OFFICER, ALLY, PUBLIC = "gsc", "no-nato", "public"
 RECORD = re.compile(r"/documents/(?!new)[^/?]+$")
 WITHOUT = re.compile(r"/(rulebook|directory|approvals)")
-"""Pages of what has no field for an exercise: the text says so in its first word, and so do titles and reasons (X17)."""
+"""Pages of what has no field for an exercise: its text says so in its first word (X17)."""
 
 
 def main_of(text: str) -> str:
