@@ -43,7 +43,7 @@ from concord.desk.records import Draft, Edit, NewPortion, Put, Source
 from concord.desk.roster import Audience, Person, Post, Roster, Sitting
 from concord.desk.seals import MemorySeal
 from concord.desk.store import Store
-from concord.release.labels import LabelSet
+from concord.release.labels import Label, LabelSet, PolicyRef
 from concord.release.readers import Reader
 from concord.vault import Vault
 from concord.vault.renewing import renew
@@ -267,8 +267,10 @@ def ask_may(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
 
 
 def ask_before(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
-    """Of every label of the world, known to the reader or not: whether it would read it, and what is wrong with it."""
-    for label_set in [*room.known, LabelSet(None)]:
+    """Of every level, held by the reader or not, and of what it sees: whether it would read it, and what is wrong."""
+    at, policies = room.scene.moment.at, room.scene.moment.rulebook.policies
+    levels = [LabelSet(Label(PolicyRef(p.name, p.oid), level.name, created=at)) for p in policies for level in p.levels]
+    for label_set in [*levels, *room.labels(), LabelSet(None)]:
         yield said(lambda each=label_set: room.desk().would_read(each))  # type: ignore[misc]
         yield said(lambda each=label_set: room.desk().label_findings(each))  # type: ignore[misc]
 

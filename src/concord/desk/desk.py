@@ -140,7 +140,7 @@ class Desk(Reading):
         """Whether the writer would read what it files under a label set now; nothing stored is asked (D51)."""
         found = stamped(label_set, self.moment.at)
         is_labelled = found.originator is not None
-        return Gate(self.moment).passes(found if is_labelled else replace(found, author=self.moment.reader.id))
+        return Gate(self.moment).passes(found if is_labelled else replace(found, author=self.moment.author))
 
     def label_findings(self, label_set: LabelSet) -> tuple[Finding, ...]:
         """What keeps a label set from being filed here now, by rules and ceiling alone (D51, D56)."""

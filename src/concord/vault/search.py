@@ -107,7 +107,7 @@ class Search:
         )
         newer = Rows(Part("vault_text y"), Part("y.record = t.record and y.number > t.number"))
         newer = newer.meeting(*self._released("y"), self._holds("y", *self._words))
-        first = part("not exists ({})", newer.chosen("1"))
+        first = part("not {}", self._ways.is_there(newer))
         rows = rows.meeting(*behind, *self._all_held("t"), first)
         asked = part(f"{{}} order by {number} desc limit {{}}", rows.chosen("t.number, t.record"), limit)
         return [Listed(record, number >> SHIFT) for number, record in self._lists.ask(asked)]
@@ -125,7 +125,7 @@ class Search:
         """That a record holds each word, where there is more than one."""
         own = Rows(Part("vault_text z"), Part(f"z.record = {of}.record")).meeting(*self._released("z"))
         words = self._words if len(self._words) > 1 else ()
-        return [part("exists ({})", own.meeting(self._holds("z", word)).chosen("1")) for word in words]
+        return [self._ways.is_there(own.meeting(self._holds("z", word))) for word in words]
 
     def _released(self, of: str) -> tuple[Part, Part]:
         return self._ways.shown(f"{of}.mark"), self._of_kinds(of)
