@@ -271,7 +271,7 @@ def test_a_change_of_the_roster_is_proposed_and_another_person_brings_it_into_fo
     ("typed", "said"),
     [
         ({"step": "leave", "person": "nobody", "post": "IE/delegate"}, "one that stands at that instant"),
-        ({"step": "open", "person": "no such person", "account": "new-1"}, "a person of this roster"),
+        ({"step": "open", "person": "no such person", "account": "new-1"}, "The roster has none of this name."),
         ({"step": "open", "person": "nobody", "account": "ie-1"}, "one person at a time"),
         ({"step": "close", "account": "no-such"}, "one that stands at that instant"),
         ({"step": "close", "account": "ie-1", "marking": "NO SUCH MARKING"}, "Nothing was filed."),

@@ -27,7 +27,7 @@ from tests.cast import NOON, book
 from tests.node.founded import FIRST, seat
 from tests.web.house import ALLOWED, CANARIES, MARKINGS, NORWAY, NOWHERE, PEOPLE, House, labelled, make_house
 
-OPEN_HANDED = ALLOWED.replace('"look at the log"]', '"look at the log", "approve", "admit", "hand over"]')
+OPEN_HANDED = ALLOWED.replace('"look at the log"', '"look at the log", "approve", "admit", "hand over"')
 ALLIES = "the allies"
 """An audience of the roster."""
 NEW = Post("EDA/planner", "EDA", "EU")
