@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from concord.desk import Act, Desk, Edition
@@ -17,8 +18,9 @@ from concord.desk.log import Logged, LogQuery
 from concord.release.names import BEGINNING, NEVER
 from concord.web.marked import NOTHING, marked, of
 from concord.web.pages.seating import seated
-from concord.web.parts.installed import address_of, titled
+from concord.web.parts.installed import address_of, part_of, titled
 from concord.web.seats import SeatedRequest
+from concord.web.tongue import word
 
 A_PAGE = 50
 ACTS = {
@@ -34,30 +36,24 @@ ACTS = {
     "withdraw": gettext_lazy("withdrawn"),
 }
 """What was done, in words; another act is shown by its name (W102)."""
+SHOWN_AT = {"approval": "approval", "post": "post"}
+"""The pages of kinds that belong to no part."""
 
 
 @dataclass(frozen=True)
 class Row:
     """An entry with its act in words, and the first record that it is about with its edition as it is now, if any.
 
-    `more` counts the other records of the entry.
+    Title and address are "" for one that is not there for this seat; `more` counts the other records of the entry.
     """
 
     entry: Logged
     act: str
     record: str
     edition: Edition | None
+    title: str
+    address: str
     more: int
-
-    @property
-    def title(self) -> str:
-        """What stands for the record in a line; "" for one that is not there for this seat."""
-        return titled(self.edition) if self.edition else ""
-
-    @property
-    def address(self) -> str:
-        """Where the record is shown, if anywhere."""
-        return address_of(self.edition) if self.edition else ""
 
 
 @seated
@@ -95,7 +91,12 @@ def _day(text: str) -> datetime | None:
 
 
 def _row(desk: Desk, entry: Logged) -> Row:
-    record = entry.lines[0].record
-    edition = desk.get(record)
-    more = len({line.record for line in entry.lines}) - 1
-    return Row(entry, str(ACTS.get(entry.act, entry.act)), record, edition, more)
+    act, record = str(ACTS.get(entry.act, entry.act)), entry.lines[0].record
+    edition, more = desk.get(record), len({line.record for line in entry.lines}) - 1
+    if edition is None:
+        return Row(entry, act, record, None, "", "", more)
+    if part_of(edition.kind):
+        return Row(entry, act, record, edition, titled(edition), address_of(edition), more)
+    page = SHOWN_AT.get(edition.kind)
+    address = reverse(page, args=[record]) if page else ""
+    return Row(entry, act, record, edition, word(desk.kinds.by_name[edition.kind].names), address, more)
