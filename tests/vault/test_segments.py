@@ -36,7 +36,7 @@ from concord.vault.views import View
 from tests import postgres
 from tests.cast import ADA, BEN, CLEO, book
 from tests.desk.conftest import OWN, Office, body, head, marked
-from tests.desk.interference import FIELDS, Room, open_desk, tables
+from tests.desk.interference import FIELDS, TABLES, Room, open_desk, tables
 from tests.desk.kinds import KINDS
 from tests.desk.stores import KINDS_OF_STORE, opening, turn
 from tests.desk.worlds import load, make_scene
@@ -319,7 +319,7 @@ def test_a_query_with_conditions_is_answered_from_segments_where_many_meet_it(
     monkeypatch.setattr("concord.vault.tables.FEW", -1)
     used.clear()
     assert tables(office.desk(BEN)) == was
-    assert used == [True] * 4
+    assert used == [True] * len(TABLES)
 
 
 def test_without_a_folder_cells_answer(office: Office, used: list[bool]) -> None:
