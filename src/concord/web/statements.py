@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -27,6 +27,7 @@ from concord.release.rulebook import Rulebook
 from concord.web.files import change_of, stated_in
 from concord.web.offered import MarkingField
 from concord.web.pages.faults import briefly
+from concord.web.typed import beginning
 
 MAX_LETTERS = 1_000_000
 """The longest file that is typed or uploaded, in letters."""
@@ -253,7 +254,7 @@ class EndForm(FactForm):
     def change(self) -> FactsChange:
         """The same with an end; where the end was read stands with it."""
         typed, stating = self.cleaned_data, self.stating
-        at = datetime.combine(typed["day"], time(), UTC)
+        at = beginning(typed["day"])
         source = f"{typed['source']} ({stating.role}, {stating.day})"
         return change_of(ended(stating.book, typed["fact"].strip(), at, source))
 

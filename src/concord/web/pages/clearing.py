@@ -5,7 +5,6 @@ Source: docs/spec/site.md W111; docs/spec/directory.md N28.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -22,11 +21,13 @@ from concord.directory.clearances import Certificate, grant_by_form
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.marked import NOTHING, marked
-from concord.web.node import markings, node
+from concord.web.node import node
+from concord.web.offered import MarkingField, offered, read
 from concord.web.pages.administration import for_keepers
-from concord.web.pages.faults import said
+from concord.web.pages.faults import Wrong, put, wrongs
 from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
+from concord.web.typed import beginning
 from concord.web.uploads import with_file
 
 LONGEST = 200_000
@@ -55,10 +56,14 @@ class CertificateForm(forms.Form):
         strip=False,
     )
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=500, required=False)
-    marking = forms.CharField(
+    marking = MarkingField(
         label=gettext_lazy("Label of the proposal"),
         help_text=gettext_lazy("As it is printed: it says who may read the proposal."),
     )
+
+
+FIELDS = {"label": "marking", "period": "until", **{name: name for name in ("person", "issuer")}, "certificate": "text"}
+"""The field that a fault is in, by a word of its place."""
 
 
 @keeping
@@ -67,44 +72,40 @@ def show(request: SeatedRequest) -> HttpResponse:
     """The form of a certificate; one that can be used is proposed, and waits for another person."""
     if request.method != "POST":
         return _page(request, CertificateForm(initial={"person": request.GET.get("person", "")}), uuid4().hex)
-    wrong: list[str] = []
-    typed = with_file(request, LONGEST, wrong)
+    unread: list[str] = []
+    typed = with_file(request, LONGEST, unread)
     form, draft = CertificateForm(typed), typed.get("draft", "") or uuid4().hex
-    if not is_again(request) and form.is_valid() and not wrong:
-        if page := unconfirmed(request):
-            return page
-        try:
-            approval = _proposed(request, form.cleaned_data, draft)
-        except MalformedError as error:
-            wrong = [said(finding) for finding in error.findings]
-        else:
-            messages.success(request, _("Proposed: it waits for another person."))
-            return redirect("approval", record=approval)
-    return _page(request, form, draft, wrong)
+    if is_again(request) or not form.is_valid() or unread:
+        return _page(request, form, draft, [Wrong(text, "id_file") for text in unread])
+    if page := unconfirmed(request):
+        return page
+    try:
+        approval = _proposed(request, form.cleaned_data, draft)
+    except MalformedError as error:
+        return _page(request, form, draft, put(form, error.findings, FIELDS))
+    messages.success(request, _("Proposed: it waits for another person."))
+    return redirect("approval", record=approval)
 
 
 def _proposed(request: SeatedRequest, typed: dict[str, Any], draft: str) -> str:
     """The approval of a clearance that was proposed."""
     desk, facts = request.seat.desk, node().in_force.facts
     given = Certificate(
-        typed["text"].encode(), typed["person"], typed["issuer"], _beginning(typed["since"]), _beginning(typed["until"])
+        typed["text"].encode(), typed["person"], typed["issuer"], beginning(typed["since"]), beginning(typed["until"])
     )
-    label_set = LabelSet(markings().read(typed["marking"], desk.moment.day))
+    label_set = LabelSet(read(typed["marking"], desk.moment.day))
     cleared = grant_by_form(facts.roster, typed["person"], given, rulebook=facts.rulebook, at=desk.moment.at)
     change = between(facts.roster, cleared)
     return desk.propose(draft, NewFacts(change.facts, label_set, typed["reason"])).record
 
 
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _page(request: SeatedRequest, form: CertificateForm, draft: str, wrong: list[str] | None = None) -> HttpResponse:
+def _page(request: SeatedRequest, form: CertificateForm, draft: str, more: list[Wrong] | None = None) -> HttpResponse:
     is_quiet = is_again(request)
     shown = {
         "form": form,
         "draft": draft,
-        "wrong": wrong or (),
+        "wrong": () if is_quiet else [*(more or ()), *wrongs(form)],
+        "offered": offered(request.seat.desk),
         "is_quiet": is_quiet,
         "persons": [each.id for each in node().in_force.facts.roster.persons if not each.is_service],
     }

@@ -6,7 +6,6 @@ Source: docs/spec/site.md W13, W102.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -21,6 +20,7 @@ from concord.web.pages.seating import seated
 from concord.web.parts.installed import address_of, part_of, titled
 from concord.web.seats import SeatedRequest
 from concord.web.tongue import word
+from concord.web.typed import day_in
 
 A_PAGE = 50
 ACTS = {
@@ -63,7 +63,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     if not desk.may(Act.AUDIT):
         return marked(request, "web/log.html", {"may": False}, shows=NOTHING)
     typed = {name: request.GET.get(name, "").strip() for name in ("record", "of", "since", "until")}
-    days = {name: _day(typed[name]) for name in ("since", "until")}
+    days = {name: day_in(typed[name]) for name in ("since", "until")}
     asked = LogQuery(typed["record"], typed["of"], days["since"] or BEGINNING, days["until"] or NEVER)
     cursor = request.GET.get("after", "")
     try:
@@ -80,14 +80,6 @@ def show(request: SeatedRequest) -> HttpResponse:
         "is_first": not cursor,
     }
     return marked(request, "web/log.html", found, shows=of(*(row.edition for row in rows)))
-
-
-def _day(text: str) -> datetime | None:
-    """The beginning of a day that was typed; None for what is none."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        return None
 
 
 def _row(desk: Desk, entry: Logged) -> Row:

@@ -21,8 +21,9 @@ from concord.desk.purging import PurgeById, Reason
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.marked import NOTHING, marked
-from concord.web.node import markings, node
-from concord.web.pages.faults import owed, said
+from concord.web.node import node
+from concord.web.offered import MarkingField, offered, read
+from concord.web.pages.faults import Wrong, owed, put, wrongs
 from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
 
@@ -43,7 +44,7 @@ class RecordForm(forms.Form):
         help_text=gettext_lazy("The answer is the same whether there is such a record or not."),
     )
     why = forms.ChoiceField(label=gettext_lazy("Why"), choices=[(each.name, words) for each, words in REASONS.items()])
-    marking = forms.CharField(
+    marking = MarkingField(
         label=gettext_lazy("Label of the proposal"),
         help_text=gettext_lazy("As it is printed: it says who may read the proposal."),
     )
@@ -60,6 +61,8 @@ FORMS: dict[str, tuple[type[forms.Form], Act]] = {
     "person": (PersonForm, Act.KEEP_FACTS),
 }
 """What can be removed: the form that asks for it, and the act that it takes."""
+FIELDS = {"record": {"label": "marking", "record": "record"}, "person": {"person": "person"}}
+"""For each form, the field that a fault is in, by a word of its place."""
 
 
 @keeping
@@ -72,15 +75,14 @@ def show(request: SeatedRequest) -> HttpResponse:
     if request.method != "POST" or asked not in may:
         return _page(request, may, {}, uuid4().hex)
     form, draft = FORMS[asked][0](request.POST), request.POST.get("draft", "") or uuid4().hex
-    wrong: list[str] = []
-    if not is_again(request) and form.is_valid():
-        if page := unconfirmed(request):
-            return page
-        try:
-            return _removed(request, asked, form.cleaned_data, draft)
-        except MalformedError as error:
-            wrong = [said(finding) for finding in error.findings]
-    return _page(request, may, {asked: form}, draft, wrong)
+    if is_again(request) or not form.is_valid():
+        return _page(request, may, {asked: form}, draft)
+    if page := unconfirmed(request):
+        return page
+    try:
+        return _removed(request, asked, form.cleaned_data, draft)
+    except MalformedError as error:
+        return _page(request, may, {asked: form}, draft, put(form, error.findings, FIELDS[asked]))
 
 
 def _removed(request: SeatedRequest, what: str, typed: dict[str, Any], draft: str) -> HttpResponse:
@@ -93,20 +95,23 @@ def _removed(request: SeatedRequest, what: str, typed: dict[str, Any], draft: st
         except OwedError:
             messages.warning(request, owed())
         return redirect("administration-removal")
-    label_set = LabelSet(markings().read(typed["marking"], desk.moment.day))
+    label_set = LabelSet(read(typed["marking"], desk.moment.day))
     approval = desk.propose_purge(draft, PurgeById(typed["record"].strip(), label_set, Reason[typed["why"]])).record
     messages.success(request, _("Proposed: it waits for another person."))
     return redirect("approval", record=approval)
 
 
 def _page(
-    request: SeatedRequest, may: list[str], sent: dict[str, forms.Form], draft: str, wrong: list[str] | None = None
+    request: SeatedRequest, may: list[str], sent: dict[str, forms.Form], draft: str, more: list[Wrong] | None = None
 ) -> HttpResponse:
     keeps = "person" in may
     shown = {
         "forms": {name: sent.get(name) or FORMS[name][0]() for name in may},
         "draft": draft,
-        "wrong": wrong or (),
+        "wrong": ()
+        if is_again(request)
+        else [*(more or ()), *(each for form in sent.values() for each in wrongs(form))],
+        "offered": offered(request.seat.desk),
         "is_quiet": is_again(request),
         "keeps": keeps,
         "erased": request.seat.desk.erased() if keeps else (),

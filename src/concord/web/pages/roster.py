@@ -6,7 +6,7 @@ Source: docs/spec/site.md W66; docs/spec/directory.md N20-N25.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +33,7 @@ from concord.web.pages.administration import administering, for_keepers
 from concord.web.pages.faults import Wrong, put, wrongs
 from concord.web.pages.kept import is_again, keeping, unconfirmed
 from concord.web.seats import SeatedRequest
+from concord.web.typed import beginning
 
 Step = Callable[[Roster, dict[str, Any], datetime], Roster]
 
@@ -178,11 +179,7 @@ def _change_of(typed: dict[str, Any]) -> FactsChange:
         MalformedError: it cannot be, over the roster in force.
     """
     roster = node().in_force.facts.roster
-    return between(roster, STEPS[typed["step"]][2](roster, typed, _beginning(typed["day"]))).facts
-
-
-def _beginning(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+    return between(roster, STEPS[typed["step"]][2](roster, typed, beginning(typed["day"]))).facts
 
 
 def _form(

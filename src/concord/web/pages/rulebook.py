@@ -6,7 +6,7 @@ Source: docs/spec/site.md W17, W101.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext
@@ -20,6 +20,7 @@ from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 from concord.web.statements import names_in
 from concord.web.titles import titled
+from concord.web.typed import day_in
 
 GRADES = {
     Confidence.SOURCED: "sourced",
@@ -50,7 +51,7 @@ class Line:
 def show(request: SeatedRequest) -> HttpResponse:
     """The rulebook on a day; a day that cannot be read is today."""
     moment = request.seat.desk.moment
-    at = _day(request.GET.get("at", "")) or moment.at
+    at = day_in(request.GET.get("at", "")) or moment.at
     book, names = moment.rulebook, set(names_in(moment.rulebook))
     text = request.GET.get("q", "").strip().casefold()
     members = [
@@ -88,10 +89,3 @@ def _line(row: Membership | Agreement, names: set[str], about: str, says: str, a
         is_over=not period.since <= at < period.until,
         name=row.id if row.id in names else "",
     )
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
-    except ValueError:
-        return None
