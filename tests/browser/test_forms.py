@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import WIDE
+from tests.chromium import NEEDED
 from tests.web.conftest import give_passwords
 from tests.web.house import House, make_house
 from tests.web.serving import served
 from tests.web.visiting import PASSWORD
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (chromium, chromium-browser)"),
-]
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +26,6 @@ def forms_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hous
     give_passwords(found.folder)
     with served(found.folder) as address:
         yield found, address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 
 from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.node.kinds import INSTALLED
 from concord.node.node import open_node
 from tests.browser.looking import WIDE, complaints
 from tests.cast import NOON
+from tests.chromium import NEEDED
 from tests.node.founded import FIRST
 from tests.web.conftest import give_passwords
 from tests.web.house import MARKINGS, House, labelled, make_house
 from tests.web.serving import served
 from tests.web.visiting import PASSWORD
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (chromium, chromium-browser)"),
-]
+pytestmark = NEEDED
 SHEETS = 30
 FOCUSED = "document.activeElement.id"
 
@@ -52,15 +48,6 @@ def many_site(many: House) -> Iterator[str]:
     """The address of its site."""
     with served(many.folder) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,24 +11,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from concord.desk.records import Draft, NewPortion
 from concord.node.kinds import INSTALLED
 from concord.node.node import open_node
 from tests.browser.looking import WIDE
-from tests.browser.test_partial import CHROMIUM, come_in
+from tests.browser.test_partial import come_in
 from tests.cast import NOON
+from tests.chromium import NEEDED
 from tests.node.founded import FIRST
 from tests.web.conftest import give_passwords
 from tests.web.house import MARKINGS, labelled, make_house
 from tests.web.serving import served
 
 PDFTOTEXT = shutil.which("pdftotext")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (chromium, chromium-browser)"),
-]
+pytestmark = NEEDED
 EXERCISE, MARKING = "EXERCISE EXERCISE EXERCISE", "CONFIDENTIEL UE/EU CONFIDENTIAL"
 PORTIONS = 40
 WORDS = " ".join(["words"] * 130)
@@ -50,15 +48,6 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str
     give_passwords(house.folder)
     with served(house.folder) as site:
         yield site, record
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

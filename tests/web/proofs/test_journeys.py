@@ -6,23 +6,19 @@ A click is a press of Enter or Space on what has the focus. What has the focus i
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from zipfile import is_zipfile
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import WIDE
+from tests.chromium import NEEDED
 from tests.web.visiting import PASSWORD
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (chromium, chromium-browser)"),
-]
+pytestmark = NEEDED
 COUNTED = Path(__file__).parents[3] / "docs" / "benches.md"
 MOST = 150
 """Presses of Tab within which everything is reached."""
@@ -77,15 +73,6 @@ class Walker:
         self.clicks += 1
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(f"{site}/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
