@@ -197,3 +197,17 @@ def test_the_log_of_a_record_costs_the_same_whether_a_portion_of_it_is_hidden(of
         for each in (plain, plain, mixed)
     ]
     assert told[1] == told[2]
+
+
+@pytest.mark.parametrize("name", ["log", "of a seat"])
+def test_the_log_costs_the_same_however_much_of_it_is_hidden(name: str, office: Office) -> None:
+    """Transactions of which Ben may read nothing are not looked at, wherever they stand."""
+    asked = {"log": LogQuery(), "of a seat": LogQuery(seat=ADA.id)}[name]
+    for word in ("Betelgeuse", "Bellatrix", "Capella"):
+        office.file(body(word, STAFF))
+    told = [heard(office, lambda desk: desk.log(asked).more, minutes=office.minutes, is_past=False)]
+    for number in range(20):
+        office.file(body(f"Aldebaran {number}", OWN), default=OWN)
+    told += [heard(office, lambda desk: desk.log(asked).more, minutes=office.minutes, is_past=False)]
+    assert told[0] == told[1]
+    assert told[0][1]

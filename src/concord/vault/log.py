@@ -114,18 +114,27 @@ def _entries(connection: BaseDatabaseWrapper, after: int) -> list[tuple[Any, ...
 def _entries_before(
     connection: BaseDatabaseWrapper, asked: LogQuery, after: int, passing: frozenset[int], limit: int
 ) -> list[tuple[Any, ...]]:
-    """Those that are asked for; about one record, only those that touched passing cells of it (D22)."""
-    own = f"record = %s and {tested(connection, 'key')}"
-    touched = f"""and l.position in (
-        select since from vault_cell where {own} union select since from vault_past where {own}
-        union select until from vault_past where {own})"""
+    """Those that are asked for, of those that touched passing cells: how many others there are costs nothing (D22)."""
     statement = f"""select l.position, t.at, l.act, l.seat
         from vault_log l join vault_transaction t on t.position = l.position
         where l.position < %s and t.at >= %s and t.at < %s {"and l.seat = %s" if asked.seat else ""}
-        {touched if asked.record else ""} order by l.position desc limit %s"""
+        and {_touched(connection, asked.record)} order by l.position desc limit %s"""
     seat = [asked.seat] if asked.seat else []
-    record = [asked.record, listed(connection, passing)] * 3 if asked.record else []
-    return all_rows(connection, statement, after, ticks_of(asked.since), ticks_of(asked.until), *seat, *record, limit)
+    cells = [*([asked.record] if asked.record else []), listed(connection, passing)] * 3
+    return all_rows(connection, statement, after, ticks_of(asked.since), ticks_of(asked.until), *seat, *cells, limit)
+
+
+def _touched(connection: BaseDatabaseWrapper, record: str) -> str:
+    """The condition that a transaction touched passing cells: of one record, found by it, or of any."""
+    passes = tested(connection, "c.key")
+    if record:
+        own = f"c.record = %s and {passes}"
+        return f"""l.position in (
+            select c.since from vault_cell c where {own} union select c.since from vault_past c where {own}
+            union select c.until from vault_past c where {own})"""
+    return f"""(exists (select 1 from vault_cell c where c.since = l.position and {passes})
+        or exists (select 1 from vault_past c where c.since = l.position and {passes})
+        or exists (select 1 from vault_past c where c.until = l.position and {passes}))"""
 
 
 _Cells = list[tuple[str, int, int | None, tuple[Stored, ...]]]
