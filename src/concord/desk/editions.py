@@ -13,11 +13,10 @@ from functools import cached_property
 
 from concord.desk.kinds import Field, KeptValues, Kind
 from concord.desk.records import Head, Portion
-from concord.desk.values import Value, load_value
+from concord.desk.values import Value, Values, load_value
 from concord.release.labels import LabelSet
 from concord.release.rulebook import canonical
 
-Values = tuple[tuple[str, Value | tuple[Value, ...]], ...]
 """The values of a portion by field name, in the order of the kind's declaration; a field of many has a tuple."""
 
 
@@ -121,7 +120,16 @@ def is_readable(portion: Portion, kind: Kind) -> bool:
 
 
 def read_values(portion: Portion, kind: Kind) -> Values | None:
-    """The same, or None for a portion that is newer than the kind, or of which an upgrade fails."""
+    """The same, or None for a portion that is newer than the kind, or of which an upgrade fails; read once."""
+    known = portion.reading.get(id(kind))
+    if known is not None and known[0] is kind:
+        return known[1]
+    read = _read(portion, kind)
+    portion.reading[id(kind)] = kind, read
+    return read
+
+
+def _read(portion: Portion, kind: Kind) -> Values | None:
     if portion.version > kind.version:
         return None
     try:

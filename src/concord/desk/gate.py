@@ -6,7 +6,6 @@ Source: docs/spec/desk.md D20, D30, D51.
 from __future__ import annotations
 
 from concord.desk.moment import Moment
-from concord.release.decide import Decision, decide
 from concord.release.labels import LabelSet
 from concord.release.names import NEVER
 from concord.release.reasons import Outcome
@@ -26,15 +25,10 @@ class Gate:
 
     def passes(self, label_set: LabelSet) -> bool:
         """Whether the kernel releases what carries that label set."""
-        decision = _decided(label_set, self.moment)
+        decision = self.moment.decided(label_set)
         self.until = min(self.until, decision.valid_until)
         return decision.outcome is Outcome.RELEASED
 
     def passed(self, label_set: LabelSet) -> bool:
         """Whether it released, then, what carried that label set; True where nothing past is looked at."""
-        return self._then is None or _decided(label_set, self._then).outcome is Outcome.RELEASED
-
-
-def _decided(label_set: LabelSet, moment: Moment) -> Decision:
-    reader = moment.reader if label_set.originator is not None else moment.as_author
-    return decide(label_set, reader=reader, rulebook=moment.rulebook, at=moment.at)
+        return self._then is None or self._then.decided(label_set).outcome is Outcome.RELEASED

@@ -108,7 +108,14 @@ class Kind:
 
     def fields_of(self, portion: str) -> tuple[Field, ...]:
         """The fields that live in a portion kind."""
-        return tuple(field for field in self.fields if field.portion == portion)
+        return self._fields_by_portion.get(portion, ())
+
+    @cached_property
+    def _fields_by_portion(self) -> Mapping[str, tuple[Field, ...]]:
+        return {
+            name: tuple(field for field in self.fields if field.portion == name)
+            for name in {field.portion for field in self.fields}
+        }
 
     def upgraded(self, portion: str, version: int, values: KeptValues) -> KeptValues:
         """The values of one portion, stored in `version`, as this version has them (D6)."""

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from concord.release.bounded import Bounded
+from concord.release.decide import Decision, decide
+from concord.release.labels import LabelSet
 from concord.release.names import day_of, require_utc
 from concord.release.readers import Reader
 from concord.release.rulebook import Rulebook
@@ -44,6 +47,19 @@ class Moment:
     def as_author(self) -> Reader:
         """The reader, under the name by which the kernel tells the author of what has no label (R15)."""
         return replace(self.reader, id=self.author)
+
+    @cached_property
+    def _decisions(self) -> Bounded[int, tuple[LabelSet, Decision]]:
+        return Bounded()
+
+    def decided(self, label_set: LabelSet) -> Decision:
+        """What the kernel decides on a label set for this reader, of what has no label for the author; asked once."""
+        known = self._decisions.get(id(label_set))
+        if known is None or known[0] is not label_set:
+            reader = self.reader if label_set.originator is not None else self.as_author
+            decision = decide(label_set, reader=reader, rulebook=self.rulebook, at=self.at)
+            known = self._decisions[id(label_set)] = (label_set, decision)
+        return known[1]
 
     @property
     def day(self) -> datetime:

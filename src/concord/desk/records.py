@@ -8,8 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from concord.desk.kinds import KeptValues
+from concord.desk.kinds import KeptValues, Kind
+from concord.desk.values import Values
 from concord.release.labels import LabelSet
 
 
@@ -50,6 +52,11 @@ class Portion:
     variant_of: str | None = None
     sources: tuple[Source, ...] = ()
     origin: Origin | None = None
+
+    @cached_property
+    def reading(self) -> dict[int, tuple[Kind, Values | None]]:
+        """What was read of `values` before, by the kind they were read as: for `editions.read_values` alone."""
+        return {}
 
 
 LONGEST_ID = 200

@@ -11,12 +11,12 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
-from concord.desk.editions import Values, is_there, many, values_of
+from concord.desk.editions import is_there, many, values_of
 from concord.desk.kinds import Field, Kind
 from concord.desk.preview import Tally
 from concord.desk.queries import Asked, Op, Plan
 from concord.desk.store import Entry, Group, Row
-from concord.desk.values import Type, Value, order_of, total
+from concord.desk.values import Type, Value, Values, order_of, total
 from concord.desk.words import words_of
 from concord.release.decide import decision_key
 from concord.release.key import DecisionKey

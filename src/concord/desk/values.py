@@ -69,6 +69,8 @@ class Blob:
 
 Value: TypeAlias = str | int | bool | Decimal | date | datetime | Blob
 """One value of a field, in its Python type."""
+Values: TypeAlias = tuple[tuple[str, Value | tuple[Value, ...]], ...]
+"""What a portion says: the declared fields that have a value, in their order."""
 
 
 class UnfitError(Exception):

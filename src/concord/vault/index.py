@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from concord.desk.editions import Values, counts, many, read_values
+from concord.desk.editions import counts, many, read_values
 from concord.desk.kinds import Field, Kind, Kinds
 from concord.desk.scan import searched_words
-from concord.desk.values import Value
+from concord.desk.values import Value, Values
 from concord.release.decide import digest
 from concord.vault.bodies import Stored
 from concord.vault.marks import Condition, condition

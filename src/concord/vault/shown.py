@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from concord.desk.editions import Values, counts, read_values
+from concord.desk.editions import counts, read_values
 from concord.desk.kinds import Kind
-from concord.desk.values import Value
+from concord.desk.values import Value, Values
 from concord.vault.index import Keyed
 from concord.vault.marks import Condition, condition
 
