@@ -137,6 +137,27 @@ def test_an_edition_is_what_one_seat_gets(concord: Run, where: Where) -> None:
     assert "tugs" not in ran.out
 
 
+@pytest.mark.parametrize("ending", ["docx", "pdf"])
+def test_an_edition_is_written_as_a_file(concord: Run, where: Where, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / "out" / f"edition.{ending}"
+    ran = concord("edition", *where, "--seat", "FR/EU", "--out", out)
+    assert ran.status == 0
+    assert ran.out.startswith(f"wrote {out}: ")
+    assert out.read_bytes().startswith({"docx": b"PK", "pdf": b"%PDF"}[ending])
+    assert [each.name for each in out.parent.iterdir()] == [out.name]
+
+
+def test_a_file_of_another_ending_is_refused(concord: Run, where: Where, tmp_path: Path) -> None:
+    ran = concord("edition", *where, "--seat", "FR/EU", "--out", tmp_path / "edition.odt")
+    assert ran.status == 2
+    assert "expected a name that ends in .docx or .pdf" in ran.err
+
+
+def test_of_no_edition_no_file_is_written(concord: Run, where: Where, tmp_path: Path) -> None:
+    assert concord("edition", *where, "--seat", "XK", "--out", tmp_path / "out" / "edition.pdf").status == 3
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_edition_of_json_has_its_banner_and_blocks(concord: Run, where: Where) -> None:
     made = concord("edition", *where, "--seat", "FR/EU", "--json").json
     assert made["outcome"] == "released"

@@ -14,6 +14,7 @@ import click
 from concord.cli.errors import UsageError, finding_json
 from concord.cli.inputs import as_json, at_option, examples, rulebook_options
 from concord.cli.label import reasons_json
+from concord.cli.leaving import out_option, write_edition
 from concord.cli.scene import HOUSES, Scene, open_scene, seats_option
 from concord.cli.show import LEGEND, echo_json, echo_rows, mark, table, terminal_width, wrap
 from concord.dissemination.brief.apart import parts_of
@@ -277,10 +278,17 @@ def _portion_json(
 seat_option = click.option("--seat", required=True, metavar="SEAT", help="The id of the seat, such as FR/EU.")
 
 
-@click.command(epilog=examples("concord edition demo --seat CY/EU", "concord edition demo --seat TR/NATO --json"))
+@click.command(
+    epilog=examples(
+        "concord edition demo --seat CY/EU",
+        "concord edition demo --seat TR/NATO --json",
+        "concord edition demo --seat FR/EU --out edition.pdf",
+    )
+)
 @seat_option
+@out_option
 @scene_options
-def edition(scene: Scene, at: datetime, seat: str, as_json: bool) -> int:
+def edition(scene: Scene, at: datetime, seat: str, out: str | None, as_json: bool) -> int:
     """The edition of DOC released to one seat.
 
     Exit status: 0 released, 3 "no such record": nothing of it is.
@@ -289,9 +297,14 @@ def edition(scene: Scene, at: datetime, seat: str, as_json: bool) -> int:
     if made is None:
         echo_json({"outcome": NO_SUCH_RECORD}) if as_json else click.echo(NO_SUCH_RECORD)
         return 3
+    if out is not None:
+        write_edition(made, scene, out)
     shown = edition_of(made, scene)
     if as_json:
         echo_json({"outcome": "released", **shown})
+        return 0
+    if out is not None:
+        click.echo(f"wrote {out}: {len(shown['blocks'])} portions under {shown['banner']}")
         return 0
     banner = wrap(shown["banner"])
     click.echo(click.style(banner, bold=True))

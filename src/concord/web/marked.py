@@ -15,15 +15,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from concord.desk import Edition
+from concord.formats.paper.spec import EXERCISE
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
 from concord.web.labels import rolled_up
 from concord.web.lists import is_exercise
 from concord.web.node import markings
 from concord.web.seats import SeatedRequest
-
-EXERCISE = "EXERCISE EXERCISE EXERCISE"
-"""The line above whatever is of an exercise, in the word that both houses use (W19)."""
 
 
 @dataclass(frozen=True)

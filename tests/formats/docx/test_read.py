@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from concord.formats.docx.read import read
-from concord.formats.docx.spec import Heading, Items, Paper, Paragraph, Table
 from concord.formats.docx.styles import written
 from concord.formats.docx.tree import Aside, Sort, WordFile, listed
 from concord.formats.docx.write import write
+from concord.formats.paper.spec import Heading, Items, Paper, Paragraph, Table
 from concord.release.records import Form
 from tests.formats.docx.written import (
     Word,

@@ -8,8 +8,8 @@ import pytest
 
 pytest.importorskip("docx", reason="python-docx is not installed: make")
 
-from concord.formats.docx.spec import Heading, Items, Paper, Paragraph, Table
 from concord.formats.docx.write import MARGIN, WIDTH, widths, write
+from concord.formats.paper.spec import Heading, Items, Paper, Paragraph, Style, Table
 from tests.formats.docx.reading import parts, words
 
 STYLES = ("Title", "Heading1", "Heading2", "Heading3")
@@ -30,6 +30,23 @@ def test_a_paper_says_what_it_was_made_of() -> None:
     assert (
         words(write(PAPER)) == "A paper Progress A line. Another &amp; a third. one two Area Points Cyber 4 Exercises 6"
     )
+
+
+def test_numbers_and_marks_stand_before_their_blocks() -> None:
+    blocks = (
+        Heading("Progress", mark="(NR)"),
+        Paragraph("Said.", number="12", mark="(NR)"),
+        Paragraph("three", Style.ITEM, mark="(NU)"),
+        Paragraph("What there is", Style.CAPTION, "Table 1", "(NR)"),
+        Table(("Area",), (("Cyber",),), "(NR)"),
+        Paragraph("Said before.", Style.NOTE, "[1]", "(NU)"),
+    )
+    data = write(Paper("A paper", "en", "NATO RESTRICTED", blocks, mark="(NU)"))
+    assert words(data) == (
+        "(NU) A paper (NR) Progress 12 (NR) Said. (NU) three Table 1: (NR) What there is (NR) Area Cyber"
+        " [1] (NU) Said before."
+    )
+    assert 'w:val="Caption"' in parts(data)["word/document.xml"]
 
 
 def test_the_same_paper_is_the_same_bytes() -> None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from concord.demo.cast import SIDES, Persona, Try, account_of, cast, tries
 from concord.demo.site import tour
-from concord.web.marked import EXERCISE
+from concord.formats.paper.spec import EXERCISE
 from concord.web.node import node, now
 
 BY_NAME = "allauth.account.auth_backends.AuthenticationBackend"

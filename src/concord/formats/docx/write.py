@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
-from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
+from concord.formats.paper.spec import Block, Heading, Items, Paper, Paragraph, Style, Table
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SAME_TIME = (1980, 1, 1, 0, 0, 0)
@@ -34,6 +34,10 @@ HEADINGS = {"Title": 16, "Heading 1": 11, "Heading 2": 10, "Heading 3": 9}
 LETTERS, INK = "Arial", RGBColor(0x1D, 0x23, 0x26)
 NARROW, BROAD = 9, 44
 """So many letters more than its head a column has room for at least, and so many at most."""
+STYLES = {Style.ITEM: "List Bullet"}
+"""The styles of paragraphs that are not plain."""
+NUMBERED = Mm(9)
+"""How far in a numbered paragraph stands."""
 TONGUES = {"en": "en-GB", "fr": "fr-FR"}
 
 
@@ -41,10 +45,10 @@ def write(paper: Paper) -> bytes:
     """The file of a paper."""
     document = docx.Document()
     _bare(document, paper)
-    _page(document, [each for each in (paper.notice, paper.marking) if each])
+    _page(document, paper.lines)
     _plain(document)
     _small(document)
-    document.add_heading(paper.title, 0)
+    document.add_heading(_marked(paper.mark, paper.title), 0)
     for block in paper.blocks:
         _add(document, block)
     held = io.BytesIO()
@@ -69,7 +73,7 @@ def _bare(document: Any, paper: Paper) -> None:
             del element.attrib[name]
 
 
-def _page(document: Any, lines: list[str]) -> None:
+def _page(document: Any, lines: tuple[str, ...]) -> None:
     """A4, with the same lines above and below on every page, and the number of the page below."""
     section = document.sections[0]
     section.page_width, section.page_height = WIDTH, HEIGHT
@@ -92,7 +96,7 @@ def _plain(document: Any) -> None:
         fonts.attrib.clear()
         for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(script), LETTERS)
-    for name in HEADINGS:
+    for name in (*HEADINGS, "Caption"):
         document.styles[name].font.color.rgb = INK
     for line in document.styles["Title"].element.iter(qn("w:bottom")):
         line.attrib.pop(qn("w:themeColor"), None)
@@ -111,14 +115,32 @@ def _small(document: Any) -> None:
 
 def _add(document: Any, block: Block) -> None:
     if isinstance(block, Heading):
-        document.add_heading(block.text, block.level)
+        document.add_heading(_marked(block.mark, block.text), block.level)
     elif isinstance(block, Paragraph):
-        document.add_paragraph(block.text)
+        _add_paragraph(document, block)
     elif isinstance(block, Items):
         for text in block.texts:
             document.add_paragraph(text, style="List Bullet")
     else:
+        if block.mark:
+            document.add_paragraph(block.mark).paragraph_format.keep_with_next = True
         _add_table(document, block)
+
+
+def _add_paragraph(document: Any, block: Paragraph) -> None:
+    """A paragraph under its style; its number stands before it on a tab of its own."""
+    told = _marked(block.mark, block.text)
+    if block.style is Style.CAPTION:
+        document.add_paragraph(f"{block.number}: {told}" if block.number else told, style="Caption")
+        return
+    made = document.add_paragraph(f"{block.number}\t{told}" if block.number else told, style=STYLES.get(block.style))
+    if block.number:
+        made.paragraph_format.left_indent, made.paragraph_format.first_line_indent = NUMBERED, -NUMBERED
+        made.paragraph_format.tab_stops.add_tab_stop(NUMBERED)
+
+
+def _marked(mark: str, text: str) -> str:
+    return f"{mark} {text}" if mark else text
 
 
 def _add_table(document: Any, block: Table) -> None:

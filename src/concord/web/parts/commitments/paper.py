@@ -14,8 +14,7 @@ from django.utils.translation import ngettext
 from concord.commitments.kinds import STATUSES
 from concord.commitments.principals import Area, Cause, Change, Date, OnePage, Said
 from concord.commitments.rules import DIFFER, NO_REPORT, Point
-from concord.formats.docx.spec import Block, Heading, Items, Paper, Paragraph, Table
-from concord.web.marked import EXERCISE
+from concord.formats.paper.spec import EXERCISE, Block, Heading, Items, Paper, Paragraph, Table
 from concord.web.parts.commitments import words
 from concord.web.parts.declared import body, day_in_words
 from concord.web.tongue import language

@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from concord.commitments.principals import OnePage, last_review, one_page
-from concord.formats.docx.spec import Heading, Items, Paper, Paragraph, Table
 from concord.formats.docx.write import MEDIA_TYPE, write
+from concord.formats.paper.spec import Heading, Items, Paper, Paragraph, Table
 from concord.web.labels import rolled_up
 from concord.web.marked import Shows, marked
 from concord.web.pages.seating import seated

@@ -1,0 +1,1 @@
+"""Papers as page descriptions (PDF/UA-1)."""
