@@ -50,6 +50,12 @@ def test_marks_become_labels_and_the_rest_takes_that_of_the_document() -> None:
     assert found.findings == ()
 
 
+def test_a_note_begins_with_the_mark_by_which_the_text_refers_to_it() -> None:
+    found = made("(R-UE/EU-R) See there[2].", Block(Form.FOOTNOTE, "(EU-U) Said before.", "footnote 2", number="2"))
+    assert [portion.text for portion in found.portions] == ["See there[2].", "[2] Said before."]
+    assert markings(found) == [BANNER, "EU UNCLASSIFIED"]
+
+
 def test_blocks_without_a_mark_beside_others_are_told_with_their_places() -> None:
     found = made("(R-UE/EU-R) One.", "Two.", "Three.")
     assert markings(found) == [BANNER, "", ""]

@@ -109,7 +109,8 @@ def _proposed(block: Block, marks: Marks) -> tuple[Proposed, list[Finding]]:
     mark = marks.begun(block.text) if block.form is not Form.TABLE else _table(block, marks)
     weight = Weight.BLOCK if mark.sure is Sure.ASKED else Weight.REASON
     found = [mark.why.at(_place(block, mark, marks), weight)] if mark.why else []
-    return Proposed(block.form, mark.text, block.place, mark.sure, mark.label), found
+    text = f"[{block.number}] {mark.text}" if block.form is Form.FOOTNOTE else mark.text
+    return Proposed(block.form, text, block.place, mark.sure, mark.label), found
 
 
 def _table(block: Block, marks: Marks) -> Mark:
