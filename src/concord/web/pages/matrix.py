@@ -1,6 +1,6 @@
 """Who may read what of a document, why, since when, and what can be done; and what two groups of readers get.
 
-Source: docs/spec/site.md W40-W44.
+Source: docs/spec/site.md W40-W44, W131.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from concord.dissemination.matrix import Table
@@ -16,7 +16,7 @@ from concord.release.answers import MARKS, Answer
 from concord.web.labels import printed
 from concord.web.lists import title_of
 from concord.web.marked import Shows, marked
-from concord.web.matrices import CLASSES, asked_instant, days, days_shown, heads, made, query_of, rows, titled
+from concord.web.matrices import CLASSES, asked_instant, days, days_shown, heads, made, query_of, rows, stepped, titled
 from concord.web.pages.documents import edition_of
 from concord.web.pages.seating import seated
 from concord.web.partial import is_for
@@ -28,6 +28,8 @@ from concord.web.seats import SeatedRequest
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The matrix of a document."""
     table, found = _begun(request, record)
+    if step := stepped(table, request.seat.desk.moment.at, request.GET.get("step", "")):
+        return HttpResponseRedirect(_stepped_to(request, step))
     square, columns = _square(request, table), heads(table)
     is_beside = is_for(request, "beside")
     named = table.column(request.GET.get("names", ""))
@@ -47,6 +49,13 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "names": _names(table, named) if named is not None else (),
     }
     return marked(request, "web/matrix.html", found, shows=_shows(table))
+
+
+def _stepped_to(request: HttpRequest, day: str) -> str:
+    """The address of the same on the day of a step (W131)."""
+    asked = request.GET.copy()
+    del asked["step"]
+    return f"{request.path}?{urlencode({'at': day})}&{asked.urlencode()}".rstrip("&")
 
 
 def _begun(request: SeatedRequest, record: str) -> tuple[Table, dict[str, Any]]:
