@@ -93,7 +93,7 @@ def test_the_slider_goes_to_another_date(opened: Opened, path: str) -> None:
     expect(slider).to_have_attribute("aria-valuetext", "1 May 2004")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_url("**/matrix?at=2004-03-29")
+    page.wait_for_url("**/matrix?at=2004-03-29&was=at%3D2004-05-01")
     expect(page.locator(".dates time").first).to_have_text("29 March 2004")
 
 
@@ -115,7 +115,7 @@ def test_without_script_the_slider_is_sent_by_the_keyboard(opened: Opened, path:
     page.locator("#slider").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/matrix?at=2004-03-29&names=common-eu")
+    page.wait_for_url("**/matrix?at=2004-03-29&names=common-eu&was=*")
 
 
 def test_without_script_everything_is_a_link(opened: Opened, path: str) -> None:

@@ -1,6 +1,6 @@
 """Who may read what of a document, why, since when, and what can be done; and what two groups of readers get.
 
-Source: docs/spec/site.md W40-W44, W131.
+Source: docs/spec/site.md W40-W44, W131, W136.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 
 from concord.dissemination.matrix import Table
@@ -22,6 +22,7 @@ from concord.web.pages.seating import seated
 from concord.web.partial import is_for
 from concord.web.reasons import why
 from concord.web.seats import SeatedRequest
+from concord.web.undoing import WAS, state
 
 
 @seated
@@ -35,6 +36,7 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
     named = table.column(request.GET.get("names", ""))
     asked = {"square": square, "names": named}
     kept = {name: request.GET[name] for name, one in asked.items() if one is not None}
+    now = state(QueryDict(urlencode({"at": found["at"], **kept})))
     found |= {
         "heads": columns,
         "is_beside": is_beside,
@@ -44,7 +46,8 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "why": why(table, *square) if square else None,
         "square": request.GET["square"] if square else "",
         "kept": kept,
-        "rest": f"&{urlencode(kept)}" if kept else "",
+        "rest": f"&{urlencode({**kept, WAS: now})}",
+        "state": now,
         "named": columns[named] if named is not None else None,
         "names": _names(table, named) if named is not None else (),
     }

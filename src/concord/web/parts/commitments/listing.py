@@ -25,7 +25,7 @@ def show(request: SeatedRequest) -> HttpResponse:
     asked_for, told = found(desk, lines, wish)
     kept = ordered(asked_for, order)
     page = numbered(request, kept)
-    context = {"page": page, "count": len(kept), "is_empty": not lines, "is_asked": len(kept) < len(lines)}
+    context = {"page": page, "count": len(kept), "is_empty": not lines}
     whole = {**offered(lines, wish), **context, "order": order}
     return marked(request, "web/commitments/list.html", whole, shows=shows(page) + told)
 
