@@ -6,7 +6,7 @@ Source: docs/spec/site.md W40-W44, W131.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from math import log1p
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +29,7 @@ from concord.web.labels import chip_of
 from concord.web.node import markings
 from concord.web.phrases import said
 from concord.web.tongue import language
-from concord.web.typed import whole
+from concord.web.typed import instant_in, whole
 
 CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "ask", Answer.WITHHELD: "no"}
 """How a style sheet knows an answer."""
@@ -37,23 +37,15 @@ CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "as
 
 def asked_instant(request: HttpRequest, now: datetime) -> datetime:
     """The instant that an address asks for; the present one for none, for today, and for one that cannot be (W7)."""
-    found = _instant(request)
+    found = instant_in(request.GET.get("at", ""))
     return found if found and SINCE <= found < until(now) and found != day_of(now) else now
 
 
 def days_shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """The first and the last day that can be shown, and what was asked for if it is none of them (W43)."""
-    first, last, found = SINCE, until(now) - timedelta(days=1), _instant(request)
+    first, last, found = SINCE, until(now) - timedelta(days=1), instant_in(request.GET.get("at", ""))
     is_one = found is not None and SINCE <= found < until(now)
     return {"first_day": first, "last_day": last, "not_shown": "" if is_one else request.GET.get("at", "")}
-
-
-def _instant(request: HttpRequest) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(request.GET.get("at", ""))
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def made(edition: Edition, desk: Desk, at: datetime) -> Table:
