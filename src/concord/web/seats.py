@@ -6,7 +6,9 @@ Source: docs/spec/site.md W3, W5, W130, W133.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,9 +56,9 @@ class Seat:
         return roles_of(self.post)
 
     @cached_property
-    def cleared(self) -> tuple[Cleared, ...]:
-        """What the reader of this seat is cleared to."""
-        return cleared(self.desk.moment)
+    def cleared(self) -> list[tuple[datetime | None, list[Cleared]]]:
+        """What the reader of this seat is cleared to; what stands side by side and ends at one instant, together."""
+        return [(until, list(some)) for until, some in groupby(cleared(self.desk.moment), key=lambda each: each.until)]
 
 
 class SeatedRequest(HttpRequest):
