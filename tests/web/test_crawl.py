@@ -22,8 +22,9 @@ MORE = ("/matrix", "/matrix?square=2%2Ccommon-eu&names=common-eu", "/compare?a=c
 
 
 def asked_for(path: str) -> list[str]:
-    """The words that an address looks for itself; a page may repeat them."""
-    return parse_qs(urlsplit(path).query).get("q", [])
+    """The words that an address looks for itself, or did before its last change; a page may repeat them."""
+    asked = parse_qs(urlsplit(path).query)
+    return [*asked.get("q", []), *(word for was in asked.get("was", []) for word in parse_qs(was).get("q", []))]
 
 
 def told(site: str, house: House, account: str) -> list[str]:

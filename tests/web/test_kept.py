@@ -1,4 +1,4 @@
-"""What was typed is not lost when it cannot be taken, and shown to nobody else (W70-W72)."""
+"""What was typed is not lost when it cannot be taken, and shown to nobody else (W70-W72, W134)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.web.conftest import give_passwords
 from tests.web.house import House, make_house
 from tests.web.serving import served
 from tests.web.test_pages import TYPED
-from tests.web.visiting import PASSWORD, Answer, Visitor, fields
+from tests.web.visiting import PASSWORD, Answer, Visitor, fields, read
 
 TEXT = "Tugs & harbours, of the fourth mole."
 WRITTEN = {**TYPED, "title": "A paper about moles", "p-1-text": TEXT}
@@ -192,3 +192,43 @@ def test_every_fault_of_a_proposal_is_told_and_it_is_shown_again(officer: Visito
     )
     assert (held.status, "one holder at a time" in held.text) == (422, True)
     assert fields(held)["person"] == "delegate of Germany"
+
+
+# Another seat, from the form itself
+
+
+def test_another_seat_from_a_form_keeps_what_was_typed_and_files_nothing(officer: Visitor) -> None:
+    page, hidden = officer.get("/documents/new"), opened_form(officer)
+    chosen = read(page).xpath("//button[@form='typing'][@name='sit'][@formnovalidate]/@value")
+    assert chosen == ["GSC/security-1"]
+    answer = sent(officer, hidden, sit="GSC/security-1", title="A paper that is left")
+    assert (answer.status, "You typed this as GSC/planner" in answer.text) == (403, True)
+    assert "The site as GSC/security-1, in another tab" in answer.text
+    assert "<b>GSC/security-1</b>" in officer.get("/").text
+    back = gone_on(officer, kept(answer))
+    assert (TEXT in back.text, "A paper that is left" in back.text, "<b>GSC/planner</b>" in back.text) == (True,) * 3
+    assert "A paper that is left" not in officer.get("/documents?q=left").text.split("<main")[1]
+
+
+def test_a_post_that_is_not_ones_own_gives_the_form_again(officer: Visitor) -> None:
+    answer = sent(officer, opened_form(officer), sit="IE/delegate")
+    assert (answer.status, TEXT in answer.text, "<b>GSC/planner</b>" in answer.text) == (200, True, True)
+    assert "Filed." not in answer.text
+
+
+def test_the_key_for_sending_a_form_sends_it_and_chooses_no_seat(officer: Visitor) -> None:
+    """A browser takes the first button of a form, in the order of the page."""
+    for path in ("/documents/new", "/administration/seats/change"):
+        if path.startswith("/administration"):
+            officer.post("/", to="/seat", post="GSC/security-1", next="/")
+        first = read(officer.get(path)).xpath("(//button[@form='typing'] | //form[@id='typing']//button)[1]")[0]
+        assert (first.get("name"), first.get("hidden")) == (None, "")
+
+
+def test_what_was_typed_is_kept_if_the_session_ended_before_another_seat_was_chosen(officer: Visitor) -> None:
+    hidden = opened_form(officer)
+    signed_out(officer)
+    answer = sent(officer, hidden, sit="GSC/security-1")
+    assert "Your session ended" in answer.text
+    officer.sign_in("sec-1")
+    assert TEXT in gone_on(officer, kept(answer)).text

@@ -149,12 +149,24 @@ def test_dates_are_links_and_what_turned_is_said(officer: Visitor, house: House)
     text = page(officer, house, "?at=2004-05-01").text
     assert '<b><time datetime="2004-05-01">1 May 2004</time></b>' in text
     assert "Cyprus: member of the EU from this date" in text
-    previous = re.findall(r'rel="prev" href="\?at=([^"]*)"', text)
+    previous = re.findall(r'rel="prev" href="\?at=([^"&]*)&', text)
     assert previous == ["2004-03-29"]
-    assert page(officer, house, f"?at={previous[0]}").text.count('rel="next" href="?at=2004-05-01"') == 1
-    listed = re.findall(r'<li><a href="\?at=([^"]*)"', text)
+    assert page(officer, house, f"?at={previous[0]}").text.count('rel="next" href="?at=2004-05-01&') == 1
+    listed = re.findall(r'<li><a href="\?at=([^"&]*)&', text)
     assert listed == sorted(listed)
     assert {"1995-01-01", "2004-05-01", "2013-07-01"} <= set(listed)
+
+
+def test_a_step_of_the_slider_leads_to_its_day_with_what_was_chosen(officer: Visitor, house: House) -> None:
+    listed = re.findall(r'<li><a href="\?at=([^"&]*)&', page(officer, house).text)
+    answer = page(officer, house, "?step=1&square=5%2Ccommon-eu")
+    assert answer.address.endswith(f"/matrix?at={listed[1]}&square=5%2Ccommon-eu")
+    assert 'aria-current="true"' in answer.text
+
+
+@pytest.mark.parametrize("step", ["9999", "-1", "x", ""])
+def test_a_step_that_is_none_gives_the_plain_page(officer: Visitor, house: House, step: str) -> None:
+    assert "<b>Now, " in page(officer, house, f"?step={step}").text
 
 
 def test_readers_have_names_on_a_deliberate_click_and_a_group_of_one_never(officer: Visitor, house: House) -> None:

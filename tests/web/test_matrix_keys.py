@@ -1,4 +1,4 @@
-"""The page of a matrix in a browser: by keyboard, by slider, narrow, and without script (W41, W43)."""
+"""The page of a matrix in a browser: by keyboard, by slider, narrow, and without script (W41, W43, W131)."""
 
 from __future__ import annotations
 
@@ -93,13 +93,33 @@ def test_the_slider_goes_to_another_date(opened: Opened, path: str) -> None:
     expect(slider).to_have_attribute("aria-valuetext", "1 May 2004")
     slider.focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_url("**/matrix?at=2004-03-29")
+    page.wait_for_url("**/matrix?at=2004-03-29&was=at%3D2004-05-01")
     expect(page.locator(".dates time").first).to_have_text("29 March 2004")
+
+
+def test_the_slider_names_its_ends_and_has_a_tick_for_each_step(opened: Opened, path: str) -> None:
+    page = opened(path)
+    listed = page.locator("#all-dates time").all_text_contents()
+    assert page.locator(".slide .bounds time").all_text_contents() == [listed[0], listed[-1]]
+    assert page.locator(".slide line").count() == len(listed)
+    assert page.locator("#slider").get_attribute("max") == str(len(listed) - 1)
+    widths = page.locator(".slide svg, #slider").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().width)"
+    )
+    assert widths[1] - widths[0] == 16
+    assert page.locator(".slide line").evaluate_all("all => all.every(each => each.getBBox().height > 0)")
+
+
+def test_without_script_the_slider_is_sent_by_the_keyboard(opened: Opened, path: str) -> None:
+    page = opened(f"{path}?at=2004-05-01&names=common-eu", script=False)
+    page.locator("#slider").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/matrix?at=2004-03-29&names=common-eu&was=*")
 
 
 def test_without_script_everything_is_a_link(opened: Opened, path: str) -> None:
     page = opened(path, script=False)
-    assert page.locator("input[type=range]").count() == 0
     page.locator("a[rel=prev]").click()
     expect(page.locator("a[rel=next]")).to_be_visible()
     page.locator(".matrix td a").nth(40).click()

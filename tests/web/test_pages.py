@@ -156,17 +156,7 @@ def test_pages_without_content_of_an_exercise_do_not_say_that_there_is_some(site
     assert [path for path in paths if "EXERCISE EXERCISE" in visitor.get(path).text] == []
 
 
-# Directory and rulebook
-
-
-def test_the_rulebook_is_shown_as_of_a_day_with_what_is_not_sure(site: str) -> None:
-    visitor = signed_in(site, "no-1")
-    now, then = visitor.get("/rulebook").text, visitor.get("/rulebook?at=2003-01-01").text
-    assert "As of 15 May 2017" in now
-    assert "As of 1 January 2003" in then
-    assert now.count("not on this day") < then.count("not on this day")
-    assert "unconfirmed" in now
-    assert "As of 15 May 2017" in visitor.get("/rulebook?at=never").text
+# Directory
 
 
 def test_a_topic_that_nobody_serves_is_said_so(site: str) -> None:

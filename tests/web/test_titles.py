@@ -11,6 +11,7 @@ from concord.facts.parties import RECALL
 from concord.web.holes import HOLE
 from concord.web.titles import NOT_LOOKED_UP, QUESTIONS, TITLES
 from tests.web.house import House
+from tests.web.test_rulebook import every_page
 from tests.web.visiting import Visitor, read
 
 FORMS = [re.compile("(.+)".join(map(re.escape, HOLE.split(title)[::2]))) for title in TITLES]
@@ -55,13 +56,14 @@ def french(site: str) -> Visitor:
 
 
 def test_the_rulebook_tells_titles_and_marks_sources_as_english(french: Visitor) -> None:
-    answer = french.get("/rulebook")
-    assert "Accord de sécurité Autriche–OTAN (PPP)" in answer.text
-    assert "Accord UE–Norvège sur les procédures de sécurité" in answer.text
-    assert "security agreement" not in answer.text
-    foreign = {each.text for each in read(answer).xpath('//main//span[@lang="en"]')}
+    answers = every_page(french)
+    text = "".join(answer.text for answer in answers)
+    assert "Accord de sécurité Autriche–OTAN (PPP)" in text
+    assert "Accord UE–Norvège sur les procédures de sécurité" in text
+    assert "security agreement" not in text
+    foreign = {each.text for answer in answers for each in read(answer).xpath('//main//span[@lang="en"]')}
     assert "Times of Malta, 2009" in foreign
-    assert NOT_LOOKED_UP not in answer.text
+    assert NOT_LOOKED_UP not in text
 
 
 def test_dates_of_a_matrix_name_a_party_once(french: Visitor, house: House) -> None:

@@ -1,4 +1,4 @@
-"""Documents as another post sees them: never more than both may read (W68)."""
+"""Documents as another post sees them: never more than both may read, and on from page to page (W68, W133)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.web.conftest import give_passwords
 from tests.web.crawling import crawled
 from tests.web.house import ALLOWED, CANARIES, EU_LEVELS, PEOPLE, House, labelled, make_house
 from tests.web.serving import served
-from tests.web.visiting import Visitor
+from tests.web.visiting import Visitor, read
 
 NORWAYS = Post("NO/security", "NO", "NATO", roles=frozenset({"security officer"}))
 """A post of an ally that may look at the log, and reads less than the Council's officers."""
@@ -159,3 +159,42 @@ def test_who_does_not_keep_the_facts_is_shown_no_roster(tmp_path: Path) -> None:
         visitor = seated(site, "no-1", auditor.id)
         assert ("<option>" in visitor.get("/as").text, "IE/delegate" in visitor.get("/as").text) == (False, False)
         assert "You see what IE/delegate sees" in visitor.get("/as/documents?of=IE/delegate").text
+
+
+# Within a view
+
+
+def within(viewed: tuple[House, str], of: str = "IE/delegate") -> tuple[Visitor, list[str]]:
+    """The officer who looks, and the addresses of a view, one of them of what is not there."""
+    visitor = seated(viewed[1], "sec-1", "GSC/security-1")
+    return visitor, [*pages(viewed[0], of), f"/as/documents/none?of={quote(of, safe='')}"]
+
+
+def test_every_link_of_a_view_stays_in_it_or_says_that_it_ends(viewed: tuple[House, str]) -> None:
+    visitor, paths = within(viewed)
+    for path in paths:
+        page = read(visitor.get(path))
+        said = [each.text_content() for each in page.xpath("//p[contains(., 'ends the view')]")]
+        assert len(said) == 2, path
+        ending = page.xpath("//nav//p[@class='ends']/following-sibling::a | //details[@class='seat']//a")
+        others = [each for each in page.iter("a") if each not in ending and each.text != "End"]
+        assert {each.get("href") for each in others} - {"#main"} != set(), path
+        out = [each.get("href") for each in others if "of=" not in each.get("href") and each.get("href")[:1] != "#"]
+        assert (path, out) == (path, [])
+
+
+def test_another_language_stays_in_the_view_and_another_seat_says_that_it_ends(viewed: tuple[House, str]) -> None:
+    visitor, paths = within(viewed)
+    for path in paths:
+        page = read(visitor.get(path))
+        tongue = page.xpath("//form[@class='tongue']//input[@name='next']/@value")[0]
+        assert ("/as/documents" in tongue, "of=" in tongue) == (True, True)
+        seat = page.xpath("//details[@class='seat']//form[.//input[@name='next']]//input[@name='next']/@value")
+        assert seat == ["/"]
+
+
+def test_what_is_not_there_within_a_view_says_as_whom_one_looks(viewed: tuple[House, str]) -> None:
+    visitor, paths = within(viewed)
+    missing = visitor.get(paths[-1])
+    assert (missing.status, "You see what IE/delegate sees" in missing.text) == (404, True)
+    assert "You see what" not in visitor.get("/documents/none").text

@@ -1,13 +1,15 @@
 """Lists of records, kept in the address: what to look for, in which order, which page.
 
-Source: docs/spec/site.md W7.
+Source: docs/spec/site.md W7, W132.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from concord.desk import Condition, Desk, Edition, Order, Query
@@ -61,6 +63,11 @@ def page_at(cursor: str, read: Callable[[str], Page]) -> tuple[Page, bool]:
         return read(cursor), not cursor
     except HandleError:
         return read(""), True
+
+
+def numbered(request: HttpRequest, rows: Sequence[Any]) -> Any:
+    """The page of what was worked out whole that an address asks for by its number; the first for none, or the last."""
+    return Paginator(rows, A_PAGE).get_page(request.GET.get("page", ""))
 
 
 def _page(desk: Desk, query: Query, text: str, cursor: str) -> Page:

@@ -1,12 +1,13 @@
 """Matrices as pages show them: rows, heads, squares and dates in the language of the page.
 
-Source: docs/spec/site.md W40-W44.
+Source: docs/spec/site.md W40-W44, W131.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from math import log1p
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from concord.web.labels import chip_of
 from concord.web.node import markings
 from concord.web.phrases import said
 from concord.web.tongue import language
+from concord.web.typed import instant_in, whole
 
 CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "ask", Answer.WITHHELD: "no"}
 """How a style sheet knows an answer."""
@@ -35,23 +37,15 @@ CLASSES = {Answer.RELEASED: "yes", Answer.RELEASABLE: "could", Answer.REFER: "as
 
 def asked_instant(request: HttpRequest, now: datetime) -> datetime:
     """The instant that an address asks for; the present one for none, for today, and for one that cannot be (W7)."""
-    found = _instant(request)
+    found = instant_in(request.GET.get("at", ""))
     return found if found and SINCE <= found < until(now) and found != day_of(now) else now
 
 
 def days_shown(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """The first and the last day that can be shown, and what was asked for if it is none of them (W43)."""
-    first, last, found = SINCE, until(now) - timedelta(days=1), _instant(request)
+    first, last, found = SINCE, until(now) - timedelta(days=1), instant_in(request.GET.get("at", ""))
     is_one = found is not None and SINCE <= found < until(now)
     return {"first_day": first, "last_day": last, "not_shown": "" if is_one else request.GET.get("at", "")}
-
-
-def _instant(request: HttpRequest) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(request.GET.get("at", ""))
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def made(edition: Edition, desk: Desk, at: datetime) -> Table:
@@ -184,25 +178,29 @@ def titled(head: Head) -> str:
 
 @dataclass(frozen=True)
 class Day:
-    """A date on which squares turned, with the address of the matrix on it, and what turned."""
+    """A date on which squares turned: the address of the matrix on it, what turned, and how high its tick is."""
 
     at: datetime
     query: str
     changed: int
     why: tuple[str, ...]
     is_shown: bool
+    height: int
 
 
 @dataclass(frozen=True)
 class Days:
-    """The dates of a matrix: all of them, the one in force, and those beside it."""
+    """The dates of a matrix: all of them, the one in force with its place among them, and those beside it."""
 
     all: tuple[Day, ...]
     shown: Day
+    place: int
     previous: Day | None
     next: Day | None
 
 
+TALLEST = 10
+"""How high the tick of the date is on which most squares turned; the others by the order of magnitude of theirs."""
 ALSO = {
     "post": "A post among the readers is set up or ends",
     "label": "A date on a label: an embargo ends, or a successor label begins",
@@ -215,15 +213,23 @@ def days(table: Table, now: datetime) -> Days:
     """The dates on which the matrix of a table turns."""
     turned = turnings(table.scene, now)
     current = max((number for number, each in enumerate(turned) if each.at <= table.at), default=0)
-    found = tuple(_day(each, table, is_shown=number == current) for number, each in enumerate(turned))
+    most = max(each.changed for each in turned)
+    found = tuple(_day(each, table, most, is_shown=number == current) for number, each in enumerate(turned))
     before = found[current - 1] if current else None
-    return Days(found, found[current], before, found[current + 1] if current + 1 < len(found) else None)
+    return Days(found, found[current], current, before, found[current + 1] if current + 1 < len(found) else None)
 
 
-def _day(turning: Turning, table: Table, *, is_shown: bool) -> Day:
+def stepped(table: Table, now: datetime, asked: str) -> str:
+    """The day, as an address names it, of a step of the slider (W131); "" for what is none."""
+    turned, place = turnings(table.scene, now), whole(asked)
+    return query_of(turned[place].at) if place is not None and place < len(turned) else ""
+
+
+def _day(turning: Turning, table: Table, most: int, *, is_shown: bool) -> Day:
     facts = (table.scene.turned(fact, turning.at) for fact in turning.facts if not fact.endswith("-EAPC"))
     why = [*map(said, facts), *(gettext(ALSO[each.value]) for each in turning.also)] if turning.changed else []
-    return Day(turning.at, query_of(turning.at), turning.changed, tuple(dict.fromkeys(why)), is_shown)
+    height = TALLEST * log1p(turning.changed) / log1p(most) if most else 0
+    return Day(turning.at, query_of(turning.at), turning.changed, tuple(dict.fromkeys(why)), is_shown, round(height))
 
 
 def query_of(at: datetime) -> str:

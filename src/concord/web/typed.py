@@ -27,3 +27,12 @@ def day_in(text: str) -> datetime | None:
         return beginning(date.fromisoformat(text))
     except ValueError:
         return None
+
+
+def instant_in(text: str) -> datetime | None:
+    """An instant that is written as a day or with a time, in UTC unless it says otherwise; None for what is none."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

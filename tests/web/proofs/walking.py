@@ -60,8 +60,10 @@ def pattern(address: str) -> str:
 
 
 def asked_for(address: str) -> set[str]:
-    """The words that an address looks for itself: a page may repeat them."""
-    return {value for values in parse_qs(urlsplit(address).query).values() for value in values}
+    """The words that an address looks for itself, or did before its last change: a page may repeat them."""
+    asked = parse_qs(urlsplit(address).query)
+    before = (parse_qs(was) for was in asked.get("was", ()))
+    return {value for each in (asked, *before) for values in each.values() for value in values}
 
 
 def unpacked(data: bytes) -> bytes:

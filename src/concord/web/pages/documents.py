@@ -1,15 +1,17 @@
 """Documents: the list, and a reader's edition.
 
-Source: docs/spec/site.md W11; docs/spec/documents.md.
+Source: docs/spec/site.md W11, W137; docs/spec/documents.md.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from concord.desk import Act, Edition
+from concord.desk import Act, Desk, Edition, Shown
+from concord.desk.reading import Past
 from concord.dissemination.kinds import BODY, DOCUMENT
 from concord.web.lists import listed, title_of
 from concord.web.marked import marked, of
@@ -34,7 +36,7 @@ def listing(request: SeatedRequest) -> HttpResponse:
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The edition of one document."""
     edition, desk = edition_of(request, record), request.seat.desk
-    found = {"may_edit": desk.may(Act.EDIT, edition), "history": desk.history(record)}
+    found = {"may_edit": desk.may(Act.EDIT, edition), "editions": editions_of(desk, record)}
     return marked(request, "web/document.html", {**shown_of(edition), **found}, shows=of(edition))
 
 
@@ -43,9 +45,30 @@ def shown_of(edition: Edition) -> dict[str, Any]:
     return {
         "edition": edition,
         "title": title_of(edition),
-        "body": [portion for portion in edition.portions if portion.name == BODY],
+        "body": [(portion, None) for portion in body_of(edition)],
         "others": _by_leader(edition),
     }
+
+
+def body_of(edition: Edition) -> list[Shown]:
+    """The portions of the text of an edition."""
+    return [portion for portion in edition.portions if portion.name == BODY]
+
+
+def editions_of(desk: Desk, record: str) -> list[tuple[str, Past]]:
+    """The editions of a record that its reader may read, newest first, each by how an address names it (W137)."""
+    return [(in_address(past.since), past) for past in reversed(history_of(desk, record))]
+
+
+def history_of(desk: Desk, record: str) -> list[Past]:
+    """The editions of a record that stood for some time, oldest first, as far as they may be read now (D41)."""
+    past = desk.history(record)
+    return [each for each, after in zip(past, (*past[1:], None), strict=True) if not after or each.since < after.since]
+
+
+def in_address(at: datetime) -> str:
+    """An instant as an address names it, to the microsecond."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def edition_of(request: SeatedRequest, record: str) -> Edition:

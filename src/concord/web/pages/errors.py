@@ -1,6 +1,6 @@
 """Pages for what is not there, or is withheld: one answer; and for a node that cannot answer.
 
-Source: docs/spec/site.md W8, W90, W92, W93, W125, W126.
+Source: docs/spec/site.md W8, W90, W92, W93, W125, W126, W133.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 
 from concord.desk.errors import StoreError
 from concord.web.node import node
+from concord.web.seats import view_of
 
 LOST = (StoreError, OperationalError, InterfaceError)
 """What is raised where the vault or the tables of the site cannot be read or written."""
@@ -27,7 +28,7 @@ _LOG = logging.getLogger("concord.web")
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page for this reader."""
-    return render(request, "web/missing.html", {"back": "/"}, status=404)
+    return render(request, "web/missing.html", {"back": view_of(request).get("view", "/")}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What was typed, where it cannot be taken now: kept in the page that answers, sealed, until its writer goes on.
 
 Nothing of it is stored; only the account that it was typed by, in the post that it was typed in, sees it again, and it
-is shown, never filed. Source: docs/spec/site.md W70-W72, W120.
+is shown, never filed. Source: docs/spec/site.md W70-W72, W120, W134.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ MADE_FOR = "made-for"
 """The field of a form that says, sealed, for whom and in which post it was made."""
 TONGUE = "language"
 """The field of a form that asks for it again in another language (W120)."""
-NOT_TYPED = (MADE_FOR, TONGUE, "csrfmiddlewaretoken")
+SITTING = "sit"
+"""The field of a form by which another post is chosen on its page (W134)."""
+NOT_TYPED = (MADE_FOR, TONGUE, SITTING, "csrfmiddlewaretoken")
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,18 @@ def keeping(view: View) -> View:
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" and TONGUE in request.POST:
             return _in_tongue(request, request.POST[TONGUE], lambda: taken(request, *args, **kwargs))
+        if request.method == "POST" and SITTING in request.POST:
+            _sit(request, request.POST[SITTING])
         return taken(request, *args, **kwargs)
 
     def taken(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        kept = _kept(request) if request.method == "POST" and not is_again(request) else None
+        is_sitting = request.method == "POST" and SITTING in request.POST
+        kept = _kept(request) if request.method == "POST" and (is_sitting or not is_again(request)) else None
         try:
             why = _why(request, kept) if kept else ""
             return _page(request, kept, why) if kept and why else inner(request, *args, **kwargs)
         except LOST:
-            if is_again(request):
+            if is_again(request) and kept is None:
                 raise
             return store_failed(_sealed(kept) if kept else "")
 
@@ -150,6 +155,14 @@ def _in_tongue(request: HttpRequest, asked: str, answer: Callable[[], HttpRespon
     return found
 
 
+def _sit(request: HttpRequest, asked: str) -> None:
+    """Take up another post of whoever is signed in, if it is one; the form is never taken by that (W134)."""
+    request.is_again = True  # type: ignore[attr-defined]  # as `is_again` reads it
+    seat = seat_of(request.user.get_username(), request.session.get(SEAT, ""))
+    if seat is not None and asked in {post.id for post in seat.others}:
+        request.session[SEAT] = asked
+
+
 def _gone_on(request: HttpRequest, kept: Kept) -> HttpResponse:
     if request.user.get_username() != kept.account:
         return _page(request, kept, "other" if request.user.is_authenticated else "out")
@@ -191,7 +204,9 @@ def _said(typed: QueryDict) -> str:
 def _page(request: HttpRequest, kept: Kept, why: str) -> HttpResponse:
     """The page that keeps it, sealed: for whoever else sits at the same screen it says nothing."""
     at = urlencode({"next": reverse("kept-back")})
+    seat = seat_of(kept.account, request.session.get(SEAT, "")) if why == "seat" else None
     shown = {
+        "sits": seat.post.id if seat else "",
         "why": why,
         "kept": _sealed(kept),
         "sign_in": f"{resolve_url(settings.LOGIN_URL)}?{at}",

@@ -1,6 +1,6 @@
 """Who may read what of a document, why, since when, and what can be done; and what two groups of readers get.
 
-Source: docs/spec/site.md W40-W44.
+Source: docs/spec/site.md W40-W44, W131, W136.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 
 from concord.dissemination.matrix import Table
@@ -16,23 +16,27 @@ from concord.release.answers import MARKS, Answer
 from concord.web.labels import printed
 from concord.web.lists import title_of
 from concord.web.marked import Shows, marked
-from concord.web.matrices import CLASSES, asked_instant, days, days_shown, heads, made, query_of, rows, titled
+from concord.web.matrices import CLASSES, asked_instant, days, days_shown, heads, made, query_of, rows, stepped, titled
 from concord.web.pages.documents import edition_of
 from concord.web.pages.seating import seated
 from concord.web.partial import is_for
 from concord.web.reasons import why
 from concord.web.seats import SeatedRequest
+from concord.web.undoing import WAS, state
 
 
 @seated
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The matrix of a document."""
     table, found = _begun(request, record)
+    if step := stepped(table, request.seat.desk.moment.at, request.GET.get("step", "")):
+        return HttpResponseRedirect(_stepped_to(request, step))
     square, columns = _square(request, table), heads(table)
     is_beside = is_for(request, "beside")
     named = table.column(request.GET.get("names", ""))
     asked = {"square": square, "names": named}
     kept = {name: request.GET[name] for name, one in asked.items() if one is not None}
+    now = state(QueryDict(urlencode({"at": found["at"], **kept})))
     found |= {
         "heads": columns,
         "is_beside": is_beside,
@@ -42,11 +46,19 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         "why": why(table, *square) if square else None,
         "square": request.GET["square"] if square else "",
         "kept": kept,
-        "rest": f"&{urlencode(kept)}" if kept else "",
+        "rest": f"&{urlencode({**kept, WAS: now})}",
+        "state": now,
         "named": columns[named] if named is not None else None,
         "names": _names(table, named) if named is not None else (),
     }
     return marked(request, "web/matrix.html", found, shows=_shows(table))
+
+
+def _stepped_to(request: HttpRequest, day: str) -> str:
+    """The address of the same on the day of a step (W131)."""
+    asked = request.GET.copy()
+    del asked["step"]
+    return f"{request.path}?{urlencode({'at': day})}&{asked.urlencode()}".rstrip("&")
 
 
 def _begun(request: SeatedRequest, record: str) -> tuple[Table, dict[str, Any]]:

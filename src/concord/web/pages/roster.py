@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from concord.desk.facts import FactsChange
 from concord.desk.proposing import NewFacts
-from concord.desk.roster import Post, Roster
+from concord.desk.roster import Roster
 from concord.directory import actions
 from concord.directory.changes import between
 from concord.release.errors import MalformedError
@@ -32,7 +32,7 @@ from concord.web.offered import MarkingField, offered, read
 from concord.web.pages.administration import administering, for_keepers
 from concord.web.pages.faults import Wrong, put, wrongs
 from concord.web.pages.kept import is_again, keeping, unconfirmed
-from concord.web.seats import SeatedRequest
+from concord.web.seats import SeatedRequest, roles_of
 from concord.web.typed import beginning
 
 Step = Callable[[Roster, dict[str, Any], datetime], Roster]
@@ -65,14 +65,6 @@ STEPS: dict[str, tuple[Any, tuple[str, ...], Step]] = {
     ),
 }
 """What can be proposed: in words, the fields that it needs, and what it makes of a roster."""
-
-ROLES = {
-    "releasing officer": gettext_lazy("releasing officer"),
-    "security officer": gettext_lazy("security officer"),
-    "staff": gettext_lazy("staff"),
-}
-"""The roles that the settings of nodes name as a rule, in words; any other is shown as it is named there (W102)."""
-
 
 KNOWN: dict[str, Callable[[Roster], set[str]]] = {
     "person": lambda roster: {person.id for person in roster.persons},
@@ -118,14 +110,10 @@ class ChangeForm(forms.Form):
 def seats(request: SeatedRequest) -> HttpResponse:
     """Every post of the roster as of now, with who sits in it."""
     at, roster = request.seat.desk.moment.at, node().in_force.facts.roster
-    rows = [(post, _roles(post), roster.persons_in(post.id, at)) for post in roster.posts_at(at)]
+    rows = [(post, roles_of(post), roster.persons_in(post.id, at)) for post in roster.posts_at(at)]
     return marked(
         request, "web/administration/seats.html", {"rows": rows, "number": node().in_force.number}, shows=NOTHING
     )
-
-
-def _roles(post: Post) -> list[str]:
-    return sorted(str(ROLES.get(role, role)) for role in post.roles)
 
 
 @keeping

@@ -1,20 +1,25 @@
-"""The rulebook: policies, memberships, agreements, equivalences and open questions, as of a day.
+"""The rulebook by sections: agreements, memberships and policies, as of a day.
 
-Source: docs/spec/site.md W17, W101.
+Source: docs/spec/site.md W17, W101, W132.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
-from concord.release.names import BEGINNING, NEVER
+from concord.dissemination.turning import SINCE, until
+from concord.release.names import BEGINNING, NEVER, day_of
 from concord.release.periods import Confidence
 from concord.release.relations import Agreement, Membership
+from concord.release.rulebook import Rulebook
 from concord.web.entries import source_of
+from concord.web.lists import numbered
 from concord.web.marked import NOTHING, marked
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
@@ -28,6 +33,14 @@ GRADES = {
     Confidence.UNCONFIRMED: "unconfirmed",
     Confidence.ABSENT: "unconfirmed",
 }
+
+
+TITLES = {
+    "agreements": gettext_lazy("Agreements"),
+    "memberships": gettext_lazy("Memberships"),
+    "policies": gettext_lazy("Policies"),
+}
+"""The sections, in the order of the page."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +62,52 @@ class Line:
 
 @seated
 def show(request: SeatedRequest) -> HttpResponse:
-    """The rulebook on a day; a day that cannot be read is today."""
+    """A section of the rulebook on a day; a day that it does not know is told, and today shown."""
     moment = request.seat.desk.moment
-    at = day_in(request.GET.get("at", "")) or moment.at
-    book, names = moment.rulebook, set(names_in(moment.rulebook))
-    text = request.GET.get("q", "").strip().casefold()
+    asked, first, end = request.GET.get("at", "").strip(), _first(moment.rulebook), until(moment.at)
+    day = day_in(asked)
+    is_known = day is not None and first <= day < end
+    at = day if day is not None and is_known else moment.at
+    sections = _sections(moment.rulebook, at, request.GET.get("q", "").strip().casefold())
+    section = request.GET.get("section", "")
+    section = section if section in sections else next(iter(sections))
+    context = {
+        "at": at,
+        "asked": asked,
+        "not_known": "" if is_known else asked,
+        "first_day": first,
+        "last_day": end - timedelta(days=1),
+        "q": request.GET.get("q", "").strip(),
+        "sections": [(name, TITLES[name], len(lines)) for name, lines in sections.items()],
+        "section": section,
+        "title": TITLES[section],
+        "page": numbered(request, sections[section]),
+        "digest": moment.rulebook.digest[:12],
+    }
+    return marked(request, "web/rulebook.html", context, shows=NOTHING)
+
+
+def _first(book: Rulebook) -> datetime:
+    """The first day on which anything in a rulebook is known to have begun."""
+    begun = [each.period.since for each in book.memberships] + [each.period.since for each in book.agreements]
+    begun += [policy.since for policy in book.policies]
+    return day_of(min((each for each in begun if each > BEGINNING), default=SINCE))
+
+
+def _sections(book: Rulebook, at: datetime, text: str) -> dict[str, Sequence[Any]]:
+    """The lines of each section that hold a text, as of a day."""
+    names = set(names_in(book))
+    agreements = [_line(row, names, " · ".join(row.parties), titled(row.title), at) for row in book.agreements]
     members = [
         _line(each, names, f"{each.party} · {each.organisation}", gettext(each.standing.value), at)
         for each in book.memberships
     ]
-    agreements = [_line(row, names, " · ".join(row.parties), titled(row.title), at) for row in book.agreements]
-    context = {
-        "at": at,
-        "asked": request.GET.get("at", ""),
-        "q": request.GET.get("q", "").strip(),
-        "policies": [policy for policy in book.policies if policy.since <= at],
-        "members": _found(members, text),
-        "agreements": _found(agreements, text),
-        "digest": book.digest[:12],
-    }
-    return marked(request, "web/rulebook.html", context, shows=NOTHING)
+    policies = [
+        policy
+        for policy in book.policies
+        if policy.since <= at and text in " ".join((policy.name, *(each.name for each in policy.levels))).casefold()
+    ]
+    return {"agreements": _found(agreements, text), "memberships": _found(members, text), "policies": policies}
 
 
 def _found(lines: list[Line], text: str) -> list[Line]:

@@ -1,6 +1,6 @@
 """Documents as another post sees them now, as far as whoever looks may read them.
 
-Source: docs/spec/site.md W68; docs/spec/node.md I5.
+Source: docs/spec/site.md W68, W133; docs/spec/node.md I5.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def as_post(view: Callable[..., HttpResponse]) -> View:
             desk = desk_of(request.seat.account, request.seat.post.id, Seen(post, now()))
         except NoSeatError:
             return _choice(request, is_wrong=True)
-        return view(request, desk, post, *args, **kwargs)
+        request.viewing = post
+        return view(request, desk, *args, **kwargs)
 
     return auditing(answer)
 
@@ -47,21 +48,20 @@ def choose(request: SeatedRequest) -> HttpResponse:
 
 
 @as_post
-def listing(request: SeatedRequest, desk: Desk, post: str) -> HttpResponse:
+def listing(request: SeatedRequest, desk: Desk) -> HttpResponse:
     """The documents that the post sees."""
     found = listed(request, desk, DOCUMENT, order="date", descending=True)
     rows = [(edition, title_of(edition)) for edition in found.page.editions]
-    shown = {"list": found, "rows": rows, "viewing": post}
-    return marked(request, "web/as_documents.html", shown, shows=of(*found.page.editions))
+    return marked(request, "web/as_documents.html", {"list": found, "rows": rows}, shows=of(*found.page.editions))
 
 
 @as_post
-def show(request: SeatedRequest, desk: Desk, post: str, record: str) -> HttpResponse:
+def show(request: SeatedRequest, desk: Desk, record: str) -> HttpResponse:
     """A document as the post sees it."""
     edition = desk.get(record)
     if edition is None or edition.kind != DOCUMENT.name:
         raise Http404
-    return marked(request, "web/document.html", {**shown_of(edition), "viewing": post}, shows=of(edition))
+    return marked(request, "web/document.html", shown_of(edition), shows=of(edition))
 
 
 def _choice(request: SeatedRequest, *, is_wrong: bool = False) -> HttpResponse:

@@ -1,12 +1,13 @@
 """Tags that every template may use: a label as a chip, and the address of this page with another value in it.
 
-Source: docs/spec/site.md W6, W7, W70, W101, W103.
+Source: docs/spec/site.md W6, W7, W70, W101, W103, W136.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.template import Context, Library
 from django.utils.html import format_html
@@ -21,6 +22,7 @@ from concord.web.marked import of
 from concord.web.pages.kept import MADE_FOR, made_for
 from concord.web.parts.declared import body
 from concord.web.titles import cited
+from concord.web.undoing import PLACES, WAS, state, undone
 
 register = Library()
 register.filter("cited", cited)
@@ -69,6 +71,35 @@ def tongue(edition: Edition) -> SafeString:
     return format_html(' lang="{}"', found) if found else SafeString("")
 
 
+@register.simple_tag(takes_context=True)
+def turned(context: Context, **changed: object) -> str:
+    """The address of the first page of this list, asked otherwise; it carries what was asked before (W136)."""
+    asked = here(context, **changed, after="", page="", was="")
+    return f"{asked}&{_carried(context)}".replace("?&", "?", 1)
+
+
+def _carried(context: Context) -> str:
+    return urlencode({WAS: state(context["request"].GET)})
+
+
+@register.simple_tag(takes_context=True)
+def was(context: Context) -> SafeString:
+    """The field of a form that carries what was asked before (W136)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', WAS, state(context["request"].GET))
+
+
+@register.inclusion_tag("web/parts/undo.html", takes_context=True)
+def undo(context: Context, *kept: str, now: str | None = None, clears: bool = True) -> dict[str, Any]:
+    """The way back to what was asked before, and to nothing asked but what `kept` names (W136)."""
+    asked = context["request"].GET
+    former, held = undone(asked, kept, now), parse_qsl(state(asked))
+    stays = [each for each in held if each[0] in kept]
+    cleared = f"?{'&'.join([*filter(None, [urlencode(stays)]), _carried(context)])}"
+    path = context["request"].path
+    back = None if former is None else f"{path}?{former}".rstrip("?")
+    return {"former": back, "plain": cleared if clears and held != stays else ""}
+
+
 @register.filter
 def lines(text: str) -> list[str]:
     """A text by its lines."""
@@ -85,15 +116,15 @@ def get(values: dict[str, object], name: str) -> object:
 def asking(context: Context) -> str:
     """What is asked of this page, for the address of another that is asked the same; "" for nothing."""
     asked = context["request"].GET.copy()
-    for name in ("after", "page"):
+    for name in (WAS, *PLACES):
         asked.pop(name, None)
     return f"?{asked.urlencode()}" if asked else ""
 
 
 @register.simple_tag(takes_context=True)
-def here_by(context: Context, name: str, value: str, lead: str) -> str:
-    """The address of the first page of this list with another order."""
-    return here(context, **{name: f"{lead}{value}", "after": ""})
+def turned_by(context: Context, name: str, value: str, lead: str) -> str:
+    """The same with another order."""
+    return turned(context, **{name: f"{lead}{value}"})
 
 
 @register.filter

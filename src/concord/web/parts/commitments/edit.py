@@ -1,12 +1,14 @@
 """Filing and correcting status reports; notes on points; designated posts.
 
-Source: docs/spec/site.md W57; docs/spec/commitments.md C30-C34.
+Source: docs/spec/site.md W57, W135; docs/spec/commitments.md C30-C34.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -30,6 +32,7 @@ from concord.web.offered import MARKED, offered, read, tell_unreadable, unreadab
 from concord.web.pages.faults import Wrong, put, wrongs
 from concord.web.pages.kept import is_again, keeping
 from concord.web.pages.seating import who_may
+from concord.web.parts.commitments.changing import Over, Values, differences, merged, opened_from, values_of
 from concord.web.parts.commitments.forms import NoteForm, PostForm, ReportForm
 from concord.web.parts.commitments.show import edition_of, line_of
 from concord.web.parts.commitments.words import titled
@@ -64,7 +67,7 @@ def new(request: SeatedRequest, record: str) -> HttpResponse:
         desk.file(reported(draft, point, form.typed, read, desk.moment.day))
         return point.id
 
-    return _answered(request, form, file, titles=(_("New status report"), titled(point)), over=(point,))
+    return _answered(request, form, file, titles=(_("New status report"), titled(point)), shown=(point,))
 
 
 @keeping
@@ -73,17 +76,24 @@ def edit(request: SeatedRequest, record: str) -> HttpResponse:
     desk = request.seat.desk
     report = _changeable(desk, edition_of(desk, record, STATUS_REPORT.name))
     point = desk.get(str(report.value("point") or ""))
-    typed = typed_of(report, printed)
-    form = ReportForm(request.POST or None, initial=asdict(typed)).offer(
-        line_of(desk, point) if point else None, typed.entity
-    )
+    line = line_of(desk, point) if point else None
+
+    def stands(edition: Edition) -> dict[str, Any]:
+        return asdict(typed_of(edition, printed))
+
+    def filled(values: Values) -> ReportForm:
+        return ReportForm(initial=values).offer(line, stands(report)["entity"])
+
+    form = ReportForm(request.POST).offer(line, stands(report)["entity"]) if request.POST else filled(stands(report))
     how = (read, printed, desk.moment.day)
 
     def file(draft: str) -> str:
         _change(desk, report, request.POST.get("base", ""), corrected(draft, report, point, form.typed, how))
         return point.id if point else report.id
 
-    return _answered(request, form, file, titles=(_("Correct a status report"), titled(report)), over=(report, point))
+    over = Over(report, stands, filled)
+    titles = (_("Correct a status report"), titled(report))
+    return _answered(request, form, file, titles=titles, shown=(report, point), over=over)
 
 
 @keeping
@@ -101,7 +111,7 @@ def note(request: SeatedRequest, record: str) -> HttpResponse:
         desk.file(noted(draft, point, text, typed["marking"], *how, is_exercise=typed["exercise"]))
         return point.id
 
-    return _answered(request, form, file, titles=(_("New note"), titled(point)), over=(point,))
+    return _answered(request, form, file, titles=(_("New note"), titled(point)), shown=(point,))
 
 
 @keeping
@@ -114,17 +124,27 @@ def post(request: SeatedRequest, record: str) -> HttpResponse:
     line = line_of(desk, point)
     chosen = next((each for each in line.point.participations if each.portion == request.GET.get("for")), None)
     initial = {"participation": chosen.portion, "post": chosen.post} if chosen else {}
-    form = PostForm(request.POST or None, initial=initial).offer(line, posts)
+
+    def stands(edition: Edition) -> dict[str, Any]:
+        asked = request.POST.get("participation", "")
+        there = {each.portion: each.post for each in Point(edition).participations}
+        return {"participation": asked, "post": there.get(asked, "")}
+
+    def filled(values: Values) -> PostForm:
+        return PostForm(initial=values).offer(line, posts)
+
+    form = PostForm(request.POST).offer(line, posts) if request.POST else filled(initial)
 
     def file(draft: str) -> str:
         typed = form.cleaned_data
-        before = {each.portion: each.post for each in Point(point).participations}
-        if before.get(typed["participation"]) != typed["post"]:
+        if stands(point)["post"] != typed["post"]:
             made = designated(draft, point, typed["participation"], typed["post"])
             _change(desk, point, request.POST.get("base", ""), made)
         return point.id
 
-    return _answered(request, form, file, titles=(_("Designated post"), titled(point)), over=(point, *named))
+    over = Over(point, stands, filled)
+    titles = (_("Designated post"), titled(point))
+    return _answered(request, form, file, titles=titles, shown=(point, *named), over=over)
 
 
 def _changeable(desk: Desk, edition: Edition) -> Edition:
@@ -157,24 +177,66 @@ def _unread(request: SeatedRequest, form: forms.Form) -> list[str]:
 
 
 def _answered(
-    request: SeatedRequest, form: forms.Form, file: Filing, *, titles: tuple[str, str], over: tuple[Edition | None, ...]
+    request: SeatedRequest,
+    form: forms.Form,
+    file: Filing,
+    *,
+    titles: tuple[str, str],
+    shown: tuple[Edition | None, ...],
+    over: Over | None = None,
 ) -> HttpResponse:
-    """The form over editions, the first of which it changes; or, once it can be taken, the record that it was for."""
+    """The form over editions; or, once it can be taken, the record that it was for.
+
+    `over` is the record that it changes: one that changed since is shown beside what was typed (W135).
+    """
     wrong: list[Wrong] = []
     unread: list[str] = []
-    is_quiet = is_again(request)
+    page = partial(_page, request, titles=titles, shown=shown, over=over)
     if form.is_bound and not form.is_valid():
         tell_unreadable(form)
-    elif form.is_bound and not is_quiet and not (unread := _unread(request, form)):
+    elif form.is_bound and not is_again(request):
+        if over is not None and request.POST.get("base", "") != over.edition.digest:
+            return _changed(request, form, over, page)
+        unread = _unread(request, form)
         try:
-            record = file(request.POST.get("draft", "") or uuid4().hex)
+            record = "" if unread else file(request.POST.get("draft", "") or uuid4().hex)
         except MalformedError as error:
             wrong = put(form, error.findings, FIELDS)
-        except ConflictError:
-            wrong = [Wrong(_("Somebody changed this while you were writing. Open it again beside this page."))]
+        except ConflictError as error:
+            return page(form, now=error.now)
         else:
-            messages.success(request, _("Filed."))
-            return HttpResponseRedirect(reverse("commitment", args=[record]))
+            if record:
+                messages.success(request, _("Filed."))
+                return HttpResponseRedirect(reverse("commitment", args=[record]))
+    return page(form, wrong=wrong, unread=unread)
+
+
+def _changed(request: SeatedRequest, form: forms.Form, over: Over, page: Callable[..., HttpResponse]) -> HttpResponse:
+    """What was typed beside what is there; or, when its writer says so, both brought together (W135)."""
+    edition, base = over.edition, request.POST.get("base", "")
+    if request.POST.get("onto", "") != edition.digest:
+        return page(form, now=edition)
+    was = opened_from(request.seat.desk, edition.id, base)
+    whole = merged(values_of(form), over.stands(was) if was else None, over.stands(edition))
+    return page(over.form(whole), onward=edition)
+
+
+def _page(
+    request: SeatedRequest,
+    form: forms.Form,
+    *,
+    titles: tuple[str, str],
+    shown: tuple[Edition | None, ...],
+    over: Over | None = None,
+    wrong: Sequence[Wrong] = (),
+    unread: Sequence[str] = (),
+    now: Edition | None = None,
+    onward: Edition | None = None,
+) -> HttpResponse:
+    """The form; with `now` it says that the record is another since, with `onward` it is over that from now on."""
+    is_quiet = is_again(request)
+    first = over.edition.digest if over else ""
+    there = now or onward
     context = {
         "form": form,
         "title": titles[0],
@@ -183,9 +245,14 @@ def _answered(
         "is_quiet": is_quiet,
         "offered": offered(request.seat.desk),
         "draft": request.POST.get("draft", "") or uuid4().hex,
-        "base": request.POST.get("base", "") or (over[0].digest if over[0] else ""),
+        "base": onward.digest if onward else request.POST.get("base", "") or first,
+        "unread": [form[name].label for name in unread],
+        "unread_named": " ".join(unread),
+        "now": now,
+        "onward": onward,
+        "differences": differences(form, over.stands(there)) if over and there else (),
     }
-    context |= {"unread": [form[name].label for name in unread], "unread_named": " ".join(unread)}
-    is_wrong = bool(context["wrong"] or unread)
-    shows = of(*over) + as_typed((form[name].value() for name in sorted(MARKED & form.fields.keys())), request)
-    return marked(request, "web/commitments/edit.html", context, shows=shows, status=422 if is_wrong else 200)
+    is_refused = bool(context["wrong"] or unread or now)
+    typed = as_typed((form[name].value() for name in sorted(MARKED & form.fields.keys())), request)
+    shows = of(*shown, there) + typed
+    return marked(request, "web/commitments/edit.html", context, shows=shows, status=422 if is_refused else 200)

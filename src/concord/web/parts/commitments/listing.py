@@ -5,11 +5,10 @@ Source: docs/spec/site.md W54.
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from concord.commitments.rules import Line
-from concord.web.lists import A_PAGE
+from concord.web.lists import numbered
 from concord.web.marked import marked
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.register import asked, found, lines_of, offered, shows
@@ -25,8 +24,8 @@ def show(request: SeatedRequest) -> HttpResponse:
     order = request.GET.get("order", "")
     asked_for, told = found(desk, lines, wish)
     kept = ordered(asked_for, order)
-    page = Paginator(kept, A_PAGE).get_page(request.GET.get("page", ""))
-    context = {"page": page, "count": len(kept), "is_empty": not lines, "is_asked": len(kept) < len(lines)}
+    page = numbered(request, kept)
+    context = {"page": page, "count": len(kept), "is_empty": not lines}
     whole = {**offered(lines, wish), **context, "order": order}
     return marked(request, "web/commitments/list.html", whole, shows=shows(page) + told)
 

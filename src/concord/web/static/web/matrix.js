@@ -1,29 +1,23 @@
-/* Helps on the page of a matrix, which works without: a slider over the dates, and arrow keys between squares. */
+/* Helps on the page of a matrix, which works without: a slider that goes at once, and arrow keys between squares. */
 "use strict";
 (() => {
   const steps = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]};
   let rows = [];
   let place = [0, 0];
+  let part = document.getElementById("part");
   const table = () => document.querySelector(".matrix");
   const hold = (square) => { rows.flat().forEach((each) => { each.tabIndex = each === square ? 0 : -1; }); };
 
   function slide() {
+    const slider = document.getElementById("slider");
+    if (!slider) return;
     const dates = [...document.querySelectorAll(".dates ol a")];
-    const turn = document.querySelector(".dates .turn");
-    if (!turn || dates.length < 2) return;
-    const slider = document.createElement("input");
-    Object.assign(slider, {id: "slider", type: "range", min: 0, max: dates.length - 1});
-    slider.value = Math.max(0, dates.findIndex((each) => each.hasAttribute("aria-current")));
-    const beside = document.createElement("output");
-    const tell = () => {
+    const beside = slider.form.querySelector("output");
+    slider.addEventListener("input", () => {
       beside.textContent = dates[slider.value].textContent;
       slider.setAttribute("aria-valuetext", beside.textContent);
-    };
-    slider.setAttribute("aria-label", document.querySelector(".dates").getAttribute("aria-label"));
-    slider.addEventListener("input", tell);
+    });
     slider.addEventListener("change", () => dates[slider.value].click());
-    tell();
-    turn.append(slider, beside);
   }
 
   function walk() {
@@ -50,7 +44,8 @@
   });
   document.addEventListener("htmx:beforeSwap", () => { place = [table().scrollLeft, table().scrollTop]; });
   document.addEventListener("htmx:afterSwap", () => {
-    if (document.getElementById("slider")) return;
+    if (document.getElementById("part") === part) return;
+    part = document.getElementById("part");
     slide();
     walk();
   });

@@ -17,6 +17,13 @@
     return target.id === "part" || part.dataset.edition === byId("part").dataset.edition;
   }
 
+  // What an address asks, whatever it asked before its last change.
+  function asks(address) {
+    const asked = new URL(address, location.href);
+    asked.searchParams.delete("was");
+    return asked.pathname + asked.search;
+  }
+
   function tell(text) {
     told.textContent = text;
     told.classList.add("waiting");
@@ -24,9 +31,8 @@
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const {requestConfig, pathInfo} = event.detail;
-    const asked = new URL(pathInfo.finalRequestPath, location.href);
     const isTyped = requestConfig.triggeringEvent && requestConfig.triggeringEvent.type === "input";
-    if (isTyped && asked.pathname + asked.search === location.pathname + location.search) {
+    if (isTyped && asks(pathInfo.finalRequestPath) === asks(location.href)) {
       event.preventDefault();
       return;
     }
