@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from allauth.account import views as account  # type: ignore[import-untyped]
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from concord.web.api.views import api
@@ -77,6 +78,7 @@ urlpatterns = [
     path("as/documents", viewing.listing, name="as-documents"),
     path("as/documents/<str:record>", viewing.show, name="as-document"),
     path("log/held", replay.held, name="held"),
+    path("api/v1/", csrf_exempt(errors.missing)),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
     path("account/again", kept.again, name="again"),

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
 from allauth.core.exceptions import ReauthenticationRequired  # type: ignore[import-untyped]
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
@@ -24,6 +24,7 @@ from django.utils.translation import activate, get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from concord.web.api.faults import is_of_api
 from concord.web.pages.errors import LOST, store_failed
 from concord.web.pages.seating import View, seated
 from concord.web.sealed import sealed, unsealed
@@ -111,7 +112,12 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is not of this browser's session: made before a sign-in, or elsewhere (W72)."""
+    """A form whose token is not of this browser's session: made before a sign-in, or elsewhere (W72).
+
+    Of the API only its description asks for a token of forms, and it takes none (W151).
+    """
+    if is_of_api(request):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     try:
         keeps = getattr(resolve(request.path_info).func, "keeps", False)
     except Resolver404:
