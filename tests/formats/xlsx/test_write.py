@@ -105,3 +105,13 @@ def test_it_holds_its_cells_and_nothing_that_says_who_or_when() -> None:
     }
     assert write(SHEET) == write(replace(SHEET))
     assert b"1980" not in write(SHEET)
+
+
+def test_a_row_is_as_high_as_its_highest_cell_and_a_wide_table_goes_on_beside() -> None:
+    told = tree(write(replace(SHEET, rows=(("a", "b\nc", "d " * 100), ("e", "f", "g")))), "xl/worksheets/sheet1.xml")
+    high, low = [float(each.get("ht", "0")) for each in told.iter("{*}row")][-2:]
+    assert (high > 2 * low, low) == (True, 13)
+    wide = replace(SHEET, head=("x" * 60,) * 9, rows=())
+    pages = [tree(write(each), "xl/worksheets/sheet1.xml").find("{*}pageSetup") for each in (SHEET, wide)]
+    assert [each.get("fitToWidth") for each in pages if each is not None] == ["1", "3"]
+    assert "'Action points'!$A:$A," in "".join(map(str, tree(write(wide), "xl/workbook.xml").itertext()))

@@ -33,6 +33,10 @@ FIRST_DAY, DAY_ZERO = date(1900, 3, 1), date(1899, 12, 30)
 """Days before the first are counted in different ways by different programs; a day is a count from day zero."""
 NARROW, BROAD = 9, 50
 """The widths of columns, in characters."""
+A_LINE, HIGHEST = 13, 400
+"""The height of a line of letters, and of a row at most, in points."""
+A_PAGE = 180
+"""So many characters of width stand on a page that can still be read; a wider table goes on beside."""
 PLAIN, BOLD, HEAD, DAY, QUOTED = range(5)
 """The looks of cells, by their places in STYLES."""
 FORMULA = ("=", "+", "-", "@")
@@ -123,7 +127,7 @@ def _area(sheet: Sheet, head: int, rows: int) -> str:
 
 
 def _workbook(names: list[str], areas: list[str], head: int) -> str:
-    """The sheets; what is filtered; and the rows that are printed on every page."""
+    """The sheets; what is filtered; and the rows and the column that are printed on every page."""
     sheets = "".join(
         f'<sheet name="{escape(name)}" sheetId="{n + 1}" r:id="rId{n + 1}"/>' for n, name in enumerate(names)
     )
@@ -132,7 +136,8 @@ def _workbook(names: list[str], areas: list[str], head: int) -> str:
         for n, (name, area) in enumerate(zip(names, areas, strict=True))
     )
     printed = "".join(
-        f'<definedName name="_xlnm.Print_Titles" localSheetId="{n}">{_within(name, f"$1:${head}")}</definedName>'
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="{n}">'
+        f"{_within(name, '$A:$A')},{_within(name, f'$1:${head}')}</definedName>"
         for n, name in enumerate(names)
     )
     return (
@@ -147,17 +152,16 @@ def _within(name: str, area: str) -> str:
 
 
 def _sheet(sheet: Sheet, rows: Sequence[tuple[Cell, ...]]) -> str:
-    number, first = count(1), len(sheet.above) + 1
+    number, first, wide = count(1), len(sheet.above) + 1, _widths(sheet.head, rows)
     whole = "".join(
         (
-            *(_row(next(number), (line,), BOLD, sheet.goes_on) for line in sheet.above),
-            _row(next(number), sheet.head, HEAD, sheet.goes_on),
-            *(_row(next(number), row, PLAIN, sheet.goes_on) for row in rows),
+            *(_row(next(number), (line,), BOLD, sheet.goes_on, [len(line) + 3]) for line in sheet.above),
+            _row(next(number), sheet.head, HEAD, sheet.goes_on, wide),
+            *(_row(next(number), row, PLAIN, sheet.goes_on, wide) for row in rows),
         )
     )
     columns = "".join(
-        f'<col min="{n + 1}" max="{n + 1}" width="{width}" customWidth="1"/>'
-        for n, width in enumerate(_widths(sheet.head, rows))
+        f'<col min="{n + 1}" max="{n + 1}" width="{width}" customWidth="1"/>' for n, width in enumerate(wide)
     )
     line = escape(_line(sheet), quote=False)
     return (
@@ -166,8 +170,8 @@ def _sheet(sheet: Sheet, rows: Sequence[tuple[Cell, ...]]) -> str:
         f'state="frozen"/></sheetView></sheetViews><cols>{columns}</cols><sheetData>{whole}</sheetData>'
         f'<autoFilter ref="{_area(sheet, first, len(rows)).replace("$", "")}"/>'
         '<pageMargins left="0.5" right="0.5" top="0.9" bottom="0.9" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter>'
-        f"<oddHeader>{line}</oddHeader><oddFooter>{line}</oddFooter></headerFooter></worksheet>"
+        f'<pageSetup paperSize="9" fitToWidth="{-(-sum(wide) // A_PAGE)}" fitToHeight="0" orientation="landscape"/>'
+        f"<headerFooter><oddHeader>{line}</oddHeader><oddFooter>{line}</oddFooter></headerFooter></worksheet>"
     )
 
 
@@ -177,9 +181,16 @@ def _line(sheet: Sheet) -> str:
     return whole if len(whole) <= LONGEST_LINE else "&C&B" + sheet.instead.replace("&", "&&")
 
 
-def _row(number: int, cells: Sequence[Cell], look: int, goes_on: str) -> str:
+def _row(number: int, cells: Sequence[Cell], look: int, goes_on: str, wide: Sequence[int]) -> str:
+    """A row as high as its highest cell: not every program works that out when it opens a file."""
+    lines = max((_lines(str(cell), width) for cell, width in zip(cells, wide, strict=True)), default=1)
     told = "".join(_cells(number, cells, look, goes_on))
-    return f'<row r="{number}">{told}</row>'
+    return f'<row r="{number}" ht="{min(lines * A_LINE, HIGHEST)}" customHeight="1">{told}</row>'
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes at a width; words break sooner than letters would."""
+    return sum(max(1, -(-len(line) // max(width - 3, 1))) for line in text.split("\n"))
 
 
 def _cells(number: int, cells: Sequence[Cell], look: int, goes_on: str) -> Iterator[str]:
