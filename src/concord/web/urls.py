@@ -53,7 +53,7 @@ urlpatterns = [
     path("account/reauthenticate/", passwords.confirm, name="account_reauthenticate"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/none/", errors.missing, name="account_signup"),
-    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/2fa/", include("concord.web.pages.factors")),
     path("search", search.show, name="search"),
     *routes(),
     path("documents", documents.listing, name="documents"),
