@@ -1,6 +1,6 @@
 """The first page of the demonstration, and the one click by which a persona comes in.
 
-Source: docs/spec/demo.md X6, X9.
+Source: docs/spec/demo.md X6, X9, X18.
 """
 
 from __future__ import annotations
