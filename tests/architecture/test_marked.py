@@ -9,6 +9,7 @@ from tests.architecture.tree import ROOT
 MAKES = {"render", "render_to_string", "TemplateResponse", "SimpleTemplateResponse", "TemplateView"}
 """What makes a page out of a template."""
 OTHERS = {
+    "web/accounts/again.py",
     "web/marked.py",
     "web/matrices.py",
     "web/pages/anew.py",

@@ -12,8 +12,8 @@ from tests.cast import NOON, book
 from tests.web.house import CANARIES, PEOPLE, labelled
 from tests.web.visiting import Answer, Visitor, links
 
-PAPER = "wordprocessingml"
-"""What the media type of a file of a word processor holds."""
+FILES = ("wordprocessingml", "spreadsheetml")
+"""What the media types of files of a word processor and of a spreadsheet hold."""
 FORMS_ALONE = ("/account/logout/",)
 """Addresses that a link leads to and that end a visit."""
 OF_ONE_PAGE = 6
@@ -51,8 +51,8 @@ def withheld_from(account: str) -> set[str]:
 
 
 def opened(answer: Answer) -> bytes:
-    """The bytes of an answer; of a file of a word processor those of every part of it."""
-    if PAPER not in answer.headers.get("content-type", ""):
+    """The bytes of an answer; of a file of a word processor or a spreadsheet those of every part."""
+    if not any(each in answer.headers.get("content-type", "") for each in FILES):
         return answer.body
     with ZipFile(BytesIO(answer.body)) as file:
         return b"\n".join(name.encode() + file.read(name) for name in file.namelist())

@@ -1,4 +1,4 @@
-"""The addresses of a site with one address that fails, with content in the message of what it raises."""
+"""The addresses of a site with two addresses that fail, one of the API, with content in their messages."""
 
 from __future__ import annotations
 
@@ -22,4 +22,8 @@ def fail(request: HttpRequest, fault: str) -> HttpResponse:
         raise FAULTS[fault](CONTENT) from error
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("fail/<str:fault>", fail), *urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("fail/<str:fault>", fail),
+    path("api/fail/<str:fault>", fail),
+    *urls.urlpatterns,
+]

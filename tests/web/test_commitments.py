@@ -128,7 +128,9 @@ def test_a_page_that_is_not_there_is_one_that_is_withheld(site: str, house: Hous
     assert norway.get(f"/commitments/{document}").plain == norway.get("/commitments/none").plain
 
 
-@pytest.mark.parametrize("path", ["", "/matrix", "/reports", "/principals", "/export.csv", "/principals.docx"])
+@pytest.mark.parametrize(
+    "path", ["", "/matrix", "/reports", "/principals", "/export.csv", "/export.xlsx", "/principals.docx"]
+)
 def test_nobody_reads_without_signing_in(visitor: Visitor, path: str) -> None:
     assert "/account/login/" in visitor.get(f"/commitments{path}").address
 
@@ -291,6 +293,8 @@ def test_a_note_of_nato_alone_leaves_no_trace_to_a_reader_of_the_eu(own: tuple[s
         "/commitments/principals",
         "/commitments/principals.docx",
         "/commitments/export.csv",
+        "/commitments/export.xlsx",
+        "/commitments/reports/export.xlsx",
         "/search?q=quayside",
     )
     before = {path: germany.get(path).plain for path in paths}

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.web.crawling import PAPER, crawled, opened, withheld_from
+from tests.web.crawling import FILES, crawled, opened, withheld_from
 from tests.web.house import CANARIES, PEOPLE, House
 from tests.web.serving import served
 from tests.web.visiting import Visitor
@@ -58,10 +58,13 @@ def test_what_is_released_is_found_by_the_same_crawl(site: str, account: str) ->
     visitor.sign_in(account)
     answers = crawled(visitor)
     pages = b"".join(answer.body for answer in answers.values())
-    papers = b"".join(opened(each) for each in answers.values() if PAPER in each.headers["content-type"])
+    papers, tables = (
+        b"".join(opened(each) for each in answers.values() if form in each.headers["content-type"]) for form in FILES
+    )
     released = {word for word in WORDS if word not in withheld_from(account)}
     assert {word for word in WORDS if word.encode() in pages} == released
     assert {word for word in WORDS if word.encode() in papers} == released
+    assert {word for word in WORDS if word.encode() in tables} == released
     assert released
 
 

@@ -92,8 +92,8 @@ def test_a_live_line_beats_on_and_tells_what_came_afterwards(losing: Losing) -> 
     assert (set(while_lost), record in change["records"] or change["everything"]) == ({BEAT}, True)
 
 
-def test_a_program_is_told_what_the_database_reported(losing: Losing) -> None:
+def test_a_program_is_told_that_the_database_is_lost_and_no_more(losing: Losing) -> None:
     program = Program(losing.site, tokens_of(losing.house)["de-1"])
     losing.flag.write_text(VAULT)
     status, said = program.ask("records", kind="document")
-    assert (status, "lost: ask again" in said["detail"]) == (503, True)
+    assert (status, said["code"], "lost" in said["detail"]) == (503, "store", False)

@@ -23,7 +23,6 @@ UNTOLD = {
     "demo/": "refuses the files of the demonstration itself",
     "node/": "refuses settings, founding and backups, at the command line",
     "vault/": "checks the store, at the command line",
-    "web/api/": "for programs, which are told in English",
     "facts/bodies": "reads what ships",
     "facts/names": "reads what ships",
     "facts/parties": "reads what ships",
@@ -40,8 +39,6 @@ UNTOLD = {
     "desk/handing": "of no page yet",
     "desk/kinds": "refuses a part when a node opens",
     "desk/purging": "of no page yet",
-    "desk/queries": "pages ask what can be asked",
-    "desk/reading": "pages ask what can be asked",
     "desk/tables": "for the analysis at the command line",
     "release/check": "of no page yet",
 }

@@ -75,8 +75,13 @@ def printed_form(form: LabelForm) -> str:
 
 def rolled_up(label_sets: Iterable[LabelSet], moment: Moment) -> str:
     """The marking of all of it together, one for each policy (R101)."""
+    return " · ".join(markings_of(label_sets, moment))
+
+
+def markings_of(label_sets: Iterable[LabelSet], moment: Moment) -> tuple[str, ...]:
+    """The markings of all of it together, one for each policy (R101)."""
     whole = banner(tuple(label_sets), rulebook=moment.rulebook, at=moment.at)
-    return " · ".join(printed(label) for label in whole.labels)
+    return tuple(printed(label) for label in whole.labels)
 
 
 def levels_of(clearance: Clearance) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from allauth.account import views as account  # type: ignore[import-untyped]
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from concord.web.api.views import api
@@ -54,7 +55,7 @@ urlpatterns = [
     path("account/reauthenticate/", passwords.confirm, name="account_reauthenticate"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/none/", errors.missing, name="account_signup"),
-    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/2fa/", include("concord.web.pages.factors")),
     path("search", search.show, name="search"),
     *routes(),
     path("documents", documents.listing, name="documents"),
@@ -83,6 +84,7 @@ urlpatterns = [
     path("as/documents", viewing.listing, name="as-documents"),
     path("as/documents/<str:record>", viewing.show, name="as-document"),
     path("log/held", replay.held, name="held"),
+    path("api/v1/", csrf_exempt(errors.missing)),
     path("api/v1/", api.urls),
     path("quarantine", quarantine.show, name="quarantine"),
     path("account/again", kept.again, name="again"),

@@ -1,6 +1,6 @@
 """The first page of the demonstration, and the one click by which a persona comes in.
 
-Source: docs/spec/demo.md X6, X9.
+Source: docs/spec/demo.md X6, X9, X18.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,9 +20,12 @@ from django.views.decorators.http import require_POST
 from concord.demo.cast import SIDES, Persona, Try, account_of, cast, tries
 from concord.demo.site import tour
 from concord.formats.paper.spec import EXERCISE
+from concord.web.accounts.again import go_on, note_said
 from concord.web.node import node, now
 
 BY_NAME = "allauth.account.auth_backends.AuthenticationBackend"
+BY_CLICK = "click"
+"""How a persona says who it is."""
 TOURED = "eu"
 """The node that holds every wording of the paragraph of the tour."""
 
@@ -61,7 +65,17 @@ def enter(request: HttpRequest) -> HttpResponse:
         found.set_unusable_password()
         found.save()
     login(request, found, backend=BY_NAME)
+    note_said(request, BY_CLICK)
     return HttpResponseRedirect(_next(request))
+
+
+@login_required
+def again(request: HttpRequest) -> HttpResponse:
+    """Say again who one is: by a click, as one came in."""
+    if request.method != "POST":
+        return render(request, "demo/again.html")
+    note_said(request, BY_CLICK)
+    return go_on(request)
 
 
 def _next(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy
 
 from concord.demo.making import MARK
 from concord.web import settings as site
@@ -30,6 +31,7 @@ MIDDLEWARE = ["concord.demo.site.banner.Banner", *site.MIDDLEWARE]
 ROOT_URLCONF = "concord.demo.site.urls"
 LOCALE_PATHS = [HERE / "locale", *site.LOCALE_PATHS]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+CONCORD_WAYS = (("click", gettext_lazy("One click, as everything here"), "demonstration-again"),)
 LOGIN_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "demonstration"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

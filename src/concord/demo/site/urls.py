@@ -12,6 +12,7 @@ from concord.demo.site import pages
 urlpatterns = [
     path("demonstration", pages.first, name="demonstration"),
     path("demonstration/enter", pages.enter, name="demonstration-enter"),
+    path("demonstration/again", pages.again, name="demonstration-again"),
     path("", include("concord.web.urls")),
 ]
 handler400 = "concord.web.pages.errors.not_taken"

@@ -1,10 +1,11 @@
 """What goes over the API: editions, pages and faults as JSON.
 
-Source: docs/spec/site.md W21, W22.
+Source: docs/spec/site.md W21, W22, W150.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from concord.desk.values import Value
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
 from concord.web.node import markings
+from concord.web.pages.faults import said
+from concord.web.sayings import worded
 
 
 class LabelOut(Schema):
@@ -66,17 +69,19 @@ class ChangesOut(Schema):
 
 
 class FindingOut(Schema):
-    """One thing that is wrong: by which rule, where, what was expected and what was found."""
+    """One thing that is wrong. Rule and place are the same in every language, the rest is told in the one asked for."""
 
     rule: str
     place: str
     expected: str
     found: str
+    text: str
 
 
 class FaultOut(Schema):
-    """Why an answer is none."""
+    """Why an answer is none: a code, the same in every language, a sentence in the one asked for, every finding."""
 
+    code: str
     detail: str
     findings: list[FindingOut] = Field(default_factory=list)
 
@@ -122,9 +127,12 @@ def page_out(page: Page) -> PageOut:
     return PageOut(records=[edition_out(each) for each in page.editions], cursor=page.cursor, epoch=page.epoch)
 
 
-def findings_out(findings: tuple[Finding, ...]) -> list[FindingOut]:
-    """Findings as they go out."""
-    return [FindingOut(rule=f.rule, place=f.place, expected=f.expected, found=f.found) for f in findings]
+def findings_out(findings: Iterable[Finding]) -> list[FindingOut]:
+    """Findings as they go out, in the language that is asked for (W150)."""
+    return [
+        FindingOut(rule=f.rule, place=f.place, expected=worded(f.expected), found=worded(f.found), text=said(f))
+        for f in findings
+    ]
 
 
 def _portion(shown: Shown) -> PortionOut:

@@ -1,16 +1,17 @@
 """The operations of the API: reading and filing by the desk of a token's seat.
 
-Source: docs/spec/site.md W20-W22, W80.
+Source: docs/spec/site.md W20-W22, W80, W150.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Query, Schema
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from concord.desk import ConflictError, Desk, Order
 from concord.desk import Query as Asked
@@ -21,6 +22,7 @@ from concord.node.errors import ClockError
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
 from concord.release.labels import LabelSet
+from concord.web.api.faults import fault
 from concord.web.api.shapes import (
     ChangesOut,
     DraftIn,
@@ -29,7 +31,6 @@ from concord.web.api.shapes import (
     PageOut,
     ReceiptOut,
     edition_out,
-    findings_out,
     page_out,
 )
 from concord.web.api.tokens import Bearer
@@ -37,11 +38,33 @@ from concord.web.node import markings
 
 api = NinjaAPI(title="Concord", version="1", auth=Bearer(), docs_url=None, urls_namespace="api")
 
-FAULTS = dict.fromkeys((400, 401, 404, 409, 413, 422, 503), FaultOut)
+FAULTS = dict.fromkeys((400, 401, 404, 409, 413, 422, 500, 503), FaultOut)
 """What may come instead of an answer."""
 MOST = 200
-MISSING = FaultOut(detail="no such record")
-"""For what does not exist and for what is withheld."""
+CODES: dict[type[Exception], str] = {
+    AuthenticationError: "no-token",
+    HttpError: "not-taken",
+    RequestDataTooBig: "too-big",
+    HandleError: "handle",
+    ConflictError: "changed",
+    StaleError: "stale",
+    ClockError: "clock",
+    StoreError: "store",
+}
+"""Errors by the codes under which they are told."""
+FORMS = {
+    "missing": "a value",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_parsing_size": "a whole number",
+    "int_from_float": "a whole number",
+    "list_type": "a list of values",
+    "dict_type": "values by their names",
+    "model_type": "values by their names",
+    "model_attributes_type": "values by their names",
+}
+"""What is expected where something is not in the form of the description."""
 
 
 class ListIn(Schema):
@@ -70,7 +93,7 @@ def records(request: HttpRequest, asked: Query[ListIn]) -> PageOut:
 def record(request: HttpRequest, record: str) -> Any:
     """The edition that is released to this seat."""
     edition = _desk(request).get(record)
-    return edition_out(edition) if edition else (404, MISSING)
+    return edition_out(edition) if edition else fault("missing")
 
 
 @api.get("/search", response={200: PageOut, **FAULTS}, summary="Records that hold words")
@@ -118,51 +141,37 @@ def file(request: HttpRequest, draft: DraftIn) -> Any:
 @api.exception_handler(MalformedError)
 def malformed(request: HttpRequest, error: MalformedError) -> HttpResponse:
     """Every fault at once."""
-    fault = FaultOut(detail=error.source, findings=findings_out(error.findings))
-    return api.create_response(request, fault.model_dump(), status=422)
+    return fault("unfit", error.findings)
 
 
 @api.exception_handler(ValidationError)
 def out_of_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What is not in the form that the description gives it, each by its place."""
-    findings = tuple(Finding("W80", ".".join(map(str, e["loc"])), e["msg"], e["type"]) for e in error.errors)
-    return malformed(request, MalformedError("request", findings))
+    return fault("out-of-form", map(_out_of_form, error.errors))
 
 
+@api.exception_handler(HttpError)
+@api.exception_handler(AuthenticationError)
 @api.exception_handler(RequestDataTooBig)
-def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    """More than the site takes at once."""
-    return api.create_response(request, FaultOut(detail="request too big").model_dump(), status=413)
-
-
 @api.exception_handler(HandleError)
-def unknown_handle(request: HttpRequest, error: HandleError) -> HttpResponse:
-    """A cursor or token that was not given for this question and this seat."""
-    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=422)
-
-
 @api.exception_handler(ConflictError)
 @api.exception_handler(StaleError)
-def conflicting(request: HttpRequest, error: Exception) -> HttpResponse:
-    """What was asked rests on what is no longer so: ask again."""
-    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=409)
-
-
 @api.exception_handler(ClockError)
-def behind(request: HttpRequest, error: ClockError) -> HttpResponse:
-    """The clock of the node went back: nothing is read until it is set right (W92)."""
-    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=503)
-
-
 @api.exception_handler(StoreError)
-def unavailable(request: HttpRequest, error: StoreError) -> HttpResponse:
-    """The database is lost, full, busy or damaged: what it reported, and what to do (W93)."""
-    return api.create_response(request, FaultOut(detail=str(error)).model_dump(), status=503)
+def refused(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What there is no answer to, by its code alone: what an error says of itself is not told (W150)."""
+    return fault(next(code for sort, code in CODES.items() if isinstance(error, sort)))
 
 
 def _desk(request: HttpRequest) -> Desk:
     desk: Desk = request.auth.desk  # type: ignore[attr-defined]  # the seat of the token
     return desk
+
+
+def _out_of_form(error: Mapping[str, Any]) -> Finding:
+    """A fault of form by its place in the request."""
+    found = "nothing" if error["type"] == "missing" else "something else"
+    return Finding("W80", ".".join(map(str, error["loc"])), FORMS.get(error["type"], "another form"), found)
 
 
 def _limit(asked: int) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -21,6 +20,7 @@ from concord.desk import Act
 from concord.node.workers import last_runs
 from concord.release.errors import MalformedError
 from concord.web.accounts import deeds, grants, known
+from concord.web.accounts.again import said_again
 from concord.web.accounts.grants import State, What
 from concord.web.marked import NOTHING, marked
 from concord.web.models import Grant
@@ -73,7 +73,7 @@ def administering(view: View) -> View:
 
 def confirmed(view: View) -> View:
     """An act of administration: sent by a form, by somebody who says again who he is (W61)."""
-    found: View = require_POST(administering(reauthentication_required(view)))
+    found: View = require_POST(administering(said_again(view)))
     return found
 
 

@@ -1,13 +1,12 @@
 """What takes two persons: a list, what each is about, and deciding it after saying again who one is.
 
-Source: docs/spec/site.md W18; docs/spec/desk.md D60-D66.
+Source: docs/spec/site.md W18, W154; docs/spec/desk.md D60-D66.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -22,11 +21,11 @@ from concord.desk.facts import FactsChange
 from concord.directory.changes import of_roster, place_of
 from concord.release.errors import MalformedError
 from concord.release.labels import LabelSet
+from concord.web.accounts.again import said_again, ways_of
 from concord.web.entries import lines
 from concord.web.lists import listed, title_of
 from concord.web.marked import Shows, marked, of
 from concord.web.pages.faults import owed, said
-from concord.web.pages.passwords import is_asked_again
 from concord.web.pages.seating import seated
 from concord.web.sayings import placed
 from concord.web.seats import SeatedRequest
@@ -56,13 +55,13 @@ def show(request: SeatedRequest, record: str) -> HttpResponse:
         shows += of(wider["about"]) + Shows((wider["wider"],))
     elif values["about"] == About.FACTS.value:
         context |= _facts(request, values)
-    context["is_asked_again"] = is_asked_again(request)
+    context["may_say"] = bool(ways_of(request))
     return marked(request, "web/approval.html", context, shows=shows)
 
 
 @require_POST
 @seated
-@reauthentication_required  # type: ignore[untyped-decorator]
+@said_again
 def decide(request: SeatedRequest, record: str) -> HttpResponse:
     """Approve, refuse or withdraw; what cannot be done is said on the page of the approval."""
     edition = _approval(request, record)

@@ -1,6 +1,6 @@
 """Pages for what is not there, or is withheld: one answer; and for a node that cannot answer.
 
-Source: docs/spec/site.md W8, W90, W92, W93, W125, W126, W133.
+Source: docs/spec/site.md W8, W90, W92, W93, W125, W126, W133, W151.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from concord.desk.errors import StoreError
+from concord.web.api.faults import fault, is_of_api, unless_api
 from concord.web.node import node
 from concord.web.seats import view_of
 
@@ -26,7 +27,8 @@ LOST = (StoreError, OperationalError, InterfaceError)
 _LOG = logging.getLogger("concord.web")
 
 
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+@unless_api("missing")
+def missing(request: HttpRequest) -> HttpResponse:
     """There is no such page for this reader."""
     return render(request, "web/missing.html", {"back": view_of(request).get("view", "/")}, status=404)
 
@@ -35,6 +37,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Something failed; nothing is said of what, but that it was the database, and the name it has in the log."""
     error = sys.exc_info()[1]
     name = noted(error)
+    if is_of_api(request):
+        return fault("store") if isinstance(error, LOST) else fault("broken", name=name)
     if isinstance(error, LOST):
         return store_failed()
     return render(request, "web/broken.html", {"back": "/", "name": name}, status=500)
@@ -55,16 +59,19 @@ def _traced(error: BaseException | None) -> Iterator[str]:
         error = error.__cause__ or error.__context__
 
 
-def not_taken(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+@unless_api("not-taken")
+def not_taken(request: HttpRequest) -> HttpResponse:
     """What was asked for cannot be read as a request of this site (W126)."""
     return render(request, "web/not_taken.html", {"back": "/"}, status=400)
 
 
-def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+@unless_api("not-allowed")
+def not_allowed(request: HttpRequest) -> HttpResponse:
     """The account that asks may not do this, whoever sits in which seat (W126)."""
     return render(request, "web/not_allowed.html", {"back": "/"}, status=403)
 
 
+@unless_api("too-many")
 def too_many(request: HttpRequest) -> HttpResponse:
     """Somebody asked more often than anybody needs to, which is what guessing looks like."""
     return render(request, "web/too_many.html", {"back": "/"}, status=429)
@@ -88,17 +95,17 @@ def store_failed(kept: str = "") -> HttpResponse:
 
 
 def in_words(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: an address asked for in a way that it does not know is answered by a page, too (W90).
+    """Middleware: an address asked for in a way that it does not know is answered in words, too (W90, W151).
 
-    The API says it in its own form, and pages of other status are as they are.
+    What has another status is as it is.
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
         found = get_response(request)
-        if found.status_code != 405 or request.path.startswith("/api/"):
+        if found.status_code != 405:
             return found
-        page = render(request, "web/not_so.html", {"back": "/"}, status=405)
-        page["Allow"] = found["Allow"]
-        return page
+        told = fault("not-so") if is_of_api(request) else render(request, "web/not_so.html", {"back": "/"}, status=405)
+        told["Allow"] = ", ".join(sorted(found["Allow"].split(", ")))
+        return told
 
     return answer

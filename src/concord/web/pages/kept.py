@@ -1,7 +1,7 @@
 """What was typed, where it cannot be taken now: kept in the page that answers, sealed, until its writer goes on.
 
 Nothing of it is stored; only the account that it was typed by, in the post that it was typed in, sees it again, and it
-is shown, never filed. Source: docs/spec/site.md W70-W72, W120, W134.
+is shown, never filed. Source: docs/spec/site.md W70-W72, W120, W134, W154.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import wraps
 from urllib.parse import urlencode
 
-from allauth.account.decorators import reauthentication_required  # type: ignore[import-untyped]
 from allauth.core.exceptions import ReauthenticationRequired  # type: ignore[import-untyped]
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils.cache import add_never_cache_headers
@@ -24,6 +23,8 @@ from django.utils.translation import activate, get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from concord.web.accounts.again import NoWayError, check_said_again
+from concord.web.api.faults import is_of_api
 from concord.web.pages.errors import LOST, store_failed
 from concord.web.pages.seating import View, seated
 from concord.web.sealed import sealed, unsealed
@@ -89,10 +90,10 @@ def is_again(request: HttpRequest) -> bool:
 def unconfirmed(request: SeatedRequest) -> HttpResponse | None:
     """The page that asks somebody who he is, what he typed kept in it; None if he said so a short while ago."""
     try:
-        _confirmed(request)
-    except ReauthenticationRequired:
-        typed = request.POST.copy()
-        return _page(request, Kept(request.seat.account, request.seat.post.id, request.path, _said(typed)), "confirm")
+        check_said_again(request)
+    except (ReauthenticationRequired, NoWayError) as error:
+        typed, why = request.POST.copy(), "no way" if isinstance(error, NoWayError) else "confirm"
+        return _page(request, Kept(request.seat.account, request.seat.post.id, request.path, _said(typed)), why)
     return None
 
 
@@ -116,7 +117,12 @@ def back(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is not of this browser's session: made before a sign-in, or elsewhere (W72)."""
+    """A form whose token is not of this browser's session: made before a sign-in, or elsewhere (W72).
+
+    Of the API only its description asks for a token of forms, and it takes none (W151).
+    """
+    if is_of_api(request):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     try:
         keeps = getattr(resolve(request.path_info).func, "keeps", False)
     except Resolver404:
@@ -230,8 +236,3 @@ def _opened(kept: str) -> Kept | None:
         return None
     account, post, path, packed = said
     return Kept(account, post, path, zlib.decompress(b64decode(packed)).decode())
-
-
-@reauthentication_required  # type: ignore[untyped-decorator]
-def _confirmed(request: HttpRequest) -> None:
-    """Nothing, for somebody who said a short while ago who he is."""

@@ -1,20 +1,16 @@
 """An account's own password, and saying again who one is; an account may have no password, and is told what is so.
 
-Source: docs/spec/site.md W127.
+Source: docs/spec/site.md W127, W154.
 """
 
 from __future__ import annotations
 
 from allauth.account import views as account  # type: ignore[import-untyped]
-from allauth.account.adapter import get_adapter  # type: ignore[import-untyped]
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-
-def is_asked_again(request: HttpRequest) -> bool:
-    """Whether an account has something by which to say again who it is."""
-    return bool(get_adapter().get_reauthentication_methods(request.user))
+from concord.web.accounts.again import ways_of
 
 
 @login_required
@@ -29,7 +25,7 @@ def change(request: HttpRequest) -> HttpResponse:
 @login_required
 def confirm(request: HttpRequest) -> HttpResponse:
     """Who one is, said again; an account with nothing to say it by is told so."""
-    if not is_asked_again(request):
+    if not ways_of(request):
         return without(request)
     found: HttpResponse = account.reauthenticate(request)
     return found
@@ -38,7 +34,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @login_required
 def without(request: HttpRequest) -> HttpResponse:
     """What is so for an account without a password."""
-    return render(request, "account/no_password.html", {"has_one": _has_password(request)})
+    return render(request, "account/no_password.html", {"has_one": _has_password(request), "ways": ways_of(request)})
 
 
 def _has_password(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from concord.desk.editions import many
 from concord.desk.kinds import Field, Kind, Names
 from concord.desk.values import Blob, Type, UnfitError, Value, read_value
 from concord.facts import shipped
+from concord.formats.xlsx.spec import Cell
 from concord.web.node import now
 from concord.web.tongue import language, word
 from concord.web.typed import whole
@@ -71,6 +73,13 @@ def told(field: Field, edition: Edition, choices: Choices) -> str:
     """All values of a field in a record, in words."""
     values = (value for portion in edition.portions for value in many(portion.by_field.get(field.name)))
     return "; ".join(in_words(field, value, choices) for value in values)
+
+
+def cell(field: Field, edition: Edition, choices: Choices) -> Cell:
+    """What a field of a record holds, for a table: one day or one number as such, anything else in words."""
+    values = [value for portion in edition.portions for value in many(portion.by_field.get(field.name))]
+    is_own = len(values) == 1 and field.type in (Type.DAY, Type.WHOLE, Type.AMOUNT)
+    return cast("Cell", values[0]) if is_own else told(field, edition, choices)
 
 
 def in_words(field: Field, value: Value, choices: Choices) -> str:

@@ -8,15 +8,19 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from concord.dissemination.kinds import DOCUMENT, FORMS
-from concord.web.parts.export import exporting
+from concord.web.parts.export import CSV, XLSX, exporting
 from concord.web.parts.part import Page, Part
 
 CHOICES = {"form": FORMS}
+TITLE = gettext_lazy("Documents")
 PART = Part(
     "documents",
-    gettext_lazy("Documents"),
+    TITLE,
     (DOCUMENT,),
     shows="document",
-    pages=(Page("export.csv", "documents-export", exporting(DOCUMENT, CHOICES)),),
+    pages=(
+        Page("export.csv", "documents-export", exporting(DOCUMENT, CHOICES, TITLE, CSV)),
+        Page("export.xlsx", "documents-workbook", exporting(DOCUMENT, CHOICES, TITLE, XLSX)),
+    ),
     choices=CHOICES,
 )

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 
 from concord.web.holes import matched
 from concord.web.phrases import REASONS
+from concord.web.sayings.asked import ASKED
 from concord.web.sayings.files import FACTS, PAPERS, PROFILES
 from concord.web.sayings.places import PLACES
 from concord.web.sayings.policies import POLICIES
 from concord.web.sayings.typed import ACCOUNTS, ANYWHERE, DESK, MARKINGS, PARTS
 from concord.web.tongue import language
 
-SAYINGS = (*ANYWHERE, *DESK, *PARTS, *ACCOUNTS, *MARKINGS, *PAPERS, *FACTS, *PROFILES, *POLICIES)
+SAYINGS = (*ANYWHERE, *ASKED, *DESK, *PARTS, *ACCOUNTS, *MARKINGS, *PAPERS, *FACTS, *PROFILES, *POLICIES)
 """What is expected and what is found."""
 
 LISTED = re.compile(r"(`[^`]*`)| or ")

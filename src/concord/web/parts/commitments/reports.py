@@ -1,6 +1,6 @@
 """Status reports as a list, all of it by their declaration.
 
-Source: docs/spec/site.md W51, W53.
+Source: docs/spec/site.md W51.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from concord.web.marked import marked, of
 from concord.web.pages.seating import seated
 from concord.web.parts.commitments.words import titled
 from concord.web.parts.declared import conditions, filters, told
-from concord.web.parts.export import exporting
 from concord.web.seats import SeatedRequest
 from concord.web.tongue import word
 
@@ -50,6 +49,3 @@ def _cell(field: Field, edition: Edition) -> str:
     """A value as the list shows it: days short, in the language of the page."""
     value = edition.value(field.name)
     return date_format(value, "j N Y") if isinstance(value, date) else told(field, edition, WORDS)
-
-
-export = exporting(STATUS_REPORT, WORDS)
