@@ -195,6 +195,17 @@ def test_a_restore_needs_the_settings_and_the_key(concord: Run, eu: Path, tmp_pa
     assert list(other.iterdir()) == []
 
 
+def test_a_backup_is_restored_under_the_key_it_was_written_under_only(concord: Run, eu: Path, tmp_path: Path) -> None:
+    concord("node", "backup", eu, "one.concord")
+    other = settled(tmp_path / "other", found(tmp_path / "nato"))
+    said = concord("node", "restore", "one.concord", other)
+    assert (said.status, said.out) == (2, "")
+    assert "node.key: expected the key that this vault was written under, found another" in said.err
+    (other / "node.key").write_bytes((eu / "node.key").read_bytes())
+    assert concord("node", "restore", "one.concord", other).status == 0
+    assert status(concord, other) == status(concord, eu)
+
+
 def test_a_disk_without_room_is_told_and_leaves_nothing(eu: Path, tmp_path: Path) -> None:
     """A process that may write no file as large as a backup stands for a disk that is full."""
     file_some(eu, "defghijklmnopqrstuvwxyz")

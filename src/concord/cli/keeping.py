@@ -24,7 +24,7 @@ from concord.node.backups import restore as put_back
 from concord.node.beside import copies_left, unknown_ceiling
 from concord.node.errors import NodeError
 from concord.node.kinds import INSTALLED
-from concord.node.node import open_node, open_to_restore, opened
+from concord.node.node import check_key, open_node, open_to_restore, opened, read_key
 from concord.release.findings import Finding
 
 folder = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -108,7 +108,8 @@ def restore(file: Path, folder: Path, is_asked: bool | None, as_json: bool) -> i
     The vault may be of the other database. What was purged after the backup was made is there again: purge it again.
     """
     with stopping(), closing(open_to_restore(folder, INSTALLED)) as vault:
-        manifest = _taken(put_back(file, vault, within=folder), is_asked, as_json=as_json)
+        steps = put_back(file, vault, within=folder, check=lambda copy: check_key(copy, read_key(folder)))
+        manifest = _taken(steps, is_asked, as_json=as_json)
     with opened(folder, INSTALLED) as node:
         end = node.vault.log_head()
     _echo(manifest, {"folder": str(folder), "end of the log": end}, "restored", as_json=as_json)

@@ -47,8 +47,10 @@ def back_up(vault: Vault, path: Path) -> Steps:
         return made
 
 
-def restore(path: Path, vault: Vault, *, within: Path) -> Steps:
+def restore(path: Path, vault: Vault, *, within: Path, check: Callable[[Vault], None] = lambda copy: None) -> Steps:
     """Put everything a backup holds into a vault that is empty; a copy of it stands `within` a folder meanwhile.
+
+    `check` refuses a backup by its copy, before anything is stored.
 
     Raises:
         NodeError: the backup cannot be read, or there is no room for it.
@@ -60,6 +62,7 @@ def restore(path: Path, vault: Vault, *, within: Path) -> Steps:
         manifest = yield from verified(file, vault.schemas())
         copy = open_sqlite(file, vault.rulebook, NO_KINDS)
         try:
+            check(copy)
             yield from restore_into(vault, copy)
         finally:
             copy.close()
