@@ -394,6 +394,26 @@ def ask_widen(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
     yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
 
 
+def ask_widen_all(room: Room, ids: list[str], rng: Random) -> Iterator[object]:
+    """Several proposals at once, for a record that is there or not, and all of them decided at once."""
+    labels = room.labels()
+    for number in range(len(ids)):
+        some = [rng.choice(ids) for _ in range(rng.randint(1, 3))]
+        portions = [f"{identity}-{rng.choice(['head-0', 'body-0'])}" for identity in some]
+        asked = {
+            f"a{number} {place}": Widening(record, portion, labels[0], made_for=rng.choice(["", "", *ids]))
+            for place, (record, portion) in enumerate(zip(some, portions, strict=True))
+        }
+        receipts = said(lambda a=asked: room.person("one").widen_all(a))  # type: ignore[misc]
+        yield receipts
+        given = receipts if isinstance(receipts, tuple) else ()
+        approvals = [each.record for each in given if isinstance(each, Receipt)] or some
+        for who, event in (("one", Event.APPROVE), ("two", Event.APPROVE), ("one", Event.WITHDRAW)):
+            yield said(lambda a=approvals, w=who, e=event: room.person(w).decide_all(a, e))  # type: ignore[misc]
+        yield [room.desk().get(each) for each in some]
+    yield pages(lambda cursor: room.desk().find(Query("approval"), cursor=cursor))
+
+
 def by_id(ids: list[str]) -> list[str]:
     """The records that are purged by their ids: the others keep all that is hidden in them."""
     return ids[::3]
@@ -543,7 +563,9 @@ ASKS: dict[str, Callable[[Room, list[str], Random], Iterator[object]]] = {
     "propose": ask_propose,
     "widen": ask_widen,
     "propose_purge": ask_propose_purge,
+    "widen_all": ask_widen_all,
     "decide": ask_widen,
+    "decide_all": ask_widen_all,
     "events": ask_widen,
     "erase": ask_erase,
     "erased": ask_erase,

@@ -36,6 +36,14 @@ def filed_from(record: str, portion: str) -> Draft:
     return Draft("d", "note", (NewPortion("a", "head", {"title": "tug"}, sources=(Source(record, portion),)),))
 
 
+def made_for(desk: Desk, record: str) -> dict[str, Widening]:
+    """A wider label for something of one's own, for a record."""
+    own = desk.file(Draft("own", "note", (body("own", STAFF),))).record
+    edition = desk.get(own)
+    portion = edition.portions[0].id if edition else ""
+    return {"m": Widening(own, portion, marked("PUBLIC"), made_for=record)}
+
+
 def standing_for(record: str) -> FactsChange:
     """A post that a record stands for."""
     return FactsChange(added=(Post("new", "GSC", "EU", record=record),))
@@ -60,14 +68,17 @@ ASKS: dict[str, Ask] = {
     "purge": lambda desk, record, portion: desk.purge(Purge("p", record, "0" * 64, Reason.AGE, (portion,))),
     "narrow": lambda desk, record, portion: desk.narrow("n", record, portion, marked(OWN)),
     "widen": lambda desk, record, portion: desk.widen("w", Widening(record, portion, marked(STAFF))),
+    "widen_all": lambda desk, record, portion: desk.widen_all({"w": Widening(record, portion, marked(STAFF))}),
     "propose": lambda desk, record, portion: desk.propose("f", NewFacts(standing_for(record), marked(STAFF))),
     "propose_purge": lambda desk, record, portion: asked_for(desk, PurgeById(record, marked(STAFF), Reason.AGE)),
     "decide": lambda desk, record, portion: desk.decide(record, Event.APPROVE),
+    "decide_all": lambda desk, record, portion: desk.decide_all([record], Event.APPROVE),
     "hand_over": lambda desk, record, portion: desk.hand_over("h", Handing("both", (record,), How.EXPORT)),
 }
 """One question for each method that is told of a record; those that are refused are asked again and again."""
 ALSO: dict[str, Ask] = {
     "put": lambda desk, record, portion: desk.edit(Edit("e", record, "0" * 64, puts=(Put(portion, {"text": "x"}),))),
+    "made for": lambda desk, record, portion: desk.widen_all(made_for(desk, record)),
     "find": lambda desk, record, portion: desk.find(Query("note", (Condition("about", Op.EQUAL, (record,)),))),
     "handed": lambda desk, record, portion: desk.count(Query("handover", (Condition("record", Op.EQUAL, (record,)),))),
 }
@@ -75,7 +86,7 @@ STILL = {"get", "history", "blob", "purged", "log"}
 """Those that are asked of the past as well."""
 SHOWN = {"events"}
 """Those that take an edition, which nobody has of what is hidden."""
-IDS = {"record", "records", "approval"}
+IDS = {"record", "records", "approval", "approvals"}
 
 
 def takes_a_record(method: str) -> bool:

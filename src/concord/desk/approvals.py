@@ -1,6 +1,6 @@
 """Approvals: what takes two persons, as a record of the desk's own, moved by a declared table.
 
-Whoever may read what an approval is about sees it, and nobody else. Source: docs/spec/desk.md D60, D62-D66.
+Whoever may read what an approval is about sees it, and nobody else. Source: docs/spec/desk.md D60, D62-D67.
 """
 
 from __future__ import annotations
@@ -78,18 +78,27 @@ MOVES = (
 )
 """Edition 1. What is not here cannot be done (D62)."""
 
-MATTER = "matter"
-"""The one portion of an approval."""
+MATTER, PURPOSE = "matter", "purpose"
+"""What an approval is about; and the record for which it is made, under a label of that (D67)."""
 
 
-def _field(name: str, kind: Type, en: str, fr: str, choices: tuple[str, ...] = (), *, indexed: bool = False) -> Field:
-    return Field(name, kind, MATTER, Names(en, fr), indexed=indexed, choices=choices)
+def _field(
+    name: str,
+    kind: Type,
+    en: str,
+    fr: str,
+    choices: tuple[str, ...] = (),
+    *,
+    indexed: bool = False,
+    portion: str = MATTER,
+) -> Field:
+    return Field(name, kind, portion, Names(en, fr), indexed=indexed, choices=choices)
 
 
 APPROVAL = Kind(
     "approval",
     Names("Approval", "Approbation"),
-    (PortionKind(MATTER),),
+    (PortionKind(MATTER), PortionKind(PURPOSE, structural=True)),
     (
         _field("about", Type.CODE, "About", "Objet", tuple(each.value for each in About), indexed=True),
         _field("state", Type.CODE, "State", "État", tuple(each.value for each in State), indexed=True),
@@ -101,6 +110,7 @@ APPROVAL = Kind(
         _field("proposed-by", Type.WORD, "Proposed by", "Proposé par", indexed=True),
         _field("proposer", Type.WORD, "Proposer (sealed)", "Auteur de la proposition (scellé)"),
         _field("decided-by", Type.WORD, "Decided by", "Décidé par", indexed=True),
+        _field("for", Type.RECORD, "Made for", "Établi pour", indexed=True, portion=PURPOSE),
     ),
 )
 """`proposer` is the name that the person has under the node's key: whether two are one can be told, not who it is."""

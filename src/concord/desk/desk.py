@@ -6,7 +6,7 @@ Source: docs/spec/desk.md.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -19,8 +19,7 @@ from concord.desk.editions import Edition
 from concord.desk.erasing import Erased
 from concord.desk.errors import ConflictError, NotThereError, PastError
 from concord.desk.facts import without
-from concord.desk.filing import MOST as MOST_DRAFTS
-from concord.desk.filing import Filing, unfit_id
+from concord.desk.filing import MOST, Filing, unfit_id
 from concord.desk.gate import Gate
 from concord.desk.handing import Giving, Handed
 from concord.desk.handovers import Handing
@@ -66,21 +65,12 @@ class Desk(Reading):
         Raises:
             MalformedError: with every fault of every draft, each named by its number from 0; nothing is stored.
         """
-        findings: list[Finding] = []
-        if len(drafts) > MOST_DRAFTS:
-            findings.append(Finding("D50", "drafts", f"at most {MOST_DRAFTS:,}", f"{len(drafts):,}"))
+        findings = _too_many("drafts", drafts)
         if len({draft.id for draft in drafts}) < len(drafts):
             findings.append(Finding("D10", "drafts", "each id once", "one twice"))
         refuse("drafts", findings)
         with self._writing("file") as (writing, gate):
-            receipts = []
-            for number, draft in enumerate(drafts):
-                try:
-                    receipts.append(Receipt(self._filed(draft, writing, gate), self._epoch(writing)))
-                except MalformedError as error:
-                    findings += [replace(each, place=f"draft {number}, {each.place}") for each in error.findings]
-            refuse("drafts", findings)
-            return tuple(receipts)
+            return _all("draft", drafts, lambda draft: Receipt(self._filed(draft, writing, gate), self._epoch(writing)))
 
     def edit(self, edit: Edit) -> Receipt:
         """Change a record; what the writer does not see survives (D53).
@@ -173,6 +163,21 @@ class Desk(Reading):
         with self._writing("propose") as (writing, gate):
             return self._proposed(identity, widening, writing, self._proposing(gate, writing, identity).widening)
 
+    def widen_all(self, asked: Mapping[str, Widening]) -> tuple[Receipt, ...]:
+        """Propose several wider labels by their ids, all of them or none; a receipt for each names its approval (D67).
+
+        Raises:
+            MalformedError: with every fault of every one, each named by its number from 0; nothing is proposed.
+            NotThereError: there is no portion of one of them for this reader.
+        """
+        refuse("widenings", _too_many("widenings", asked))
+        with self._writing("propose") as (writing, gate):
+            return _all(
+                "widening",
+                asked.items(),
+                lambda each: self._proposed(*each, writing, self._proposing(gate, writing, each[0]).widening),
+            )
+
     def propose(self, identity: str, facts: NewFacts) -> Receipt:
         """Propose a change of rulebook or roster; the receipt names the approval (D65)."""
         with self._writing("propose") as (writing, gate):
@@ -193,6 +198,23 @@ class Desk(Reading):
         with self._writing(event.value) as (writing, gate):
             self._proposing(gate, writing).decide(approval, event)
             return Receipt(approval, self._epoch(writing))
+
+    def decide_all(self, approvals: Sequence[str], event: Event) -> tuple[Receipt, ...]:
+        """Approve, refuse or withdraw several in one transaction, all of them or none (D67).
+
+        Raises:
+            NotThereError: there is no such approval for this reader.
+            MalformedError: with every fault of every one, each named by its number from 0; nothing is decided.
+        """
+        refuse("approvals", _too_many("approvals", approvals))
+        with self._writing(event.value) as (writing, gate):
+            proposing = self._proposing(gate, writing)
+
+            def decided(approval: str) -> Receipt:
+                proposing.decide(approval, event)
+                return Receipt(approval, self._epoch(writing))
+
+            return _all("approval", dict.fromkeys(approvals), decided)
 
     # Persons
 
@@ -328,3 +350,20 @@ class Desk(Reading):
 
 
 _Asked = TypeVar("_Asked", Widening, NewFacts, PurgeById)
+_Each = TypeVar("_Each")
+
+
+def _too_many(what: str, several: Collection[object]) -> list[Finding]:
+    return [Finding("D50", what, f"at most {MOST:,}", f"{len(several):,}")] if len(several) > MOST else []
+
+
+def _all(what: str, several: Iterable[_Each], do: Callable[[_Each], Receipt]) -> tuple[Receipt, ...]:
+    """The receipts of several things done in one transaction; every fault of every one, each by its number from 0."""
+    receipts, findings = [], list[Finding]()
+    for number, each in enumerate(several):
+        try:
+            receipts.append(do(each))
+        except MalformedError as error:
+            findings += [replace(found, place=f"{what} {number}, {found.place}") for found in error.findings]
+    refuse(f"{what}s", findings)
+    return tuple(receipts)

@@ -1,6 +1,6 @@
 """Two persons: proposing a wider label or other facts, and what a second person makes of it; inside one transaction.
 
-Source: docs/spec/desk.md D29, D54, D60, D62-D66, D87.
+Source: docs/spec/desk.md D29, D54, D60, D62-D67, D87.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from concord.desk import places, written
 from concord.desk.acts import Act, missing
-from concord.desk.approvals import APPROVAL, MATTER, About, Event, Move, State, Who, base_of, next_state, told
+from concord.desk.approvals import APPROVAL, MATTER, PURPOSE, About, Event, Move, State, Who, base_of, next_state, told
 from concord.desk.editions import Edition, counts, read_values
 from concord.desk.errors import NotThereError
 from concord.desk.facts import FactsChange
@@ -33,12 +33,13 @@ from concord.release.labels import LabelSet
 
 @dataclass(frozen=True)
 class Widening:
-    """A wider label set for one portion, and why."""
+    """A wider label set for one portion, and why; `made_for` is the record for which it is made, "" for none (D67)."""
 
     record: str
     portion: str
     label_set: LabelSet
     reason: str = ""
+    made_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Proposing:
     def __init__(self, setting: Setting, gate: Gate, writing: Writing, draft: str = "") -> None:
         self._setting, self._gate, self._writing, self._draft = setting, gate, writing, draft
         self._moment = gate.moment
+        self._widened = set[tuple[str, str]]()
 
     def widening(self, asked: Widening) -> str:
         """File the proposal of a wider label; the id of the approval."""
@@ -65,6 +67,9 @@ class Proposing:
         filing.findings += self._told_of(entry, portion)
         if is_narrower(found.label_set, portion.label_set, self._moment):
             filing.findings.append(Finding("D54", "label", "a wider one: a narrower one takes one person", "another"))
+        purpose = self._purpose(asked.made_for) if asked.made_for else None
+        if asked.made_for and purpose is None:
+            filing.findings.append(Finding("D67", "for", "a record that you see", "another"))
         refuse("widening", [*self._may(Act.LABEL, edition), *filing.findings])
         values = {
             "record": edition.id,
@@ -72,7 +77,7 @@ class Proposing:
             "base": self._base(edition, portion),
             "proposal": written.write(asked.label_set),
         }
-        return self._file(About.WIDENING, values, asked.reason, portion.label_set)
+        return self._file(About.WIDENING, values, asked.reason, portion.label_set, purpose)
 
     def facts(self, asked: NewFacts) -> str:
         """File the proposal of other facts; the id of the approval."""
@@ -106,7 +111,7 @@ class Proposing:
         refuse("approval", [*self._who(move, values["proposer"]), *self._of(move, about)])
         if move.next is State.APPROVED:
             self._done[about](self, values)
-        (matter,) = entry.portions
+        matter = next(portion for portion in entry.portions if portion.name == MATTER)
         decided = {**matter.values, "state": move.next.value, "decided-by": self._moment.reader.id}
         self._writing.put(entry.head, [replace(matter, values=decided)])
 
@@ -114,11 +119,13 @@ class Proposing:
 
     def _widen(self, values: Mapping[str, str]) -> None:
         entry, portion, edition = self._portion(values["record"], values["portion"])
-        if self._base(edition, portion) != values["base"]:
+        place = entry.head.id, portion.id
+        if place in self._widened or self._base(edition, portion) != values["base"]:
             refuse("approval", [Finding("D64", "portion", "the one that the proposal was made from", "a later one")])
         filing = self._filing(edition.kind, edition)
         found = filing.relabelled(portion, written.read(values["proposal"]))
         refuse("approval", filing.findings)
+        self._widened.add(place)
         self._writing.put(entry.head, [found])
 
     def _turn(self, values: Mapping[str, str]) -> None:
@@ -134,7 +141,14 @@ class Proposing:
 
     # Within
 
-    def _file(self, about: About, values: dict[str, str], reason: str, label_set: LabelSet) -> str:
+    def _file(
+        self,
+        about: About,
+        values: dict[str, str],
+        reason: str,
+        label_set: LabelSet,
+        purpose: tuple[str, LabelSet] | None = None,
+    ) -> str:
         own = {
             "about": about.value,
             "state": State.PROPOSED.value,
@@ -145,16 +159,34 @@ class Proposing:
             refuse("proposal", [Finding("D60", "person", "somebody who sits in this seat", "nobody")])
         told = own | values | ({"reason": reason} if reason else {})
         names = [self._setting.seal.name(json.dumps([what, self._moment.reader.id, self._draft])) for what in _WHAT]
-        portion = Portion(names[1], MATTER, places.nth(0), told, label_set, APPROVAL.version)
-        self._writing.put(Head(names[0], APPROVAL.name, self._moment.reader.id), [portion])
+        portions = [Portion(names[1], MATTER, places.nth(0), told, label_set, APPROVAL.version)]
+        if purpose is not None:
+            made_for, label = purpose
+            beside = Portion(names[2], PURPOSE, places.nth(1), {"for": made_for}, label, APPROVAL.version)
+            portions.append(beside)
+        self._writing.put(Head(names[0], APPROVAL.name, self._moment.reader.id), portions)
         return names[0]
 
     def _entry(self, record: str) -> tuple[Entry, Edition]:
+        found = self._seen(record)
+        if found is None:
+            raise NotThereError
+        return found
+
+    def _seen(self, record: str) -> tuple[Entry, Edition] | None:
         entry = self._writing.entry(known_id(record), self._gate)
         edition = self._setting.edition(entry, self._moment.reader)
-        if entry is None or edition is None:
-            raise NotThereError
-        return entry, edition
+        return None if entry is None or edition is None else (entry, edition)
+
+    def _purpose(self, record: str) -> tuple[str, LabelSet] | None:
+        """A record for which something is made, under the label of what first says something in it; None if unseen."""
+        seen = self._seen(record)
+        if seen is None:
+            return None
+        entry, edition = seen
+        kind = self._setting.kinds.by_name[edition.kind]
+        telling = (p for p in entry.portions if p.id in edition.by_id and counts(p, kind, read_values(p, kind)))
+        return edition.id, min(telling, key=lambda portion: (portion.place, portion.id)).label_set
 
     def _portion(self, record: str, portion: str) -> tuple[Entry, Portion, Edition]:
         """A portion that the reader sees, of a record that it sees."""
@@ -211,4 +243,4 @@ def sealed_person(seal: Seal, person: str) -> str:
 
 
 _MOVED = frozenset(kind.name for kind in MOVED)
-_WHAT = ("approval", "approval matter")
+_WHAT = ("approval", "approval matter", "approval purpose")
