@@ -1,6 +1,6 @@
 """What this part writes: drafts and edits of documents, from what somebody typed.
 
-Source: docs/spec/documents.md P5-P8, P18.
+Source: docs/spec/documents.md P5-P8, P18, P20.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from concord.desk import Edition, Shown
+from concord.desk.proposing import Widening
 from concord.desk.queries import refuse
 from concord.desk.records import Draft, Edit, NewPortion, Put
 from concord.dissemination.kinds import BODY, DOCUMENT, HEAD
+from concord.dissemination.relabelling import Relabelled, Way
 from concord.release.errors import MalformedError
 from concord.release.findings import Finding
 from concord.release.labels import Label, LabelSet
@@ -104,6 +106,19 @@ def edited(identity: str, edition: Edition, typed: TypedDocument, read: Read, wr
     findings += _moved(edition, typed)
     refuse("document", findings)
     return Edit(identity, edition.id, edition.digest, tuple(puts), tuple(adds), removes)
+
+
+def labelled(
+    identity: str, edition: Edition, wanted: Sequence[Relabelled], reason: str
+) -> tuple[dict[str, Widening], Edit | None]:
+    """Other labels for several portions: proposals by their ids, and the edit that sets what one person may (P20)."""
+    proposed = (each for each in wanted if each.way is Way.PROPOSED)
+    widenings = {
+        f"{identity} {number}": Widening(edition.id, each.portion.id, each.wanted, reason)
+        for number, each in enumerate(proposed, 1)
+    }
+    puts = tuple(Put(each.portion.id, label_set=each.wanted) for each in wanted if each.way is Way.AT_ONCE)
+    return widenings, Edit(identity, edition.id, edition.digest, puts) if puts else None
 
 
 def _moved(edition: Edition, typed: TypedDocument) -> Iterator[Finding]:

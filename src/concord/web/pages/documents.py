@@ -1,6 +1,6 @@
 """Documents: the list, and a reader's edition.
 
-Source: docs/spec/site.md W11, W137; docs/spec/documents.md.
+Source: docs/spec/site.md W11, W137, W171; docs/spec/documents.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from concord.desk import Act, Desk, Edition, Shown
+from concord.desk import Act, Condition, Desk, Edition, Op, Query, Shown
+from concord.desk.approvals import APPROVAL, About, State
 from concord.desk.reading import Past
 from concord.dissemination.kinds import BODY, DOCUMENT
 from concord.web.lists import listed, title_of
@@ -36,8 +37,19 @@ def listing(request: SeatedRequest) -> HttpResponse:
 def show(request: SeatedRequest, record: str) -> HttpResponse:
     """The edition of one document."""
     edition, desk = edition_of(request, record), request.seat.desk
-    found = {"may_edit": desk.may(Act.EDIT, edition), "editions": editions_of(desk, record)}
+    found = {
+        "may_edit": desk.may(Act.EDIT, edition),
+        "may_label": desk.may(Act.LABEL, edition),
+        "proposed": desk.count(proposals_about(edition.id)).count,
+        "editions": editions_of(desk, record),
+    }
     return marked(request, "web/document.html", {**shown_of(edition), **found}, shows=of(edition))
+
+
+def proposals_about(record: str) -> Query:
+    """The wider labels that are proposed for a document and wait to be decided (W171)."""
+    asked = {"about": About.WIDENING.value, "state": State.PROPOSED.value, "record": record}
+    return Query(APPROVAL.name, tuple(Condition(name, Op.EQUAL, (value,)) for name, value in asked.items()))
 
 
 def shown_of(edition: Edition) -> dict[str, Any]:

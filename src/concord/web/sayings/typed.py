@@ -128,6 +128,7 @@ DESK = (
     _("one that was admitted"),
     _("one that was used"),
     _("one whose readers have an edition without it: widen what it stands beside first"),
+    _("a record that you see"),
     _("one that was written here"),
     _("one twice"),
     _("removal"),
