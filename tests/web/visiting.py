@@ -69,10 +69,10 @@ class Visitor:
         """Ask for a part of a page, as the script of the site does where that page is shown."""
         return self._ask(Request(urljoin(self.site, path), headers={"HX-Request": "true", "HX-Target": part}))
 
-    def post(self, path: str, to: str = "", **values: str) -> Answer:
+    def post(self, path: str, to: str = "", **values: str | list[str]) -> Answer:
         """Send a form of a page, with the token that the page has, to itself or to another address."""
         token = fields(self.get(path))["csrfmiddlewaretoken"]
-        data = urlencode({**values, "csrfmiddlewaretoken": token}).encode()
+        data = urlencode({**values, "csrfmiddlewaretoken": token}, doseq=True).encode()
         return self._ask(Request(urljoin(self.site, to or path), data, {"Referer": urljoin(self.site, path)}))
 
     def upload(self, path: str, data: bytes, *, name: str = "paper.docx", field: str = "file") -> Answer:
