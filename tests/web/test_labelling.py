@@ -63,7 +63,7 @@ def sent(two: Officers, **typed: str | list[str]) -> Answer:
 def told(answer: Answer) -> dict[str, str]:
     """What is told of each portion that was chosen, by its word."""
     rows = [[cell.text_content() for cell in row.xpath("./td")] for row in read(answer).xpath("//tbody/tr")]
-    return {cells[0].split("canary")[1].split()[0]: " ".join(cells[2].split()) for cells in rows if "→" in cells[2]}
+    return {cells[0].split("canary")[1].split()[0]: " ".join(cells[2].split()) for cells in rows if cells[2].strip()}
 
 
 def done(two: Officers, *names: str, **more: str) -> Answer:
@@ -82,7 +82,7 @@ def test_what_a_label_does_is_shown_first_and_nothing_is_filed(two: Officers) ->
     before = two.first.get(paper(two)).plain
     wider = told(sent(two, **asked(two, "own", "staffs")))
     assert set(wider) == {"own", "staffs"}
-    assert "wider: another person decides" in wider["own"]
+    assert "not narrower: another person decides" in wider["own"]
     assert ("gain it:" in wider["own"], "lose it:" in wider["own"]) == (True, False)
     assert "the label that it has" in wider["staffs"]
     assert "Nobody gains or loses it." in wider["staffs"]
@@ -90,21 +90,21 @@ def test_what_a_label_does_is_shown_first_and_nothing_is_filed(two: Officers) ->
     assert "narrower: set at once" in narrower
     assert ("gain it:" in narrower, "lose it:" in narrower) == (False, True)
     assert two.first.get(paper(two)).plain == before
-    assert "No wider label is proposed" in two.first.get(f"{paper(two)}/approvals").text
+    assert "No wider label is proposed" in two.first.get(f"{paper(two)}/proposed").text
 
 
 def test_what_was_shown_is_proposed_and_decided_by_another_at_once(two: Officers) -> None:
     answer = done(two, "own", "confidential")
-    assert answer.address.endswith("/approvals")
+    assert answer.address.endswith("/proposed")
     assert "2 wider labels are proposed" in answer.text
     assert "canaryown" in answer.text
     norway = two.visitor("no-1")
     assert "canaryown" not in norway.get(paper(two)).text
-    page = two.second.get(f"{paper(two)}/approvals")
+    page = two.second.get(f"{paper(two)}/proposed")
     assert page.text.count("gain it:") == 2
     assert "2 wider labels are proposed" in two.second.get(paper(two)).text
     decided = two.second.post(
-        f"{paper(two)}/approvals", to=f"{paper(two)}/approvals/decide", approval=chosen(page), event="approve"
+        f"{paper(two)}/proposed", to=f"{paper(two)}/proposed/decide", approval=chosen(page), event="approve"
     )
     assert "2 proposals are decided." in decided.text
     assert "canaryown" in norway.get(paper(two)).text
@@ -115,7 +115,7 @@ def test_what_one_person_may_set_is_set_at_once_beside_what_is_proposed(two: Off
     norway = two.visitor("no-1")
     assert "canarystaffs" in norway.get(paper(two)).text
     both = done(two, "staffs", "confidential", marking=MARKINGS["own"])
-    assert both.address.endswith("/approvals")
+    assert both.address.endswith("/proposed")
     assert ["1 wider label is proposed" in both.text, "1 label is set." in both.text] == [True, True]
     assert "canarystaffs" not in norway.get(paper(two)).text
     alone = done(two, "own", "staffs", marking=MARKINGS["confidential"], reason="")
@@ -124,16 +124,16 @@ def test_what_one_person_may_set_is_set_at_once_beside_what_is_proposed(two: Off
 
 def test_who_proposed_decides_none_of_it_and_withdraws_it(two: Officers) -> None:
     page = done(two, "own", "confidential")
-    to = f"{paper(two)}/approvals/decide"
+    to = f"{paper(two)}/proposed/decide"
     assert ['value="approve"' in page.text, 'value="withdraw"' in page.text] == [False, True]
-    refused = two.first.post(f"{paper(two)}/approvals", to=to, approval=chosen(page), event="approve")
+    refused = two.first.post(f"{paper(two)}/proposed", to=to, approval=chosen(page), event="approve")
     assert "Nothing was decided. Look at this first:" in refused.text
     assert refused.text.count("expected another person than the one who proposed it") == 2
-    one = two.first.post(f"{paper(two)}/approvals", to=to, approval=chosen(page)[:1], event="withdraw")
+    one = two.first.post(f"{paper(two)}/proposed", to=to, approval=chosen(page)[:1], event="withdraw")
     assert "1 proposal is decided." in one.text
-    late = two.second.post(f"{paper(two)}/approvals", to=to, approval=chosen(page), event="approve")
+    late = two.second.post(f"{paper(two)}/proposed", to=to, approval=chosen(page), event="approve")
     assert "not proposed any more" in late.text
-    none = two.second.post(f"{paper(two)}/approvals", to=to, event="approve")
+    none = two.second.post(f"{paper(two)}/proposed", to=to, event="approve")
     assert "choose what is to be decided first" in none.text
     assert len(chosen(none)) == 1
 
@@ -157,7 +157,7 @@ def test_only_what_was_shown_is_done(two: Officers) -> None:
         assert answer.address.endswith("/labels")
         assert "Nothing is filed by looking." in answer.text
     sent(two, **asked(two, "own", do="set", seen=seen, marking="PUBLIC"))
-    assert "No wider label is proposed" in two.first.get(f"{paper(two)}/approvals").text
+    assert "No wider label is proposed" in two.first.get(f"{paper(two)}/proposed").text
 
 
 def test_what_keeps_a_label_from_being_filed_is_told_at_its_portion(two: Officers) -> None:
@@ -176,5 +176,5 @@ def test_the_form_is_not_there_for_who_may_not_label(untouched: House, tmp_path:
         answers = [reader.get(each) for each in (f"{path}/labels", "/documents/none/labels")]
         assert [each.status for each in answers] == [404] * 2
         assert answers[0].plain == answers[1].plain
-        assert reader.get("/documents/none/approvals").status == 404
+        assert reader.get("/documents/none/proposed").status == 404
         assert f'href="{path}/labels"' not in reader.get(path).text

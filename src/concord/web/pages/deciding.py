@@ -1,4 +1,4 @@
-"""All wider labels that are proposed for one document: seen with who would gain what, and decided together.
+"""All wider labels that are proposed for one document: seen with who would gain and lose what, and decided together.
 
 Source: docs/spec/site.md W171; docs/spec/desk.md D62, D67; docs/spec/documents.md P21.
 """
@@ -24,14 +24,14 @@ from concord.web.lists import title_of
 from concord.web.marked import Shows, marked, of
 from concord.web.pages.documents import edition_of, proposals_about
 from concord.web.pages.faults import said
-from concord.web.pages.labelling import turned_by
+from concord.web.pages.labelling import in_words, turned_by
 from concord.web.pages.seating import seated
 from concord.web.seats import SeatedRequest
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A wider label that is proposed for a portion, who would gain it, and what this seat may do with it."""
+    """A wider label that is proposed for a portion, who would gain and lose it, and what this seat may do with it."""
 
     approval: Edition
     values: dict[str, str]
@@ -39,6 +39,7 @@ class Proposal:
     portion: Shown
     wanted: LabelSet
     gains: list[tuple[str, int]]
+    loses: list[tuple[str, int]]
     events: frozenset[str]
 
 
@@ -107,7 +108,7 @@ def _proposals(desk: Desk, edition: Edition) -> list[Proposal]:
             places[values["portion"]],
             edition.by_id[values["portion"]],
             written.read(values["proposal"]),
-            [(_(shift.rule.name), shift.readers) for shift in turned.get(values["portion"], ()) if shift.gains],
+            *in_words(turned.get(values["portion"], ())),
             frozenset(event.value for event in desk.events(each)),
         )
         for each, values in sorted(known, key=lambda pair: order[pair[1]["portion"]])

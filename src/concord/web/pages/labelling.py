@@ -38,7 +38,7 @@ from concord.web.seats import SeatedRequest
 
 WAYS = {
     Way.AT_ONCE: gettext_lazy("narrower: set at once"),
-    Way.PROPOSED: gettext_lazy("wider: another person decides"),
+    Way.PROPOSED: gettext_lazy("not narrower: another person decides"),
     Way.SAME: gettext_lazy("the label that it has"),
 }
 
@@ -187,10 +187,15 @@ def _marking(label_set: LabelSet) -> str:
 
 
 def _told(each: Relabelled, turned: Sequence[Shift], faults: list[str]) -> Told:
+    return Told(each.wanted, str(WAYS[each.way]), *in_words(turned), faults)
+
+
+def in_words(turned: Sequence[Shift]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Who gains and who loses a portion: how many readers of each rule, by its name."""
     gains, loses = (
         [(_(shift.rule.name), shift.readers) for shift in turned if shift.gains is gained] for gained in (True, False)
     )
-    return Told(each.wanted, str(WAYS[each.way]), gains, loses, faults)
+    return gains, loses
 
 
 def turned_by(edition: Edition, desk: Desk, wanted: dict[str, LabelSet]) -> tuple[Table, dict[str, tuple[Shift, ...]]]:
