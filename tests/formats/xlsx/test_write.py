@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -102,7 +103,8 @@ def test_it_holds_its_cells_and_nothing_that_says_who_or_when() -> None:
     told = [each for each in tree(write(SHEET), "docProps/core.xml").itertext() if str(each).strip()]
     assert told == ["1980-01-01T00:00:00Z"] * 2
     assert "".join(map(str, tree(write(SHEET), "docProps/app.xml").itertext())).count("Action points") == 2
-    assert write(SHEET) == write(replace(SHEET))
+    afresh = importlib.reload(writing)
+    assert afresh.write(SHEET) == afresh.write(SHEET) == write(replace(SHEET))
 
 
 def test_a_row_is_as_high_as_its_highest_cell_and_a_wide_table_goes_on_beside() -> None:

@@ -64,7 +64,7 @@ class _Looks:
 def write(sheet: Sheet) -> bytes:
     """The file of a table."""
     held = io.BytesIO()
-    with Workbook(held, {"in_memory": True, "default_format_properties": _LETTERS}) as book:
+    with Workbook(held, {"in_memory": True, "default_format_properties": dict(_LETTERS)}) as book:
         book.set_properties({"created": SAME_TIME})
         looks = _looks(book)
         for number, begin in enumerate(range(0, max(len(sheet.rows), 1), MOST_ROWS)):
