@@ -19,6 +19,7 @@ from urllib.request import Request, urlopen
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from concord.node.kinds import INSTALLED
+from concord.web.undoing import WAS
 from tests.web.banners import uncovered
 from tests.web.proofs.furnishing import MARKS, Furnished, withheld
 from tests.web.visiting import Answer, Visitor, links, read
@@ -53,9 +54,9 @@ LONG = Reach(400, 60)
 
 
 def pattern(address: str) -> str:
-    """What addresses of one kind have in common."""
+    """What addresses of one kind have in common. What they asked before their last change makes no other kind."""
     split = urlsplit(address)
-    names = sorted({name for name, _ in parse_qsl(split.query, keep_blank_values=True)})
+    names = sorted({name for name, _ in parse_qsl(split.query, keep_blank_values=True)} - {WAS})
     return ID.sub("*", split.path) + ("?" + "&".join(names) if names else "")
 
 
